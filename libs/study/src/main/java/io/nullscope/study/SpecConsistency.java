@@ -1,0 +1,134 @@
+package io.nullscope.study;
+
+import io.nullscope.study.SpecNode.Entry;
+import io.nullscope.study.SpecNode.Mapping;
+
+/**
+ * Rules between settings. Each is checked only when the settings it is about are right by
+ * themselves.
+ */
+final class SpecConsistency {
+  private final StudySpec spec;
+  private final Mapping root;
+  private final SpecProblems problems;
+
+  private SpecConsistency(StudySpec spec, Mapping root, SpecProblems problems) {
+    this.spec = spec;
+    this.root = root;
+    this.problems = problems;
+  }
+
+  static void check(StudySpec spec, Mapping root, SpecProblems problems) {
+    SpecConsistency rules = new SpecConsistency(spec, root, problems);
+    rules.budgets();
+    rules.training();
+    rules.windows();
+    rules.comparison();
+  }
+
+  private void budgets() {
+    int context = spec.corpus().contextLength();
+    budget("corpus.trainTokens", spec.corpus().trainTokens(), context);
+    budget("corpus.evalTokens", spec.corpus().evalTokens(), context);
+    budget("corpus.interpTokens", spec.corpus().interpTokens(), context);
+  }
+
+  private void budget(String path, long tokens, int context) {
+    rule(
+        tokens >= context,
+        path,
+        "is " + tokens + ", less than one context window of " + context + " tokens",
+        "raise it, or lower corpus.contextLength",
+        "corpus.contextLength");
+  }
+
+  private void training() {
+    int batch = spec.sae().training().batchSize();
+    rule(
+        spec.corpus().trainTokens() >= batch,
+        "sae.training.batchSize",
+        "is " + batch + ", more than the " + spec.corpus().trainTokens() + " training tokens",
+        "lower it, or raise corpus.trainTokens",
+        "corpus.trainTokens");
+  }
+
+  private void windows() {
+    AutointerpSpec autointerp = spec.autointerp();
+    int window = autointerp.windowLength();
+    int context = spec.corpus().contextLength();
+    rule(
+        context % window == 0,
+        "autointerp.windowLength",
+        "is " + window + ", which does not divide corpus.contextLength " + context,
+        "choose a divisor of " + context,
+        "corpus.contextLength");
+    rule(
+        autointerp.positives() % AutointerpSpec.DECILES == 0,
+        "autointerp.positives",
+        "is " + autointerp.positives() + "; each of ten deciles gives the same number of windows",
+        "choose a multiple of " + AutointerpSpec.DECILES);
+    rule(
+        autointerp.minActiveWindows() >= autointerp.explanationWindows() + AutointerpSpec.DECILES,
+        "autointerp.minActiveWindows",
+        "is "
+            + autointerp.minActiveWindows()
+            + ", which leaves less than one test window per decile beside the "
+            + autointerp.explanationWindows()
+            + " explanation windows",
+        "set at least autointerp.explanationWindows + " + AutointerpSpec.DECILES,
+        "autointerp.explanationWindows");
+    long windows = spec.corpus().interpTokens() / window;
+    rule(
+        windows >= autointerp.minActiveWindows(),
+        "corpus.interpTokens",
+        "gives "
+            + windows
+            + " windows; a latent needs "
+            + autointerp.minActiveWindows()
+            + " to count",
+        "raise it, or lower autointerp.minActiveWindows",
+        "autointerp.windowLength",
+        "autointerp.minActiveWindows");
+  }
+
+  private void comparison() {
+    if (!problems.clean("variants", "model", "autointerp.latents", "sae.latents")) {
+      return;
+    }
+    if (!spec.variants().contains(VariantKind.TRAINED)) {
+      problems.warn("variants", "without trained there is nothing to compare, so no verdicts");
+    } else if (spec.variants().size() == 1) {
+      problems.warn("variants", "with trained alone there is nothing to compare, so no verdicts");
+    }
+    if (spec.model().hasStep0Checkpoint() && !spec.variants().contains(VariantKind.STEP0)) {
+      problems.warn("model.step0Source", "has no effect: step0 is not among the variants");
+    }
+    if (spec.autointerp().latents() > spec.sae().latents().orElse(Integer.MAX_VALUE)) {
+      problems.warn("autointerp.latents", "is more than the SAE has; all its latents are scored");
+    }
+  }
+
+  private void rule(boolean holds, String path, String problem, String fix, String... otherPaths) {
+    if (!holds && problems.clean(path) && problems.clean(otherPaths)) {
+      problems.add(path, line(path), problem, fix);
+    }
+  }
+
+  /** Line of a setting, or of the innermost map around it that is there. */
+  private int line(String path) {
+    Mapping node = root;
+    int line = root.line();
+    for (String key : path.split("\\.")) {
+      Entry entry = node.entries().get(key);
+      if (entry == null) {
+        return line;
+      }
+      line = entry.line();
+      if (!(entry.value() instanceof Mapping mapping)) {
+        return line;
+      }
+      node = mapping;
+    }
+    return line;
+  }
+}

@@ -1,0 +1,30 @@
+package io.nullscope.study;
+
+import java.util.Objects;
+
+/**
+ * One thing that is wrong with a study.
+ *
+ * @param path the field, e.g. {@code sae.seeds[1]}; empty for the file as a whole
+ * @param line line of the file, from 1; 0 when there is none (an override, or a study that is not
+ *     text)
+ * @param problem what is wrong
+ * @param fix what to write instead
+ */
+public record SpecError(String path, int line, String problem, String fix) {
+  public SpecError {
+    Objects.requireNonNull(path, "path");
+    Objects.requireNonNull(problem, "problem");
+    Objects.requireNonNull(fix, "fix");
+  }
+
+  /** One line for people: {@code line 12: sae.k: must be at least 1, but is 0; …}. */
+  @Override
+  public String toString() {
+    return (line > 0 ? "line " + line + ": " : "")
+        + (path.isEmpty() ? "" : path + ": ")
+        + problem
+        + "; "
+        + fix;
+  }
+}

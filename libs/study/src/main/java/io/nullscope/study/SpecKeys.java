@@ -1,0 +1,119 @@
+package io.nullscope.study;
+
+import io.nullscope.study.SpecNode.Mapping;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** Remembers which keys exist, and reports those of the study that do not. */
+final class SpecKeys {
+  private final Map<String, Mapping> sections = new LinkedHashMap<>();
+  private final Map<String, Set<String>> known = new LinkedHashMap<>();
+  private final Set<String> ignored = new LinkedHashSet<>();
+
+  void section(String path, Mapping node) {
+    sections.put(path, node);
+  }
+
+  void known(String path, String key) {
+    known.computeIfAbsent(path, any -> new LinkedHashSet<>()).add(key);
+  }
+
+  /** Reports no unknown keys there: what they mean hangs on something that is itself wrong. */
+  void ignore(String path) {
+    ignored.add(path);
+  }
+
+  void reportUnknown(SpecProblems problems) {
+    sections.forEach(
+        (path, node) -> {
+          Set<String> here = known.getOrDefault(path, Set.of());
+          node.entries()
+              .forEach(
+                  (key, entry) -> {
+                    if (!here.contains(key) && !ignored.contains(path)) {
+                      problems.add(
+                          SpecProblems.child(path, key),
+                          entry.line(),
+                          "there is no such setting",
+                          fix(path, key, here));
+                    }
+                  });
+        });
+  }
+
+  private String fix(String path, String key, Set<String> here) {
+    List<String> near = near(key, here);
+    if (!near.isEmpty()) {
+      return "did you mean " + SpecProblems.child(path, near.get(0)) + "?";
+    }
+    List<String> elsewhere = new ArrayList<>();
+    known.forEach(
+        (section, keys) ->
+            keys.stream()
+                .filter(name -> plain(name).equals(plain(key)))
+                .forEach(name -> elsewhere.add(SpecProblems.child(section, name))));
+    return elsewhere.isEmpty()
+        ? "remove it; the settings here are " + String.join(", ", here)
+        : "did you mean " + String.join(" or ", elsewhere) + "?";
+  }
+
+  /** What to write instead of a word that is none of the choices. */
+  static String suggest(String word, Collection<String> choices) {
+    List<String> near = near(word, choices);
+    return near.isEmpty()
+        ? "use " + (choices.size() > 1 ? "one of " : "") + String.join(", ", choices)
+        : "did you mean " + near.get(0) + "?";
+  }
+
+  private static List<String> near(String word, Collection<String> choices) {
+    String plain = plain(word);
+    return choices.stream()
+        .filter(choice -> distance(plain, plain(choice)) <= Math.min(2, plain(choice).length() / 3))
+        .sorted(Comparator.comparingInt(choice -> distance(plain, plain(choice))))
+        .toList();
+  }
+
+  private static String plain(String word) {
+    return word.toLowerCase(Locale.ROOT).replaceAll("[_ -]", "");
+  }
+
+  /**
+   * Edits between two words, swapped neighbours counting as one; words far too long are simply far.
+   */
+  private static int distance(String a, String b) {
+    if (Math.abs(a.length() - b.length()) > 2) {
+      return Integer.MAX_VALUE;
+    }
+    int[] beforePrevious = new int[b.length() + 1];
+    int[] previous = new int[b.length() + 1];
+    for (int j = 0; j <= b.length(); j++) {
+      previous[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int[] row = new int[b.length() + 1];
+      row[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int substitution = previous[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        row[j] = Math.min(substitution, 1 + Math.min(previous[j], row[j - 1]));
+        boolean swapped =
+            i > 1
+                && j > 1
+                && a.charAt(i - 1) == b.charAt(j - 2)
+                && a.charAt(i - 2) == b.charAt(j - 1);
+        if (swapped) {
+          row[j] = Math.min(row[j], beforePrevious[j - 2] + 1);
+        }
+      }
+      beforePrevious = previous;
+      previous = row;
+    }
+    return previous[b.length()];
+  }
+}

@@ -1,0 +1,116 @@
+package io.nullscope.study;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The study as a tree, with the keys of a study file in their usual order. */
+final class SpecTree {
+  /** How a tree says "by the scaling law" for the learning rate. */
+  static final String AUTO = "auto";
+
+  static final String ALL = "all";
+
+  private SpecTree() {}
+
+  static Map<String, Object> of(StudySpec spec) {
+    Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put("name", spec.name());
+    tree.put("seed", spec.seed());
+    tree.put("model", model(spec.model()));
+    tree.put("corpus", corpus(spec.corpus()));
+    Map<String, Object> rerandomization = new LinkedHashMap<>();
+    rerandomization.put("layerNorm", spec.rerandomization().layerNorm().id());
+    rerandomization.put("biases", spec.rerandomization().biases().id());
+    tree.put("rerandomization", rerandomization);
+    tree.put("variants", new ArrayList<>(spec.variants().stream().map(VariantKind::id).toList()));
+    tree.put("variantSeeds", new ArrayList<>(spec.variantSeeds()));
+    tree.put("hookPoints", hookPoints(spec.hookPoints()));
+    tree.put("sae", sae(spec.sae()));
+    tree.put("autointerp", autointerp(spec.autointerp()));
+    Map<String, Object> statistics = new LinkedHashMap<>();
+    statistics.put("bootstrapResamples", (long) spec.statistics().bootstrapResamples());
+    statistics.put("permutations", (long) spec.statistics().permutations());
+    statistics.put("confidence", spec.statistics().confidence());
+    statistics.put("equivalenceMargin", spec.statistics().equivalenceMargin());
+    tree.put("statistics", statistics);
+    return tree;
+  }
+
+  private static Map<String, Object> model(ModelSpec model) {
+    Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put("source", model.source());
+    tree.put("revision", model.revision());
+    model.step0Source().ifPresent(source -> tree.put("step0Source", source));
+    model.step0Revision().ifPresent(revision -> tree.put("step0Revision", revision));
+    return tree;
+  }
+
+  private static Map<String, Object> corpus(CorpusSpec corpus) {
+    Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put("source", corpus.source());
+    tree.put("textField", corpus.textField());
+    tree.put("contextLength", (long) corpus.contextLength());
+    tree.put("trainTokens", corpus.trainTokens());
+    tree.put("evalTokens", corpus.evalTokens());
+    tree.put("interpTokens", corpus.interpTokens());
+    return tree;
+  }
+
+  private static Object hookPoints(HookPointSelection selection) {
+    if (selection instanceof HookPointSelection.Every every) {
+      Map<String, Object> tree = new LinkedHashMap<>();
+      tree.put("every", (long) every.step());
+      return tree;
+    }
+    if (selection instanceof HookPointSelection.Listed listed) {
+      return new ArrayList<>(listed.hookPoints().stream().map(HookPoint::toString).toList());
+    }
+    return ALL;
+  }
+
+  private static Map<String, Object> sae(SaeSpec sae) {
+    Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put("architecture", sae.architecture().id());
+    sae.latents().ifPresent(latents -> tree.put("latents", (long) latents));
+    sae.expansion().ifPresent(expansion -> tree.put("expansion", (long) expansion));
+    tree.put("k", (long) sae.k());
+    tree.put("seeds", new ArrayList<>(sae.seeds()));
+    TrainingSpec training = sae.training();
+    Map<String, Object> trainingTree = new LinkedHashMap<>();
+    trainingTree.put("batchSize", (long) training.batchSize());
+    trainingTree.put("epochs", (long) training.epochs());
+    trainingTree.put(
+        "learningRate",
+        training.learningRate().isPresent()
+            ? (Object) training.learningRate().getAsDouble()
+            : AUTO);
+    trainingTree.put("warmupFraction", training.warmupFraction());
+    trainingTree.put("decayFraction", training.decayFraction());
+    trainingTree.put("deadAfterTokens", training.deadAfterTokens());
+    tree.put("training", trainingTree);
+    return tree;
+  }
+
+  private static Map<String, Object> autointerp(AutointerpSpec autointerp) {
+    Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put("latents", (long) autointerp.latents());
+    Map<String, Object> explainer = new LinkedHashMap<>();
+    explainer.put("kind", autointerp.explainer().kind());
+    if (autointerp.explainer() instanceof ExplainerSpec.Lexical lexical) {
+      explainer.put("coverage", lexical.coverage());
+      explainer.put("maxTokens", (long) lexical.maxTokens());
+    }
+    tree.put("explainer", explainer);
+    List<Object> scorers = new ArrayList<>();
+    autointerp.scorers().forEach(scorer -> scorers.add(scorer.id()));
+    tree.put("scorers", scorers);
+    tree.put("windowLength", (long) autointerp.windowLength());
+    tree.put("minActiveWindows", (long) autointerp.minActiveWindows());
+    tree.put("explanationWindows", (long) autointerp.explanationWindows());
+    tree.put("positives", (long) autointerp.positives());
+    tree.put("negatives", (long) autointerp.negatives());
+    return tree;
+  }
+}

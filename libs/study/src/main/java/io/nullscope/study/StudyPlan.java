@@ -1,0 +1,135 @@
+package io.nullscope.study;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Every step of a study, with its inputs and what it costs: a pure function of the specification
+ * and the model's sizes, and the one source for fan-out, progress, estimates and completion. Steps
+ * are in topological order, kind by kind.
+ */
+public final class StudyPlan {
+  private final Map<StepId, PlannedStep> steps;
+  private final List<CellKey> cells;
+
+  private StudyPlan(List<PlannedStep> steps, List<CellKey> cells) {
+    this.steps = new LinkedHashMap<>();
+    steps.forEach(step -> this.steps.put(step.id(), step));
+    this.cells = List.copyOf(cells);
+  }
+
+  /**
+   * The plan of a study on a model of this shape.
+   *
+   * @throws StudyMismatchException when the study asks for something that the model does not have:
+   *     hook points, context, latents
+   */
+  public static StudyPlan of(StudySpec spec, ModelShape shape) {
+    if (spec.corpus().contextLength() > shape.maxContext()) {
+      throw new StudyMismatchException(
+          "CONTEXT_TOO_LONG",
+          "corpus.contextLength: %d tokens are asked for, but the model was built for at most %d; lower corpus.contextLength"
+              .formatted(spec.corpus().contextLength(), shape.maxContext()));
+    }
+    List<HookPoint> hookPoints = spec.hookPoints().resolve(shape.layers());
+    StepCosts costs = new StepCosts(spec, shape, hookPoints.size());
+    List<VariantKey> variants = spec.variantKeys();
+    List<CellKey> cells = new ArrayList<>();
+    for (VariantKey variant : variants) {
+      for (HookPoint hookPoint : hookPoints) {
+        for (long saeSeed : spec.sae().seeds()) {
+          cells.add(new CellKey(variant, hookPoint, saeSeed));
+        }
+      }
+    }
+    List<PlannedStep> steps = new ArrayList<>();
+    for (VariantKey variant : variants) {
+      steps.add(
+          PlannedStep.of(StepKind.VARIANT, variant, List.of(), costs.variant(variant.kind())));
+    }
+    for (VariantKey variant : variants) {
+      steps.add(
+          PlannedStep.of(
+              StepKind.ACTIVATIONS,
+              variant,
+              List.of(StepId.variant(variant)),
+              costs.activations()));
+    }
+    for (StepKind kind :
+        List.of(
+            StepKind.SAE, StepKind.RECONSTRUCTION, StepKind.LATENTS, StepKind.INTERPRETABILITY)) {
+      for (CellKey cell : cells) {
+        steps.add(PlannedStep.of(kind, cell, inputs(kind, cell), costs.perCell(kind)));
+      }
+    }
+    return new StudyPlan(steps, cells);
+  }
+
+  /** The variants of a study: what is known before the model has been read. */
+  public static List<VariantKey> variants(StudySpec spec) {
+    return spec.variantKeys();
+  }
+
+  private static List<StepId> inputs(StepKind kind, CellKey cell) {
+    StepId variant = StepId.variant(cell.variant());
+    StepId activations = StepId.activations(cell.variant());
+    return switch (kind) {
+      case VARIANT -> List.of();
+      case ACTIVATIONS -> List.of(variant);
+      case SAE -> List.of(activations);
+      // The spliced forward pass needs the weights and the evaluation tokens as well.
+      case RECONSTRUCTION -> List.of(variant, activations, StepId.sae(cell));
+      case LATENTS -> List.of(activations, StepId.sae(cell));
+      case INTERPRETABILITY -> List.of(StepId.latents(cell));
+    };
+  }
+
+  /** Every step, inputs before their users. */
+  public List<PlannedStep> steps() {
+    return List.copyOf(steps.values());
+  }
+
+  /** The steps of one kind. */
+  public List<PlannedStep> steps(StepKind kind) {
+    return steps.values().stream().filter(step -> step.kind() == kind).toList();
+  }
+
+  /** The step with this id; empty when the plan has none. */
+  public Optional<PlannedStep> step(StepId id) {
+    return Optional.ofNullable(steps.get(id));
+  }
+
+  /** Every cell, in the order of variants, hook points and SAE seeds. */
+  public List<CellKey> cells() {
+    return cells;
+  }
+
+  /** All steps together. */
+  public Cost totalCost() {
+    return steps.values().stream().map(PlannedStep::cost).reduce(Cost.NONE, Cost::plus);
+  }
+
+  /**
+   * The steps that cannot run because these have failed, in the order of the plan; without the
+   * failed steps themselves. A failure of {@link StepId#study()} blocks every step. Ids that the
+   * plan does not have block nothing.
+   */
+  public Set<StepId> blockedBy(Set<StepId> failed) {
+    boolean all = failed.contains(StepId.study());
+    Set<StepId> blocked = new LinkedHashSet<>();
+    for (PlannedStep step : steps.values()) {
+      boolean stuck =
+          step.inputs().stream()
+              .anyMatch(input -> failed.contains(input) || blocked.contains(input));
+      if ((all || stuck) && !failed.contains(step.id())) {
+        blocked.add(step.id());
+      }
+    }
+    return blocked;
+  }
+}

@@ -1,0 +1,77 @@
+package io.nullscope.study;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * A study, complete: every default is filled in. Made by {@link StudySpecReader}; its text forms
+ * read back to an equal value.
+ *
+ * @param seed root of every random stream of the study
+ * @param variantSeeds seeds of the variants that are drawn
+ */
+public record StudySpec(
+    String name,
+    long seed,
+    ModelSpec model,
+    CorpusSpec corpus,
+    RerandomizationSpec rerandomization,
+    List<VariantKind> variants,
+    List<Long> variantSeeds,
+    HookPointSelection hookPoints,
+    SaeSpec sae,
+    AutointerpSpec autointerp,
+    StatisticsSpec statistics) {
+  public StudySpec {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(model, "model");
+    Objects.requireNonNull(corpus, "corpus");
+    Objects.requireNonNull(rerandomization, "rerandomization");
+    Objects.requireNonNull(hookPoints, "hookPoints");
+    Objects.requireNonNull(sae, "sae");
+    Objects.requireNonNull(autointerp, "autointerp");
+    Objects.requireNonNull(statistics, "statistics");
+    Require.atLeast(0, seed, "seed");
+    variants = Require.distinct(variants, "variants");
+    variantSeeds = Require.distinct(variantSeeds, "variantSeeds");
+    variantSeeds.forEach(value -> Require.atLeast(0, value, "variantSeeds"));
+  }
+
+  /**
+   * The study as maps, lists, strings, {@link Long}s and {@link Double}s, with the keys of a study
+   * file in their usual order.
+   */
+  public Map<String, Object> toTree() {
+    return SpecTree.of(this);
+  }
+
+  /** SHA-256 of the canonical JSON of {@link #toTree()}, in 64 hexadecimal digits. */
+  public String hash() {
+    return Sha256.hex(CanonicalJson.write(toTree()).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The study as a YAML file with nothing left to defaults (study.lock.yaml). */
+  public String toYaml() {
+    return SpecYamlWriter.write(toTree());
+  }
+
+  /** Every variant to make, in the order of the study. */
+  public List<VariantKey> variantKeys() {
+    return variants.stream()
+        .flatMap(
+            kind ->
+                (drawn(kind) ? variantSeeds : List.of(0L))
+                    .stream().map(value -> new VariantKey(kind, value)))
+        .toList();
+  }
+
+  private boolean drawn(VariantKind kind) {
+    return switch (kind) {
+      case TRAINED -> false;
+      case STEP0 -> !model.hasStep0Checkpoint();
+      case RERANDOMIZED_INCL_EMBEDDINGS, RERANDOMIZED_EXCL_EMBEDDINGS, CONTROL -> true;
+    };
+  }
+}

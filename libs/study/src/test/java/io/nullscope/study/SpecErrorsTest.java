@@ -1,0 +1,261 @@
+package io.nullscope.study;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.groups.Tuple.tuple;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SpecErrorsTest {
+  /**
+   * One wrong setting, one error: at that path, on the right line, saying what is wrong and what to
+   * do.
+   */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      ignoreLeadingAndTrailingWhitespace = true,
+      value = {
+        "name= | name | is missing | name the study",
+        "name='' | name | is empty | name the study",
+        "name='  ' | name | is blank | name the study",
+        "name=true | name | is text, but this is true | quotes",
+        "name=[a] | name | is text, but this is a list | single value",
+        "name=\"a\\nb\" | name | control character | one line",
+        "seed=-1 | seed | at least 0, but is -1 | from 0",
+        "seed=1.5 | seed | whole number, but is 1.5 | from 0",
+        "seed=soon | seed | must be a whole number, but is 'soon' | from 0",
+        "seed=9007199254740992 | seed | at most 9007199254740991 | from 0",
+        "seed=1e400 | seed | at most 9007199254740991 | from 0",
+        "seed=[1] | seed | must be a whole number, but is a list | from 0",
+        "model=demo | model | is a map of settings, but this is 'demo' | indented",
+        "model.source= | model.source | is missing | --set model.source=file:",
+        "model.source=hf:EleutherAI/pythia-70m | model.source | not available in this version | file:DIR",
+        "model.source=demo | model.source | not available in this version | file:PATH",
+        "model.source=/models/x | model.source | does not say what kind of source | file:PATH",
+        "model.source='file:' | model.source | names no path | write the path",
+        "model.source=file:~/models | model.source | '~' is not expanded | in full",
+        "model.source=s3://bucket/x | model.source | names no bucket | s3:BUCKET/PREFIX",
+        "model.source='s3:' | model.source | names no bucket | s3:BUCKET/PREFIX",
+        "model.source={} | model.source | is text, but this is a map | single value",
+        "model.step0Source=hf:x | model.step0Source | not available in this version | file:DIR",
+        "model.step0Revision=step0 | model.step0Revision | have no revisions | step0Source",
+        "corpus.source=hf:roneneldan/TinyStories | corpus.source | not available in this version | file:",
+        "corpus.source=demo | corpus.source | not available in this version | file:",
+        "corpus.textField='' | corpus.textField | is blank | e.g. text",
+        "corpus.contextLength=1 | corpus.contextLength | at least 2 | e.g. 128",
+        "corpus.contextLength=2M | corpus.contextLength | at most 1048576 | e.g. 128",
+        "corpus.trainTokens=0 | corpus.trainTokens | at least 1, but is 0 | 300k",
+        "corpus.trainTokens= | corpus.trainTokens | is missing | 300k",
+        "corpus.trainTokens=-5 | corpus.trainTokens | at least 1, but is -5 | 300k",
+        "corpus.evalTokens=0 | corpus.evalTokens | at least 1, but is 0 | 300k",
+        "corpus.evalTokens=100 | corpus.evalTokens | less than one context window of 128 | raise it",
+        "corpus.interpTokens=0 | corpus.interpTokens | at least 1, but is 0 | 300k",
+        "corpus.interpTokens=1k | corpus.interpTokens | gives 31 windows | minActiveWindows",
+        "corpus.interpTokens=3 apples | corpus.interpTokens | whole number, but is '3 apples' | 300k",
+        "rerandomization.layerNorm=keeep | rerandomization.layerNorm | no 'keeep' | did you mean keep?",
+        "rerandomization.biases=maybe | rerandomization.biases | no 'maybe' | one of redraw, keep",
+        "variants=trained | variants | is a list, but this is 'trained' | in brackets",
+        "variants=[] | variants | is empty | in brackets",
+        "variants=[traned] | variants[0] | no 'traned' | did you mean trained?",
+        "variants=[step0, random] | variants[1] | no 'random' | one of trained, ",
+        "variants=[step0, step0] | variants[1] | listed twice: 'step0' | remove",
+        "variants=[[step0]] | variants[0] | must be a word, but is a list | one of trained, ",
+        "variantSeeds=[] | variantSeeds | is empty | [0, 1, 2]",
+        "variantSeeds=3 | variantSeeds | is a list, but this is 3 | [0, 1, 2]",
+        "variantSeeds=[0, -1] | variantSeeds[1] | at least 0, but is -1 | from 0",
+        "variantSeeds=[0, 1, 0] | variantSeeds[2] | listed twice: 0 | remove",
+        "hookPoints=some | hookPoints | 'some' selects nothing | {every: 2}",
+        "hookPoints=[] | hookPoints | is empty | {every: 2}",
+        "hookPoints=[layer.0] | hookPoints[0] | 'layer.0' is not a hook point | layers.N",
+        "hookPoints=[layers.0, layers.0] | hookPoints[1] | listed twice: 'layers.0' | remove",
+        "hookPoints={every: 0} | hookPoints.every | at least 1, but is 0 | {every: 2}",
+        "hookPoints={} | hookPoints.every | is missing | {every: 2}",
+        "hookPoints={evry: 2, every: 1} | hookPoints.evry | no such setting | did you mean hookPoints.every?",
+        "sae.architecture=jumprelu | sae.architecture | no 'jumprelu' | use topk",
+        "sae.expansion=0 | sae.expansion | at least 1, but is 0 | from 1",
+        "sae.latents=-1 | sae.latents | at least 1, but is -1 | from 1",
+        "sae={latents: 64, expansion: 2} | sae.expansion | both given | keep one",
+        "sae={latents: 64, k: 65} | sae.k | is 65, more than the 64 latents | lower sae.k",
+        "sae.k=0 | sae.k | at least 1, but is 0 | e.g. 32",
+        "sae.k=3B | sae.k | at most 2147483647 | e.g. 32",
+        "sae.seeds=[] | sae.seeds | is empty | [0, 1, 2]",
+        "sae.training.batchSize=0 | sae.training.batchSize | at least 1, but is 0 | e.g. 512",
+        "sae.training.batchSize=400k | sae.training.batchSize | more than the 300000 training tokens | lower it",
+        "sae.training.epochs=0 | sae.training.epochs | at least 1, but is 0 | e.g. 1",
+        "sae.training.epochs=0.5 | sae.training.epochs | whole number, but is 0.5 | e.g. 1",
+        "sae.training.learningRate=0 | sae.training.learningRate | greater than 0, but is 0 | 1e-3",
+        "sae.training.learningRate=-1e-3 | sae.training.learningRate | greater than 0 | 1e-3",
+        "sae.training.learningRate=fast | sae.training.learningRate | a number, but is 'fast' | auto",
+        "sae.training.learningRate=1e999 | sae.training.learningRate | greater than 0 | 1e-3",
+        "sae.training.warmupFraction=1.5 | sae.training.warmupFraction | from 0 to 1 | 0.05",
+        "sae.training.decayFraction=-0.1 | sae.training.decayFraction | from 0 to 1 | 0.05",
+        "sae.training={warmupFraction: 0.6, decayFraction: 0.5} | sae.training.decayFraction | more than all steps | at most 1",
+        "sae.training.deadAfterTokens=0 | sae.training.deadAfterTokens | at least 1, but is 0 | 10M",
+        "autointerp.latents=0 | autointerp.latents | at least 1, but is 0 | e.g. 100",
+        "autointerp.explainer.kind=openai | autointerp.explainer.kind | not available in this version | use lexical",
+        "autointerp.explainer={kind: openai, model: m, baseUrl: u} | autointerp.explainer.kind | not available | lexical",
+        "autointerp.explainer.kind=oracle | autointerp.explainer.kind | no 'oracle' | use lexical",
+        "autointerp.explainer.coverage=0 | autointerp.explainer.coverage | above 0 and at most 1 | 0.8",
+        "autointerp.explainer.coverage=80 | autointerp.explainer.coverage | above 0 and at most 1, but is 80 | 0.8",
+        "autointerp.explainer.maxTokens=0 | autointerp.explainer.maxTokens | at least 1 | e.g. 20",
+        "autointerp.scorers=[] | autointerp.scorers | is empty | [detection, fuzzing]",
+        "autointerp.scorers=[guessing] | autointerp.scorers[0] | no 'guessing' | one of detection, fuzzing",
+        "autointerp.scorers=[fuzzing, fuzing] | autointerp.scorers[1] | no 'fuzing' | did you mean fuzzing?",
+        "autointerp.windowLength=48 | autointerp.windowLength | does not divide corpus.contextLength 128 | divisor of 128",
+        "autointerp.windowLength=0 | autointerp.windowLength | at least 1 | e.g. 32",
+        "autointerp.minActiveWindows=49 | autointerp.minActiveWindows | less than one test window per decile | + 10",
+        "autointerp.explanationWindows=0 | autointerp.explanationWindows | at least 1 | e.g. 50",
+        "autointerp.explanationWindows=51 | autointerp.minActiveWindows | beside the 51 explanation | + 10",
+        "autointerp.positives=45 | autointerp.positives | ten deciles | multiple of 10",
+        "autointerp.positives=0 | autointerp.positives | at least 1 | e.g. 50",
+        "autointerp.negatives=0 | autointerp.negatives | at least 1 | e.g. 50",
+        "statistics.bootstrapResamples=0 | statistics.bootstrapResamples | at least 1 | 1000",
+        "statistics.permutations=-1 | statistics.permutations | at least 1 | 2000",
+        "statistics.confidence=95 | statistics.confidence | between 0 and 1, but is 95 | 0.95 for 95 %",
+        "statistics.confidence=1 | statistics.confidence | between 0 and 1, but is 1 | 0.95",
+        "statistics.equivalenceMargin=-0.1 | statistics.equivalenceMargin | at least 0 | 0.05",
+        "sea.k=3 | sea | no such setting | did you mean sae?",
+        "k=3 | k | no such setting | did you mean sae.k?",
+        "trainTokens=3 | trainTokens | no such setting | did you mean corpus.trainTokens?",
+        "corpus.context_length=128 | corpus.context_length | no such setting | did you mean corpus.contextLength?",
+        "sae.lambda=128 | sae.lambda | no such setting | the settings here are architecture, latents",
+        "model.source.x=1 | model.source | is text, but this is a map | single value",
+      })
+  void reportsOneWrongSetting(String override, String path, String problem, String fix) {
+    SpecResult result = StudySpecReader.withOverrides(Studies.MINIMAL, List.of(override));
+
+    assertThat(Studies.errors(result))
+        .singleElement()
+        .satisfies(
+            error -> {
+              assertThat(error.path()).isEqualTo(path);
+              assertThat(error.line()).isZero();
+              assertThat(error.problem()).contains(problem);
+              assertThat(error.fix()).contains(fix);
+            });
+  }
+
+  @Test
+  void reportsEverythingAtOnceWithLinesInFileOrder() {
+    String text =
+        """
+        nme: x
+        model:
+          revision: main
+        corpus:
+          source: hf:pile
+          trainTokens: 0
+          evalTokens: lots
+          interpTokens: 1M
+          contextLength: 100
+        variants:
+          - trained
+          - trained
+          - stp0
+        hookPoints: [layers.0, first]
+        sae:
+          k: 99
+          latents: 64
+          training: { epochs: 0,
+                      batchSize: -1 }
+        autointerp: { positives: 15 }
+        """;
+
+    List<SpecError> errors = Studies.errors(StudySpecReader.read(text));
+
+    assertThat(errors)
+        .extracting(error -> error.line() + " " + error.path())
+        .containsExactly(
+            "1 name",
+            "1 nme",
+            "2 model.source",
+            "5 corpus.source",
+            "6 corpus.trainTokens",
+            "7 corpus.evalTokens",
+            "12 variants[1]",
+            "13 variants[2]",
+            "14 hookPoints[1]",
+            "16 sae.k",
+            "18 sae.training.epochs",
+            "19 sae.training.batchSize",
+            "20 autointerp.windowLength",
+            "20 autointerp.positives");
+  }
+
+  @Test
+  void anErrorReadsAsOneLine() {
+    SpecError error = Studies.errors(StudySpecReader.read(Studies.MINIMAL + "sae: {k: 0}")).get(0);
+
+    assertThat(error)
+        .hasToString(
+            "line 4: sae.k: must be at least 1, but is 0; set the number of active latents, e.g. 32");
+  }
+
+  @Test
+  void reportsKeysThatAreSetTwice() {
+    String text =
+        Studies.MINIMAL + "sae:\n  k: 3\n  training:\n    epochs: 1\n    epochs: 2\n  k: 4\n";
+
+    assertThat(Studies.errors(StudySpecReader.read(text)))
+        .extracting(SpecError::path, SpecError::line, SpecError::problem)
+        .containsExactly(
+            tuple("sae.training.epochs", 8, "is set twice, first on line 7"),
+            tuple("sae.k", 9, "is set twice, first on line 5"));
+  }
+
+  @Test
+  void aMissingSectionIsReportedByItsMissingFields() {
+    assertThat(Studies.errors(StudySpecReader.read("seed: 1")))
+        .extracting(SpecError::path)
+        .containsExactly(
+            "name",
+            "model.source",
+            "corpus.source",
+            "corpus.trainTokens",
+            "corpus.evalTokens",
+            "corpus.interpTokens");
+  }
+
+  @Test
+  void aBrokenSectionIsOneError() {
+    String text = "name: x\nmodel: {source: 'file:m'}\ncorpus: [a, b]\n";
+
+    assertThat(Studies.errors(StudySpecReader.read(text)))
+        .extracting(SpecError::path)
+        .containsExactly("corpus");
+  }
+
+  @Test
+  void treesHaveErrorsWithoutLines() {
+    Map<String, Object> tree = new LinkedHashMap<>(Studies.minimal().toTree());
+    tree.put("seed", Double.NaN);
+    tree.put("variantSeeds", Arrays.asList(0L, null));
+    tree.put("variants", "trained");
+    tree.put("name", true);
+
+    assertThat(Studies.errors(StudySpecReader.read(tree)))
+        .allSatisfy(error -> assertThat(error.line()).isZero())
+        .extracting(SpecError::path)
+        .containsExactly("name", "seed", "variants", "variantSeeds[1]");
+  }
+
+  @Test
+  void deepTreesAreRefused() {
+    Map<String, Object> tree = new LinkedHashMap<>();
+    Map<String, Object> inner = tree;
+    for (int i = 0; i < 20_000; i++) {
+      Map<String, Object> next = new LinkedHashMap<>();
+      inner.put("a", next);
+      inner = next;
+    }
+
+    assertThat(Studies.errors(StudySpecReader.read(tree)))
+        .anySatisfy(error -> assertThat(error.problem()).contains("nested too deeply"));
+  }
+}

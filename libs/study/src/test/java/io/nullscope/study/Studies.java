@@ -1,0 +1,80 @@
+package io.nullscope.study;
+
+import java.util.List;
+
+/** Studies for tests. */
+final class Studies {
+  /** Only what has no default. */
+  static final String MINIMAL =
+      """
+      name: minimal
+      model: { source: "file:model" }
+      corpus: { source: "file:corpus.jsonl", trainTokens: 300k, evalTokens: 40k, interpTokens: 160k }
+      """;
+
+  /** Every setting, none at its default. */
+  static final String FULL =
+      """
+      name: Everything set
+      seed: 7
+      model:
+        source: s3:models/pythia-70m
+        revision: step1000
+        step0Source: file:/models/step0
+      corpus:
+        source: s3:corpora/pile.jsonl
+        textField: body
+        contextLength: 256
+        trainTokens: 1.5M
+        evalTokens: 100_000
+        interpTokens: 1B
+      rerandomization: { layerNorm: redraw, biases: keep }
+      variants: [step0, trained, control]
+      variantSeeds: [3, 1]
+      hookPoints: [layers.3, layers.0]
+      sae:
+        architecture: topk
+        expansion: 8
+        k: 4
+        seeds: [5, 6]
+        training:
+          batchSize: 1024
+          epochs: 3
+          learningRate: 5e-4
+          warmupFraction: 0.1
+          decayFraction: 0.3
+          deadAfterTokens: 2M
+      autointerp:
+        latents: 30
+        explainer: { kind: lexical, coverage: 0.5, maxTokens: 10 }
+        scorers: [fuzzing]
+        windowLength: 64
+        minActiveWindows: 50
+        explanationWindows: 20
+        positives: 20
+        negatives: 25
+      statistics:
+        bootstrapResamples: 500
+        permutations: 700
+        confidence: 0.9
+        equivalenceMargin: 0.02
+      """;
+
+  private Studies() {}
+
+  static StudySpec minimal(String... overrides) {
+    return StudySpecReader.withOverrides(MINIMAL, List.of(overrides)).orThrow();
+  }
+
+  static StudySpec full() {
+    return StudySpecReader.read(FULL).orThrow();
+  }
+
+  static String describe(String text) {
+    return StudySpecReader.read(text).describe();
+  }
+
+  static List<SpecError> errors(SpecResult result) {
+    return result instanceof SpecResult.Invalid invalid ? invalid.errors() : List.of();
+  }
+}

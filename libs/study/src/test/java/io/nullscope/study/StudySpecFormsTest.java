@@ -1,0 +1,179 @@
+package io.nullscope.study;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Tree, canonical JSON, hash, id and YAML of a study. */
+class StudySpecFormsTest {
+  static final List<String> VARIATIONS =
+      List.of(
+          "name='true'",
+          "name='it''s: a \"test\" #1 \\\\'",
+          "name=Größe 日本",
+          "name='123'",
+          "name='- x'",
+          "name='no'",
+          "name='ends with:'",
+          "model.source='file:/a b/ü'",
+          "model.source='file:C:\\models'",
+          "model.step0Source=s3:bucket/x",
+          "hookPoints=all",
+          "hookPoints=[layers.7, layers.2]",
+          "hookPoints={every: 4}",
+          "sae.latents=4096",
+          "sae.expansion=3",
+          "sae.seeds=[9007199254740991, 0]",
+          "sae.training.learningRate=auto",
+          "sae.training.learningRate=1e-30",
+          "sae.training.learningRate=0.1",
+          "sae.training.learningRate=3",
+          "sae.training.warmupFraction=0",
+          "statistics.confidence=0.999",
+          "statistics.equivalenceMargin=0",
+          "variants=[control, trained]",
+          "autointerp.scorers=[fuzzing, detection]",
+          "corpus.trainTokens=100B");
+
+  static List<String> variations() {
+    return VARIATIONS;
+  }
+
+  @ParameterizedTest
+  @MethodSource("variations")
+  void everyFormReadsBackToTheSameStudy(String override) {
+    for (String text : List.of(Studies.MINIMAL, Studies.FULL.replace("  expansion: 8\n", ""))) {
+      StudySpec spec = StudySpecReader.withOverrides(text, List.of(override)).orThrow();
+
+      assertThat(StudySpecReader.read(spec.toTree()).orThrow()).isEqualTo(spec);
+      assertThat(StudySpecReader.read(spec.toYaml()).orThrow()).isEqualTo(spec);
+      assertThat(StudySpecReader.read(CanonicalJson.write(spec.toTree())).orThrow())
+          .isEqualTo(spec);
+      assertThat(StudySpecReader.read(throughDoubles(spec.toTree())).orThrow()).isEqualTo(spec);
+    }
+  }
+
+  @Test
+  void differentStudiesHaveDifferentHashes() {
+    Set<String> hashes = new HashSet<>();
+    VARIATIONS.forEach(override -> hashes.add(Studies.minimal(override).hash()));
+
+    // hookPoints=all and learningRate=auto are the defaults.
+    assertThat(hashes).hasSize(VARIATIONS.size() - 1);
+  }
+
+  @Test
+  void theHashIsPinned() {
+    assertThat(Studies.minimal().hash())
+        .isEqualTo("eba61d771b994a5b5e2e77117c98725d70000977a1d021e53dfc26eda671a7d0");
+    assertThat(Studies.full().hash())
+        .isEqualTo("f5c0516af06bf3e2bbb74d028b6649b10fd49a844dc6ce4d1f2699e9b9aac2d0");
+  }
+
+  @Test
+  void theHashDoesNotHangOnHowTheStudyIsWritten() {
+    String written =
+        """
+        corpus:
+          interpTokens: 0.16M
+          evalTokens: 4e4
+          source: 'file:corpus.jsonl'
+          trainTokens: 300_000   # thirty batches
+        variantSeeds: [00]
+        name: "minimal"
+        model: {"source": file:model}
+        """;
+
+    assertThat(StudySpecReader.read(written).orThrow().hash()).isEqualTo(Studies.minimal().hash());
+  }
+
+  @Test
+  void theTreeHoldsOnlyPlainValues() {
+    assertThat(leaves(Studies.full().toTree()))
+        .allSatisfy(
+            leaf -> assertThat(leaf).isInstanceOfAny(String.class, Long.class, Double.class));
+  }
+
+  @Test
+  void theYamlIsWrittenForPeople() {
+    assertThat(Studies.minimal("name='a: b'").toYaml())
+        .startsWith("name: \"a: b\"\nseed: 0\nmodel:\n  source: file:model\n  revision: main\n")
+        .contains(
+            "\nvariantSeeds: [0]\n", "\n    learningRate: auto\n", "\n    warmupFraction: 0.05\n");
+  }
+
+  @Test
+  void idIsSlugAndHash() {
+    StudySpec spec = Studies.minimal("name='  Größe & Co.: Pythia-70m! '");
+
+    assertThat(StudyId.derive(spec).value())
+        .isEqualTo("gro-e-co-pythia-70m-" + spec.hash().substring(0, 12));
+  }
+
+  @Test
+  void idOfANameWithoutLatinLetters() {
+    assertThat(StudyId.derive(Studies.minimal("name=日本")).value()).startsWith("study-");
+    assertThat(StudyId.derive(Studies.minimal("name=" + "ab ".repeat(33))).value())
+        .hasSizeLessThanOrEqualTo(73)
+        .doesNotContain("--");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "a b", "a/b", "-a", ".", "é", "a\n"})
+  void idsAreChecked(String value) {
+    assertThatThrownBy(() -> new StudyId(value))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("is not a study id");
+  }
+
+  @Test
+  void longIdsAreRefused() {
+    assertThat(new StudyId("a".repeat(128)).toString()).hasSize(128);
+    assertThatThrownBy(() -> new StudyId("a".repeat(129)))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private static List<Object> leaves(Object value) {
+    List<Object> leaves = new ArrayList<>();
+    if (value instanceof Map<?, ?> map) {
+      map.values().forEach(child -> leaves.addAll(leaves(child)));
+    } else if (value instanceof List<?> list) {
+      list.forEach(child -> leaves.addAll(leaves(child)));
+    } else {
+      leaves.add(value);
+    }
+    return leaves;
+  }
+
+  /**
+   * What becomes of a tree in an event: every number is a double, and the keys are in any order.
+   */
+  private static Map<String, Object> throughDoubles(Map<?, ?> tree) {
+    List<Object> keys = new ArrayList<>(tree.keySet());
+    Collections.reverse(keys);
+    Map<String, Object> copy = new LinkedHashMap<>();
+    keys.forEach(key -> copy.put((String) key, asDoubles(tree.get(key))));
+    return copy;
+  }
+
+  private static Object asDoubles(Object value) {
+    if (value instanceof Map<?, ?> map) {
+      return throughDoubles(map);
+    }
+    if (value instanceof List<?> list) {
+      return list.stream().map(StudySpecFormsTest::asDoubles).toList();
+    }
+    return value instanceof Long number ? (Object) number.doubleValue() : value;
+  }
+}

@@ -1,0 +1,60 @@
+package io.nullscope.tensor;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDManager;
+
+/**
+ * The PyTorch engine of this process on one device. Create one and share it; scopes made from it own all native memory.
+ *
+ * <p>The engine's native libraries come from the class path; nothing is fetched.
+ */
+public final class TensorRuntime implements AutoCloseable {
+
+  private final Engine engine;
+  private final NDManager root;
+
+  private TensorRuntime(Engine engine, NDManager root) {
+    this.engine = engine;
+    this.root = root;
+  }
+
+  /**
+   * Starts the engine on the first GPU when there is one, else on the CPU.
+   *
+   * @throws TensorException when the native library cannot be loaded
+   */
+  public static TensorRuntime start() {
+    System.setProperty("ai.djl.offline", "true");
+    System.setProperty("OPT_OUT_TRACKING", "true");
+    // The optimising executor profiles the first runs and fuses later ones, so the same call could round differently
+    // before and after: results must not depend on how often a kernel ran.
+    System.setProperty("ai.djl.pytorch.graph_optimizer", "false");
+    try {
+      Engine engine = Engine.getEngine("PyTorch");
+      Device device = engine.getGpuCount() > 0 ? Device.gpu() : Device.cpu();
+      return new TensorRuntime(engine, engine.newBaseManager(device));
+    } catch (RuntimeException | UnsatisfiedLinkError e) {
+      throw new TensorException("the PyTorch engine did not start: " + e.getMessage(), e);
+    }
+  }
+
+  /** A new scope; close it to free everything that was made in it. */
+  public TensorScope scope() {
+    return new TensorScope(root.newSubManager());
+  }
+
+  /** Engine name and version with the device, for provenance: {@code "PyTorch 2.7.1 cpu()"}. */
+  public String description() {
+    return engine.getEngineName() + " " + engine.getVersion() + " " + root.getDevice();
+  }
+
+  NDManager rootManager() {
+    return root;
+  }
+
+  @Override
+  public void close() {
+    root.close();
+  }
+}

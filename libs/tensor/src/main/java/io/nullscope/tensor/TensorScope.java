@@ -1,0 +1,85 @@
+package io.nullscope.tensor;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
+import java.nio.LongBuffer;
+
+/**
+ * Owns native tensors: everything made in a scope is freed when it closes, except what was handed to another scope with
+ * {@link #yield}. Not thread-safe.
+ */
+public final class TensorScope implements AutoCloseable {
+
+  private final NDManager manager;
+
+  TensorScope(NDManager manager) {
+    this.manager = manager;
+  }
+
+  /** A scope for temporaries inside this one. */
+  public TensorScope child() {
+    return new TensorScope(manager.newSubManager());
+  }
+
+  /** Float32 tensor with a copy of the values. */
+  public NDArray floats(float[] values, long... shape) {
+    return owned(manager.create(FloatBuffer.wrap(values), new Shape(shape), DataType.FLOAT32));
+  }
+
+  /** Float32 tensor with a copy of little-endian float32 bytes. */
+  public NDArray floats(ByteBuffer littleEndian, long... shape) {
+    FloatBuffer view = littleEndian.duplicate().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+    return owned(manager.create(view, new Shape(shape), DataType.FLOAT32));
+  }
+
+  /** Int64 tensor with a copy of the values. */
+  public NDArray longs(long[] values, long... shape) {
+    return owned(manager.create(LongBuffer.wrap(values), new Shape(shape), DataType.INT64));
+  }
+
+  /** Int32 tensor with a copy of the values. */
+  public NDArray ints(int[] values, long... shape) {
+    return owned(manager.create(IntBuffer.wrap(values), new Shape(shape), DataType.INT32));
+  }
+
+  /** Float32 zeros. */
+  public NDArray zeros(long... shape) {
+    return manager.zeros(new Shape(shape), DataType.FLOAT32);
+  }
+
+  /** Moves a tensor of this scope into {@code target} and returns it. */
+  public NDArray yield(NDArray array, TensorScope target) {
+    array.attach(target.manager);
+    return array;
+  }
+
+  /** Number of tensors and child scopes alive in this scope: for leak tests. */
+  public int liveResources() {
+    return manager.getManagedArrays().size();
+  }
+
+  NDManager manager() {
+    return manager;
+  }
+
+  /**
+   * Java buffers are not aligned as the engine's own memory is, and matrix products may round differently by alignment;
+   * a copy in engine memory keeps results the same from run to run, and frees the Java buffer.
+   */
+  private static NDArray owned(NDArray onBuffer) {
+    try (NDArray borrowed = onBuffer) {
+      return borrowed.duplicate();
+    }
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+}
