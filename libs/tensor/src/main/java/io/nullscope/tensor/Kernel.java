@@ -18,15 +18,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * TorchScript functions, compiled and type-checked when the kernel is loaded. One call is one native call, however many
- * operators the function has.
+ * TorchScript functions, compiled and type-checked when the kernel is loaded. One call is one
+ * native call, however many operators the function has.
  *
- * <p>Source files hold methods in the form that TorchScript archives use: {@code def name(self: __torch__.Kernel, x:
- * Tensor, …) -> List[Tensor]:}; operators are {@code torch.<aten name>}. A method returns a {@code Tensor} or a {@code
- * List[Tensor]}, never a tuple.
+ * <p>Source files hold methods in the form that TorchScript archives use: {@code def name(self:
+ * __torch__.Kernel, x: Tensor, …) -> List[Tensor]:}; operators are {@code torch.<aten name>}. A
+ * method returns a {@code Tensor} or a {@code List[Tensor]}, never a tuple.
  *
- * <p>In-place operators work on tensors and lists that came in as arguments; on lists built inside the script the update
- * is lost without a word.
+ * <p>In-place operators work on tensors and lists that came in as arguments; on lists built inside
+ * the script the update is lost without a word.
  */
 public final class Kernel implements AutoCloseable {
 
@@ -49,7 +49,8 @@ public final class Kernel implements AutoCloseable {
   public static Kernel load(TensorRuntime runtime, Class<?> owner, String resource) {
     try (InputStream in = owner.getResourceAsStream(resource)) {
       if (in == null) {
-        throw new IllegalArgumentException("no kernel source " + resource + " beside " + owner.getName());
+        throw new IllegalArgumentException(
+            "no kernel source " + resource + " beside " + owner.getName());
       }
       return compile(runtime, resource, new String(in.readAllBytes(), StandardCharsets.UTF_8));
     } catch (IOException e) {
@@ -66,7 +67,12 @@ public final class Kernel implements AutoCloseable {
       Files.write(archive, TorchScriptArchive.bytes(source));
       PtSymbolBlock block =
           JniUtils.loadModule(
-              (PtNDManager) runtime.rootManager(), archive, true, new String[0], new String[0], false);
+              (PtNDManager) runtime.rootManager(),
+              archive,
+              true,
+              new String[0],
+              new String[0],
+              false);
       return new Kernel(name, block);
     } catch (IOException | RuntimeException e) {
       throw new TensorException("kernel " + name + " does not compile: " + e.getMessage(), e);
@@ -80,8 +86,8 @@ public final class Kernel implements AutoCloseable {
    *
    * @param scope owner of the results
    * @param method method name
-   * @param arguments {@link NDArray}, {@code List<NDArray>}, {@code Map<String, NDArray>}, {@code Long}, {@code Integer},
-   *     {@code Double}, {@code Boolean} or {@code long[]}
+   * @param arguments {@link NDArray}, {@code List<NDArray>}, {@code Map<String, NDArray>}, {@code
+   *     Long}, {@code Integer}, {@code Double}, {@code Boolean} or {@code long[]}
    * @return the returned tensor, or the elements of the returned list
    * @throws TensorException when the engine fails (shapes that do not fit, out of memory)
    */
@@ -132,7 +138,8 @@ public final class Kernel implements AutoCloseable {
       map.forEach((key, value) -> arrays.put((String) key, (PtNDArray) value));
       return IValue.stringMapFrom(arrays);
     }
-    throw new IllegalArgumentException("a kernel cannot take an argument of type " + argument.getClass().getName());
+    throw new IllegalArgumentException(
+        "a kernel cannot take an argument of type " + argument.getClass().getName());
   }
 
   private static void deleteQuietly(Path archive) {

@@ -23,7 +23,13 @@ public final class Shapes {
     }
     if (!fits) {
       throw new IllegalArgumentException(
-          name + " has shape " + array.getShape() + ", expected [" + letters + "] = " + java.util.Arrays.toString(expected));
+          name
+              + " has shape "
+              + array.getShape()
+              + ", expected ["
+              + letters
+              + "] = "
+              + java.util.Arrays.toString(expected));
     }
   }
 }

@@ -5,7 +5,8 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 
 /**
- * The PyTorch engine of this process on one device. Create one and share it; scopes made from it own all native memory.
+ * The PyTorch engine of this process on one device. Create one and share it; scopes made from it
+ * own all native memory.
  *
  * <p>The engine's native libraries come from the class path; nothing is fetched.
  */
@@ -27,7 +28,8 @@ public final class TensorRuntime implements AutoCloseable {
   public static TensorRuntime start() {
     System.setProperty("ai.djl.offline", "true");
     System.setProperty("OPT_OUT_TRACKING", "true");
-    // The optimising executor profiles the first runs and fuses later ones, so the same call could round differently
+    // The optimising executor profiles the first runs and fuses later ones, so the same call could
+    // round differently
     // before and after: results must not depend on how often a kernel ran.
     System.setProperty("ai.djl.pytorch.graph_optimizer", "false");
     try {
@@ -44,9 +46,15 @@ public final class TensorRuntime implements AutoCloseable {
     return new TensorScope(root.newSubManager());
   }
 
-  /** Engine name and version with the device, for provenance: {@code "PyTorch 2.7.1 cpu()"}. */
-  public String description() {
-    return engine.getEngineName() + " " + engine.getVersion() + " " + root.getDevice();
+  /** Engine name and version, for provenance: {@code "PyTorch 2.7.1"}. */
+  public String engine() {
+    return engine.getEngineName() + " " + engine.getVersion();
+  }
+
+  /** {@code "cpu"} or {@code "gpu0"}, for provenance. */
+  public String device() {
+    Device device = root.getDevice();
+    return device.isGpu() ? device.getDeviceType() + device.getDeviceId() : device.getDeviceType();
   }
 
   NDManager rootManager() {

@@ -6,13 +6,14 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.LongBuffer;
 
 /**
- * Owns native tensors: everything made in a scope is freed when it closes, except what was handed to another scope with
- * {@link #yield}. Not thread-safe.
+ * Owns native tensors: everything made in a scope is freed when it closes, except what was handed
+ * to another scope with {@link #yield}. Not thread-safe.
  */
 public final class TensorScope implements AutoCloseable {
 
@@ -48,6 +49,18 @@ public final class TensorScope implements AutoCloseable {
     return owned(manager.create(IntBuffer.wrap(values), new Shape(shape), DataType.INT32));
   }
 
+  /** Float64 tensor with a copy of the values. */
+  public NDArray doubles(double[] values, long... shape) {
+    return owned(manager.create(DoubleBuffer.wrap(values), new Shape(shape), DataType.FLOAT64));
+  }
+
+  /** The same values with other sizes of the axes; shares memory with {@code array}. */
+  public NDArray reshape(NDArray array, long... shape) {
+    NDArray view = array.reshape(shape);
+    view.attach(manager);
+    return view;
+  }
+
   /** Float32 zeros. */
   public NDArray zeros(long... shape) {
     return manager.zeros(new Shape(shape), DataType.FLOAT32);
@@ -69,8 +82,9 @@ public final class TensorScope implements AutoCloseable {
   }
 
   /**
-   * Java buffers are not aligned as the engine's own memory is, and matrix products may round differently by alignment;
-   * a copy in engine memory keeps results the same from run to run, and frees the Java buffer.
+   * Java buffers are not aligned as the engine's own memory is, and matrix products may round
+   * differently by alignment; a copy in engine memory keeps results the same from run to run, and
+   * frees the Java buffer.
    */
   private static NDArray owned(NDArray onBuffer) {
     try (NDArray borrowed = onBuffer) {

@@ -9,7 +9,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * Packs TorchScript source text into the archive that {@code torch::jit::load} reads: a stored (uncompressed) zip of
+ * Packs TorchScript source text into the archive that {@code torch::jit::load} reads: a stored
+ * (uncompressed) zip of
  *
  * <pre>
  * archive/data.pkl             pickle of one object of class __torch__.Kernel without parameters
@@ -20,7 +21,10 @@ import java.util.zip.ZipOutputStream;
  */
 final class TorchScriptArchive {
 
-  /** Newest operator set of PyTorch 2.x, so that no operator is rewritten to its behaviour in older releases. */
+  /**
+   * Newest operator set of PyTorch 2.x, so that no operator is rewritten to its behaviour in older
+   * releases.
+   */
   private static final String OPERATOR_SET_VERSION = "10\n";
 
   /** Pickle protocol 2: {@code Kernel.__new__()} with state {@code {"training": False}}. */
@@ -28,7 +32,8 @@ final class TorchScriptArchive {
       "\u0080\u0002c__torch__\nKernel\nq\u0000)\u0081}X\u0008\u0000\u0000\u0000trainingq\u0001\u0089sb."
           .getBytes(StandardCharsets.ISO_8859_1);
 
-  private static final byte[] EMPTY_TUPLE_PICKLE = "\u0080\u0002).".getBytes(StandardCharsets.ISO_8859_1);
+  private static final byte[] EMPTY_TUPLE_PICKLE =
+      "\u0080\u0002).".getBytes(StandardCharsets.ISO_8859_1);
 
   private static final String CLASS_HEADER =
       """
@@ -43,7 +48,8 @@ final class TorchScriptArchive {
   /**
    * Writes the archive.
    *
-   * @param methods the methods of the kernel, each {@code def name(self: __torch__.Kernel, …)}, not indented
+   * @param methods the methods of the kernel, each {@code def name(self: __torch__.Kernel, …)}, not
+   *     indented
    * @param out receives the archive; not closed
    */
   static void write(String methods, OutputStream out) throws IOException {

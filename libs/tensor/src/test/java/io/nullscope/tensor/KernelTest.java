@@ -78,15 +78,21 @@ class KernelTest {
           0.5);
       NDList picked = kernel.call(scope, "pick", Map.of("a", g, "b", p));
 
-      assertThat(p.toFloatArray()).containsExactly(new float[] {0.5f, 1.5f}, org.assertj.core.data.Offset.offset(1e-5f));
-      assertThat(picked.get(0).toFloatArray()).containsExactly(new float[] {1f, 3f}, org.assertj.core.data.Offset.offset(1e-5f));
+      assertThat(p.toFloatArray())
+          .containsExactly(new float[] {0.5f, 1.5f}, org.assertj.core.data.Offset.offset(1e-5f));
+      assertThat(picked.get(0).toFloatArray())
+          .containsExactly(new float[] {1f, 3f}, org.assertj.core.data.Offset.offset(1e-5f));
     }
   }
 
   @Test
   void refusesSourceThatDoesNotCompile() {
     assertThatThrownBy(
-            () -> Kernel.compile(runtime, "broken", "def f(self: __torch__.Kernel, x: Tensor) -> Tensor:\n  return torch.nonsense(x)\n"))
+            () ->
+                Kernel.compile(
+                    runtime,
+                    "broken",
+                    "def f(self: __torch__.Kernel, x: Tensor) -> Tensor:\n  return torch.nonsense(x)\n"))
         .isInstanceOf(TensorException.class)
         .hasMessageContaining("broken")
         .hasMessageContaining("nonsense");
@@ -96,7 +102,9 @@ class KernelTest {
   void namesTheKernelWhenShapesDoNotFit() {
     try (Kernel kernel =
             Kernel.compile(
-                runtime, "product", "def f(self: __torch__.Kernel, x: Tensor) -> Tensor:\n  return torch.matmul(x, x)\n");
+                runtime,
+                "product",
+                "def f(self: __torch__.Kernel, x: Tensor) -> Tensor:\n  return torch.matmul(x, x)\n");
         TensorScope scope = runtime.scope()) {
       NDArray x = scope.zeros(2, 3);
       assertThatThrownBy(() -> kernel.call(scope, "f", x))
@@ -108,7 +116,10 @@ class KernelTest {
   @Test
   void aScopeFreesWhatWasMadeInIt() {
     try (Kernel kernel =
-            Kernel.compile(runtime, "twice", "def f(self: __torch__.Kernel, x: Tensor) -> Tensor:\n  return x + x\n");
+            Kernel.compile(
+                runtime,
+                "twice",
+                "def f(self: __torch__.Kernel, x: Tensor) -> Tensor:\n  return x + x\n");
         TensorScope outer = runtime.scope()) {
       NDArray kept;
       int before = outer.liveResources();

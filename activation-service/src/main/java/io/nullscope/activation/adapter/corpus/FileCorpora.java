@@ -1,0 +1,70 @@
+package io.nullscope.activation.adapter.corpus;
+
+import io.nullscope.activation.application.Corpora;
+import io.nullscope.artifacts.Digest;
+import io.nullscope.messaging.RejectedException;
+import io.nullscope.study.CorpusSpec;
+import io.nullscope.transformer.corpus.CorpusReader;
+import io.nullscope.transformer.corpus.TextTokenizer;
+import io.nullscope.transformer.corpus.TokenBudgets;
+import io.nullscope.transformer.corpus.WindowPacker;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Corpora in files that this service can read. */
+public final class FileCorpora implements Corpora {
+
+  private static final String SCHEME = "file:";
+
+  @Override
+  public Digest digest(CorpusSpec corpus) {
+    Path file = file(corpus);
+    try {
+      return Digest.of(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading the corpus " + file, e);
+    }
+  }
+
+  @Override
+  public void pack(CorpusSpec corpus, int documentStart, byte[] tokenizerJson, WindowSink sink) {
+    Path file = file(corpus);
+    TokenBudgets budgets =
+        new TokenBudgets(
+            corpus.contextLength(),
+            corpus.trainTokens(),
+            corpus.evalTokens(),
+            corpus.interpTokens());
+    try (TextTokenizer tokenizer =
+            TextTokenizer.parse(tokenizerJson, "the model's tokenizer.json");
+        CorpusReader documents =
+            CorpusReader.open(
+                file.toString(), corpus.textField(), () -> Files.newInputStream(file))) {
+      new WindowPacker(budgets, documentStart)
+          .pack(
+              file.toString(),
+              documents,
+              tokenizer::encode,
+              (split, tokens, documentIds) -> sink.accept(split.id(), tokens, documentIds));
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading the corpus " + file, e);
+    }
+  }
+
+  private static Path file(CorpusSpec corpus) {
+    if (!corpus.source().startsWith(SCHEME)) {
+      throw new RejectedException(
+          "UNSUPPORTED_SOURCE",
+          "corpus.source: \"" + corpus.source() + "\" is not supported; use file:FILE");
+    }
+    Path file = Path.of(corpus.source().substring(SCHEME.length()));
+    if (!Files.isRegularFile(file)) {
+      throw new RejectedException(
+          "CORPUS_FILE_MISSING",
+          "corpus.source: " + file + " is not a file that activation-service can read");
+    }
+    return file;
+  }
+}

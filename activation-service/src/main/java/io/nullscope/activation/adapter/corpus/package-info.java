@@ -1,0 +1,2 @@
+/** Corpora on a file system. */
+package io.nullscope.activation.adapter.corpus;

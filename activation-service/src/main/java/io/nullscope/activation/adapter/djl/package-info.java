@@ -1,0 +1,2 @@
+/** Runs variants on the tensor engine. */
+package io.nullscope.activation.adapter.djl;

@@ -1,0 +1,2 @@
+/** Kafka side of the service: VariantMaterialized in, ActivationsExtracted out. */
+package io.nullscope.activation.adapter.kafka;

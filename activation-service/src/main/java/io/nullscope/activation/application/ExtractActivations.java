@@ -1,0 +1,112 @@
+package io.nullscope.activation.application;
+
+import io.nullscope.artifacts.ArtifactId;
+import io.nullscope.artifacts.ArtifactRequest;
+import io.nullscope.artifacts.ArtifactStore;
+import io.nullscope.artifacts.BlobRef;
+import io.nullscope.artifacts.Manifest;
+import io.nullscope.artifacts.rows.RowShardWriter;
+import io.nullscope.artifacts.tokens.TokenArtifact;
+import io.nullscope.artifacts.tokens.TokenSplit;
+import io.nullscope.study.CorpusSpec;
+import io.nullscope.study.HookPoint;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Runs a variant over the training and interpretation tokens and stores the residual stream at
+ * every hook point, all from one pass. The evaluation tokens are run by metrics-service, which
+ * needs the model for the spliced passes anyway.
+ */
+public final class ExtractActivations {
+
+  public static final String KIND = "activations";
+
+  private static final int FORMAT_VERSION = 1;
+
+  /**
+   * Tokens of one forward pass: large enough for the matrix products, small enough for the
+   * processor's cache.
+   */
+  private static final int TOKENS_PER_BATCH = 4096;
+
+  private final VariantRunner runner;
+  private final TokenWindows tokenWindows;
+  private final ArtifactStore store;
+
+  public ExtractActivations(VariantRunner runner, TokenWindows tokenWindows, ArtifactStore store) {
+    this.runner = runner;
+    this.tokenWindows = tokenWindows;
+    this.store = store;
+  }
+
+  /**
+   * Extracts, or finds extracted.
+   *
+   * @throws io.nullscope.messaging.RejectedException when the corpus is missing, malformed or too
+   *     small
+   */
+  public ExtractedActivations extract(
+      CorpusSpec corpus, ArtifactId variantId, List<HookPoint> hookPoints) {
+    try (RunningVariant variant = runner.open(variantId)) {
+      ArtifactId tokensId = tokenWindows.materialize(corpus, variant);
+      ArtifactRequest request = request(variantId, tokensId, hookPoints);
+      boolean reused = store.find(KIND, request.id()).isPresent();
+      if (!reused) {
+        run(variant, tokensId, hookPoints, request);
+      }
+      return new ExtractedActivations(request.id(), tokensId, reused);
+    }
+  }
+
+  private static ArtifactRequest request(
+      ArtifactId variantId, ArtifactId tokensId, List<HookPoint> hookPoints) {
+    Map<String, Object> configuration = new LinkedHashMap<>();
+    configuration.put("hookPoints", hookPoints.stream().map(HookPoint::toString).toList());
+    configuration.put("dtype", "F32");
+    return new ArtifactRequest(
+        KIND, FORMAT_VERSION, configuration, Map.of("variant", variantId, "tokens", tokensId));
+  }
+
+  private void run(
+      RunningVariant variant,
+      ArtifactId tokensId,
+      List<HookPoint> hookPoints,
+      ArtifactRequest request) {
+    Manifest tokens = store.require(TokenArtifact.KIND, tokensId);
+    Map<String, BlobRef> files = new TreeMap<>();
+    Map<String, Object> rows = new TreeMap<>();
+    for (String split : List.of(TokenArtifact.TRAIN, TokenArtifact.INTERP)) {
+      Map<HookPoint, RowShardWriter> writers = new LinkedHashMap<>();
+      hookPoints.forEach(
+          hookPoint ->
+              writers.put(
+                  hookPoint,
+                  new RowShardWriter(store.blobs(), split + "/" + hookPoint, variant.width())));
+      int contextLength = contextLength(tokens);
+      TokenSplit.open(store.blobs(), tokens, split)
+          .forEachBatch(
+              Math.max(1, TOKENS_PER_BATCH / contextLength),
+              (firstWindow, tokenIds, documents) ->
+                  variant.run(
+                      split,
+                      firstWindow,
+                      tokenIds,
+                      hookPoints,
+                      (hookPoint, bytes) -> writers.get(hookPoint).append(bytes)));
+      writers.forEach(
+          (hookPoint, writer) -> {
+            files.putAll(writer.finish());
+            rows.put(split + "/" + hookPoint, writer.rows());
+          });
+    }
+    store.commit(request, files, Map.of("width", (long) variant.width(), "rows", rows));
+  }
+
+  private static int contextLength(Manifest tokens) {
+    Map<?, ?> configuration = (Map<?, ?>) tokens.request().get("configuration");
+    return Math.toIntExact(((Number) configuration.get("contextLength")).longValue());
+  }
+}

@@ -1,0 +1,12 @@
+package io.nullscope.activation.application;
+
+import io.nullscope.artifacts.ArtifactId;
+
+/**
+ * Activations in the store.
+ *
+ * @param id artifact id of the activations of all hook points
+ * @param tokensId artifact id of the token windows that were run
+ * @param reused whether the manifest existed already
+ */
+public record ExtractedActivations(ArtifactId id, ArtifactId tokensId, boolean reused) {}

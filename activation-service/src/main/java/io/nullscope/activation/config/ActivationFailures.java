@@ -1,0 +1,29 @@
+package io.nullscope.activation.config;
+
+import io.nullscope.messaging.FailureClassifier;
+import io.nullscope.messaging.RejectedException;
+import io.nullscope.messaging.StepException;
+import io.nullscope.service.StoreFailures;
+import io.nullscope.transformer.ModelException;
+import io.nullscope.transformer.corpus.InsufficientTokensException;
+import io.nullscope.transformer.corpus.InvalidCorpusException;
+
+/** What the failures of reading corpora and running models mean for the step. */
+final class ActivationFailures implements FailureClassifier {
+
+  private final FailureClassifier store = new StoreFailures();
+
+  @Override
+  public StepException classify(Throwable thrown) {
+    if (thrown instanceof InvalidCorpusException) {
+      return new RejectedException("INVALID_CORPUS", thrown.getMessage(), thrown);
+    }
+    if (thrown instanceof InsufficientTokensException) {
+      return new RejectedException("TOO_FEW_TOKENS", thrown.getMessage(), thrown);
+    }
+    if (thrown instanceof ModelException) {
+      return new RejectedException("INVALID_MODEL", thrown.getMessage(), thrown);
+    }
+    return store.classify(thrown);
+  }
+}

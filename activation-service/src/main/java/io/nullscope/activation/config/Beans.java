@@ -1,0 +1,35 @@
+package io.nullscope.activation.config;
+
+import io.nullscope.activation.adapter.corpus.FileCorpora;
+import io.nullscope.activation.adapter.djl.LanguageModelRunner;
+import io.nullscope.activation.application.ExtractActivations;
+import io.nullscope.activation.application.TokenWindows;
+import io.nullscope.artifacts.ArtifactStore;
+import io.nullscope.messaging.FailureClassifier;
+import io.nullscope.tensor.TensorRuntime;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+@ApplicationScoped
+class Beans {
+
+  @Produces
+  @Singleton
+  FailureClassifier failureClassifier() {
+    return new ActivationFailures();
+  }
+
+  @Produces
+  @Singleton
+  TensorRuntime tensorRuntime() {
+    return TensorRuntime.start();
+  }
+
+  @Produces
+  @Singleton
+  ExtractActivations extractActivations(TensorRuntime runtime, ArtifactStore store) {
+    return new ExtractActivations(
+        new LanguageModelRunner(runtime, store), new TokenWindows(new FileCorpora(), store), store);
+  }
+}

@@ -1,0 +1,99 @@
+package io.nullscope.autointerp.adapter.djl;
+
+import io.nullscope.artifacts.BlobRef;
+import io.nullscope.artifacts.BlobStore;
+import io.nullscope.artifacts.safetensors.DType;
+import io.nullscope.artifacts.safetensors.SafetensorsWriter;
+import io.nullscope.artifacts.safetensors.TensorSpec;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Writes the entries (token, latent, activation) of a latent cache in shards. Not thread-safe. */
+final class LatentCacheWriter {
+
+  static final String TOKEN = "token";
+  static final String LATENT = "latent";
+  static final String ACTIVATION = "activation";
+
+  private static final int SHARD_ENTRIES = 1 << 20;
+
+  private final BlobStore blobs;
+  private final ByteBuffer tokens = buffer(Long.BYTES);
+  private final ByteBuffer latents = buffer(Integer.BYTES);
+  private final ByteBuffer activations = buffer(Float.BYTES);
+  private final Map<String, BlobRef> files = new TreeMap<>();
+  private long entries;
+
+  LatentCacheWriter(BlobStore blobs) {
+    this.blobs = blobs;
+  }
+
+  static String fileName(int index) {
+    return "cache/%05d.safetensors".formatted(index);
+  }
+
+  /**
+   * Appends the active latents of consecutive tokens.
+   *
+   * @param firstToken position of the first token
+   * @param values [B·K] activations; zeros are padding and left out
+   * @param indices [B·K] latents
+   * @param size B
+   */
+  void append(long firstToken, float[] values, long[] indices, int size) {
+    int k = values.length / size;
+    for (int i = 0; i < values.length; i++) {
+      if (values[i] > 0) {
+        tokens.putLong(firstToken + i / k);
+        latents.putInt((int) indices[i]);
+        activations.putFloat(values[i]);
+        entries++;
+        if (!tokens.hasRemaining()) {
+          store();
+        }
+      }
+    }
+  }
+
+  long entries() {
+    return entries;
+  }
+
+  Map<String, BlobRef> finish() {
+    if (tokens.position() > 0) {
+      store();
+    }
+    return files;
+  }
+
+  private void store() {
+    long size = tokens.position() / Long.BYTES;
+    List<TensorSpec> tensors =
+        List.of(
+            new TensorSpec(TOKEN, DType.I64, size),
+            new TensorSpec(LATENT, DType.I32, size),
+            new TensorSpec(ACTIVATION, DType.F32, size));
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (SafetensorsWriter writer = SafetensorsWriter.create(out, Map.of(), tensors)) {
+      writer.write(ACTIVATION, activations.flip());
+      writer.write(LATENT, latents.flip());
+      writer.write(TOKEN, tokens.flip());
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing to memory cannot fail", e);
+    }
+    files.put(fileName(files.size()), blobs.put(out.toByteArray()));
+    tokens.clear();
+    latents.clear();
+    activations.clear();
+  }
+
+  private static ByteBuffer buffer(int entryBytes) {
+    return ByteBuffer.allocate(SHARD_ENTRIES * entryBytes).order(ByteOrder.LITTLE_ENDIAN);
+  }
+}

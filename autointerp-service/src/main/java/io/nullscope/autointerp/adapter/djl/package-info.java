@@ -1,0 +1,2 @@
+/** Encodes activations with an SAE. */
+package io.nullscope.autointerp.adapter.djl;

@@ -1,0 +1,2 @@
+/** Tokens and scored latents in the artifact store. */
+package io.nullscope.autointerp.adapter.store;

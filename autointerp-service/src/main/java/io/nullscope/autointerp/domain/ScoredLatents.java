@@ -1,0 +1,27 @@
+package io.nullscope.autointerp.domain;
+
+import java.util.List;
+
+/**
+ * The latents of one SAE that were sampled, explained and judged.
+ *
+ * @param latentsTotal latents of the SAE (F)
+ * @param latentsAlive latents that fire at least once
+ * @param latentsEligible latents with enough active windows to be explained and tested
+ * @param tokens interpretation tokens in the cache
+ * @param latents the sample, ascending by index
+ * @param explainer kind of the explainer
+ */
+public record ScoredLatents(
+    int latentsTotal,
+    int latentsAlive,
+    int latentsEligible,
+    long tokens,
+    List<ScoredLatent> latents,
+    String explainer) {
+
+  /** Copies the list. */
+  public ScoredLatents {
+    latents = List.copyOf(latents);
+  }
+}

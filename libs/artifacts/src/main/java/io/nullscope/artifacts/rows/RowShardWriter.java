@@ -1,0 +1,96 @@
+package io.nullscope.artifacts.rows;
+
+import io.nullscope.artifacts.BlobRef;
+import io.nullscope.artifacts.BlobStore;
+import io.nullscope.artifacts.safetensors.DType;
+import io.nullscope.artifacts.safetensors.SafetensorsWriter;
+import io.nullscope.artifacts.safetensors.TensorSpec;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Appends rows [n, D] of float32 to shards of one artifact. Not thread-safe. */
+public final class RowShardWriter {
+
+  /** The one tensor of a shard. */
+  public static final String TENSOR = "activations";
+
+  private static final int SHARD_BYTES = 32 << 20;
+
+  private final BlobStore blobs;
+  private final String folder;
+  private final int width;
+  private final ByteBuffer shard;
+  private final Map<String, BlobRef> files = new TreeMap<>();
+  private long rows;
+
+  /**
+   * An empty table.
+   *
+   * @param folder file name prefix within the artifact, e.g. {@code train/layers.0}
+   * @param width D, floats in a row
+   */
+  public RowShardWriter(BlobStore blobs, String folder, int width) {
+    this.blobs = blobs;
+    this.folder = folder;
+    this.width = width;
+    int rowBytes = Math.multiplyExact(width, Float.BYTES);
+    this.shard =
+        ByteBuffer.allocate(Math.max(1, SHARD_BYTES / rowBytes) * rowBytes)
+            .order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /**
+   * Appends rows.
+   *
+   * @param bytes whole rows, little endian; read from position to limit
+   */
+  public void append(ByteBuffer bytes) {
+    int rowBytes = width * Float.BYTES;
+    if (bytes.remaining() % rowBytes != 0) {
+      throw new IllegalArgumentException(
+          bytes.remaining() + " bytes are not a whole number of rows of " + rowBytes);
+    }
+    rows += bytes.remaining() / rowBytes;
+    while (bytes.hasRemaining()) {
+      int taken = Math.min(bytes.remaining(), shard.remaining());
+      shard.put(bytes.slice(bytes.position(), taken));
+      bytes.position(bytes.position() + taken);
+      if (!shard.hasRemaining()) {
+        store();
+      }
+    }
+  }
+
+  /** Rows appended so far. */
+  public long rows() {
+    return rows;
+  }
+
+  /** Stores the last shard and returns file name → blob of all, for the manifest. */
+  public Map<String, BlobRef> finish() {
+    if (shard.position() > 0) {
+      store();
+    }
+    return Map.copyOf(files);
+  }
+
+  private void store() {
+    shard.flip();
+    TensorSpec tensor =
+        new TensorSpec(TENSOR, DType.F32, shard.remaining() / (width * Float.BYTES), width);
+    ByteArrayOutputStream out = new ByteArrayOutputStream(shard.remaining() + 256);
+    try (SafetensorsWriter writer = SafetensorsWriter.create(out, Map.of(), List.of(tensor))) {
+      writer.write(TENSOR, shard);
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing to memory cannot fail", e);
+    }
+    files.put(RowShards.fileName(folder, files.size()), blobs.put(out.toByteArray()));
+    shard.clear();
+  }
+}

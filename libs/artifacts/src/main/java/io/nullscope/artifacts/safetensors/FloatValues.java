@@ -1,0 +1,46 @@
+package io.nullscope.artifacts.safetensors;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.ShortBuffer;
+
+/** Stored floating-point values as float32. */
+public final class FloatValues {
+
+  private FloatValues() {}
+
+  /**
+   * Converts all values of a buffer; F64 values are rounded.
+   *
+   * @param bytes little-endian values, from position to limit
+   * @throws IllegalArgumentException when the type is not F64, F32, F16 or BF16
+   */
+  public static float[] of(DType dtype, ByteBuffer bytes) {
+    if (!dtype.isFloatingPoint()) {
+      throw new IllegalArgumentException(dtype + " is not a floating-point type");
+    }
+    ByteBuffer little = bytes.slice().order(ByteOrder.LITTLE_ENDIAN);
+    float[] values = new float[little.remaining() / dtype.bytes()];
+    switch (dtype) {
+      case F32 -> little.asFloatBuffer().get(values);
+      case F64 -> {
+        for (int i = 0; i < values.length; i++) {
+          values[i] = (float) little.getDouble(i * Double.BYTES);
+        }
+      }
+      case F16 -> {
+        ShortBuffer halves = little.asShortBuffer();
+        for (int i = 0; i < values.length; i++) {
+          values[i] = Float16.toFloat(halves.get(i));
+        }
+      }
+      default -> {
+        ShortBuffer halves = little.asShortBuffer();
+        for (int i = 0; i < values.length; i++) {
+          values[i] = BFloat16.toFloat(halves.get(i));
+        }
+      }
+    }
+    return values;
+  }
+}

@@ -1,0 +1,11 @@
+package io.nullscope.artifacts;
+
+class InMemoryObjectStoreTest extends ObjectStoreContract {
+
+  private final ObjectStore store = new InMemoryObjectStore();
+
+  @Override
+  ObjectStore store() {
+    return store;
+  }
+}

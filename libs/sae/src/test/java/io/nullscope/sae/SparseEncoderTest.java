@@ -1,0 +1,159 @@
+package io.nullscope.sae;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import io.nullscope.tensor.TensorRuntime;
+import io.nullscope.tensor.TensorScope;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SparseEncoderTest {
+
+  private static TensorRuntime runtime;
+
+  @BeforeAll
+  static void start() {
+    runtime = TensorRuntime.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    runtime.close();
+  }
+
+  @ParameterizedTest(name = "D {0}, F {1}, k {2}, B {3}")
+  @CsvSource({
+    "5, 12, 3, 7", // one stage
+    "5, 12, 12, 7", // k = F
+    "3, 1, 1, 4",
+    "16, 2048, 16, 9", // two stages
+    "8, 4096, 8, 300", // two stages, several rounds through the workspace
+    "8, 1000, 4, 20", // not a power of two
+  })
+  void agreesWithTheOracle(int width, int latents, int k, int batch) {
+    SaeConfig config = SaeConfig.topK(width, latents, k);
+    float[] values = Samples.gaussian(1, batch * width);
+    try (SaeParameters parameters = Samples.parameters(runtime, config);
+        SparseEncoder encoder = new SparseEncoder(parameters);
+        TensorScope scope = runtime.scope()) {
+      NaiveSae.Forward expected = new NaiveSae(parameters).forward(NaiveSae.rows(values, width));
+
+      SparseActivations sparse = encoder.encode(scope, scope.floats(values, batch, width));
+      NDArray decoded = encoder.decode(scope, sparse);
+
+      assertClose(sparse.activations(), NaiveSae.flat(expected.activations()), 1e-5);
+      assertClose(decoded, NaiveSae.flat(expected.reconstruction()), 1e-4);
+      assertThat(sparse.activations().getShape().getShape()).containsExactly(batch, k);
+      assertActiveIndices(sparse, expected);
+    }
+  }
+
+  private static void assertActiveIndices(SparseActivations sparse, NaiveSae.Forward expected) {
+    long[] indices = sparse.indices().toLongArray();
+    float[] activations = sparse.activations().toFloatArray();
+    for (int i = 0; i < indices.length; i++) {
+      int k = expected.indices()[0].length;
+      if (activations[i] > 0) {
+        assertThat(indices[i]).isEqualTo(expected.indices()[i / k][i % k]);
+      }
+    }
+  }
+
+  @ParameterizedTest(name = "F {0}, k {1}: groups {2}")
+  @CsvSource({
+    "2048, 16, 256",
+    "32768, 32, 2048",
+    "131072, 32, 4096",
+    "12, 3, 0",
+    "1000, 4, 0",
+    "64, 64, 0",
+    "256, 32, 0"
+  })
+  void twoStagesAreUsedWhereTheyPay(int latents, int k, int groups) {
+    assertThat(SaeKernel.groups(latents, k)).isEqualTo(groups);
+  }
+
+  @ParameterizedTest(name = "F {0}")
+  @CsvSource({"12", "2048"})
+  void ofEqualActivationsKDifferentOnesAreChosen(int latents) {
+    SaeConfig config = SaeConfig.topK(4, latents, 4);
+    try (SaeParameters parameters = SaeParameters.zeros(runtime, config);
+        SparseEncoder encoder = new SparseEncoder(parameters);
+        TensorScope scope = runtime.scope()) {
+      float[] bias = new float[latents];
+      Arrays.fill(bias, 2);
+      parameters.encoderBias().set(FloatBuffer.wrap(bias));
+
+      NDArray x = scope.zeros(2, 4);
+      SparseActivations sparse = encoder.encode(scope, x);
+      SparseActivations again = encoder.encode(scope, x);
+
+      assertThat(sparse.activations().toFloatArray()).containsOnly(2);
+      long[] indices = sparse.indices().toLongArray();
+      assertThat(Arrays.copyOf(indices, 4)).doesNotHaveDuplicates();
+      assertThat(Arrays.stream(indices).boxed()).allMatch(i -> i >= 0 && i < latents);
+      assertThat(again.indices().toLongArray()).containsExactly(indices);
+    }
+  }
+
+  @Test
+  void negativePreActivationsGiveZerosAndTheDecoderBias() {
+    SaeConfig config = SaeConfig.topK(3, 2048, 16);
+    float[] decoderBias = {1, -2, 3};
+    try (SaeParameters parameters =
+            SaeParameters.initialise(runtime, config, Samples.uniform(3), decoderBias);
+        SparseEncoder encoder = new SparseEncoder(parameters);
+        TensorScope scope = runtime.scope()) {
+      float[] bias = new float[2048];
+      Arrays.fill(bias, -100);
+      parameters.encoderBias().set(FloatBuffer.wrap(bias));
+
+      SparseActivations sparse = encoder.encode(scope, scope.floats(Samples.gaussian(1, 6), 2, 3));
+
+      assertThat(sparse.activations().toFloatArray()).containsOnly(0);
+      assertThat(encoder.decode(scope, sparse).toFloatArray()).containsExactly(1, -2, 3, 1, -2, 3);
+    }
+  }
+
+  @Test
+  void fewerPositiveThanKArePaddedWithZeros() {
+    SaeConfig config = SaeConfig.topK(2, 4, 3);
+    try (SaeParameters parameters = SaeParameters.zeros(runtime, config);
+        SparseEncoder encoder = new SparseEncoder(parameters);
+        TensorScope scope = runtime.scope()) {
+      parameters.encoderBias().set(FloatBuffer.wrap(new float[] {-1, 5, -1, -2}));
+
+      SparseActivations sparse = encoder.encode(scope, scope.zeros(1, 2));
+
+      assertThat(sparse.activations().toFloatArray()).containsExactly(5, 0, 0);
+      assertThat(sparse.indices().toLongArray()[0]).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void refusesInputOfAnotherWidth() {
+    try (SaeParameters parameters = SaeParameters.zeros(runtime, SaeConfig.topK(2, 4, 3));
+        SparseEncoder encoder = new SparseEncoder(parameters);
+        TensorScope scope = runtime.scope()) {
+      assertThatThrownBy(() -> encoder.encode(scope, scope.zeros(1, 3)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("[B D]");
+    }
+  }
+
+  static void assertClose(NDArray actual, double[] expected, double tolerance) {
+    float[] values = actual.toFloatArray();
+    assertThat(values).hasSameSizeAs(expected);
+    for (int i = 0; i < values.length; i++) {
+      assertThat((double) values[i]).as("element %d", i).isCloseTo(expected[i], within(tolerance));
+    }
+  }
+}

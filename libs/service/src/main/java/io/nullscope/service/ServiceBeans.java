@@ -1,0 +1,73 @@
+package io.nullscope.service;
+
+import io.nullscope.artifacts.ArtifactStore;
+import io.nullscope.artifacts.ObjectStore;
+import io.nullscope.artifacts.S3Config;
+import io.nullscope.artifacts.S3ObjectStore;
+import io.nullscope.messaging.FailureClassifier;
+import io.nullscope.messaging.RetryPolicy;
+import io.nullscope.messaging.StepRunner;
+import io.quarkus.arc.DefaultBean;
+import io.quarkus.runtime.Quarkus;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/**
+ * Builds the shared objects from configuration. A service may replace the failure classifier with
+ * its own.
+ */
+@ApplicationScoped
+class ServiceBeans {
+
+  /** Exit status after a fatal failure: "internal software error" of sysexits. */
+  private static final int FATAL_EXIT = 70;
+
+  @Produces
+  @Singleton
+  ObjectStore objectStore(StoreConfig config) {
+    return new S3ObjectStore(
+        new S3Config(
+            config.endpoint(),
+            config.region(),
+            config.bucket(),
+            config.accessKey(),
+            config.secretKey()));
+  }
+
+  @Produces
+  @Singleton
+  ArtifactStore artifactStore(ObjectStore objects) {
+    return new ArtifactStore(objects);
+  }
+
+  @Produces
+  @Singleton
+  StudyRegistry studyRegistry(ObjectStore objects) {
+    return new StudyRegistry(objects);
+  }
+
+  @Produces
+  @Singleton
+  @DefaultBean
+  FailureClassifier failureClassifier() {
+    return new StoreFailures();
+  }
+
+  @Produces
+  @Singleton
+  Steps steps(
+      FailureClassifier classifier,
+      StudyRegistry registry,
+      FactPublisher publisher,
+      @ConfigProperty(name = "quarkus.application.name") String service) {
+    return new Steps(new StepRunner(classifier, RetryPolicy.DEFAULT), registry, publisher, service);
+  }
+
+  @Produces
+  @Singleton
+  Inboxes inboxes(FailureClassifier classifier) {
+    return new Inboxes(classifier, fatal -> Quarkus.asyncExit(FATAL_EXIT));
+  }
+}

@@ -1,0 +1,87 @@
+package io.nullscope.service;
+
+import io.nullscope.messaging.FatalException;
+import io.nullscope.messaging.StepException;
+import io.nullscope.messaging.StepRunner;
+import io.nullscope.v1.StepFailed;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs the steps of studies: skips those of cancelled studies, and makes every failure a {@code
+ * StepFailed} fact.
+ */
+public final class Steps {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(Steps.class);
+
+  private final StepRunner runner;
+  private final StudyRegistry registry;
+  private final FactPublisher publisher;
+  private final String service;
+
+  public Steps(StepRunner runner, StudyRegistry registry, FactPublisher publisher, String service) {
+    this.runner = runner;
+    this.registry = registry;
+    this.publisher = publisher;
+    this.service = service;
+  }
+
+  /**
+   * Runs one step.
+   *
+   * @param stepId id in the plan
+   * @param kind step name in events.proto, e.g. {@code sae}
+   * @param work computes, stores and publishes; may run more than once
+   * @throws StepException when the step failed; a {@code StepFailed} fact has been published unless
+   *     it is fatal
+   */
+  public void run(StudyRun run, String stepId, String kind, Runnable work) {
+    long start = System.nanoTime();
+    Supplier<Boolean> attempt =
+        () -> {
+          if (registry.isCancelled(run.studyId())) {
+            return false;
+          }
+          work.run();
+          return true;
+        };
+    try {
+      boolean done = runner.run(stepId, attempt);
+      LOGGER
+          .atInfo()
+          .addKeyValue("studyId", run.studyId())
+          .addKeyValue("stepId", stepId)
+          .addKeyValue("milliseconds", (System.nanoTime() - start) / 1_000_000)
+          .log(done ? "Step done" : "Step skipped: the study is cancelled");
+    } catch (FatalException fatal) {
+      throw fatal;
+    } catch (StepException failure) {
+      report(run.studyId(), run.attempt(), stepId, kind, failure);
+      throw failure;
+    }
+  }
+
+  /** Publishes a failure that is not tied to running a step, e.g. of a study that is not valid. */
+  public void report(
+      String studyId, int attempt, String stepId, String kind, StepException failure) {
+    StepFailed fact =
+        StepFailed.newBuilder()
+            .setStudyId(studyId)
+            .setAttempt(attempt)
+            .setStepId(stepId)
+            .setStep(kind)
+            .setCode(failure.code())
+            .setMessage(failure.getMessage())
+            .setFailureKind(failure.kind())
+            .setService(service)
+            .build();
+    runner.run(
+        "report " + stepId,
+        () -> {
+          publisher.publish(fact, studyId, stepId);
+          return null;
+        });
+  }
+}

@@ -1,0 +1,74 @@
+package io.nullscope.service;
+
+import io.nullscope.artifacts.ObjectStore;
+import io.nullscope.messaging.RejectedException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Who owns a study id, and which studies are cancelled: small objects under {@code studies/} that
+ * every service sees, whatever it has consumed so far.
+ */
+public final class StudyRegistry {
+
+  private final ObjectStore objects;
+
+  public StudyRegistry(ObjectStore objects) {
+    this.objects = objects;
+  }
+
+  /**
+   * Claims a study id for a specification. The first claim wins; claiming again with the same
+   * specification is no conflict.
+   *
+   * @throws RejectedException STUDY_ID_TAKEN when the id belongs to another specification
+   */
+  public void claim(StudyRun run) {
+    String key = "studies/" + run.studyId() + "/spec-hash";
+    String hash = run.spec().hash();
+    if (objects.putIfAbsent(key, hash.getBytes(StandardCharsets.US_ASCII))) {
+      return;
+    }
+    String owner = read(key);
+    if (!owner.equals(hash)) {
+      throw new RejectedException(
+          "STUDY_ID_TAKEN",
+          "study id \""
+              + run.studyId()
+              + "\" belongs to another study (its specification has hash "
+              + owner.substring(0, 12)
+              + ", this one has "
+              + hash.substring(0, 12)
+              + "); choose another id, or leave it empty to have one derived");
+    }
+  }
+
+  public void cancel(String studyId) {
+    objects.put(cancelledKey(studyId), new byte[] {'1'});
+  }
+
+  public boolean isCancelled(String studyId) {
+    return objects.stat(cancelledKey(studyId)).isPresent();
+  }
+
+  /** A study that is run again is no longer cancelled. */
+  public void clearCancelled(String studyId) {
+    if (isCancelled(studyId)) {
+      objects.delete(cancelledKey(studyId));
+    }
+  }
+
+  private static String cancelledKey(String studyId) {
+    return "studies/" + studyId + "/cancelled";
+  }
+
+  private String read(String key) {
+    try (InputStream in = objects.get(key)) {
+      return new String(in.readAllBytes(), StandardCharsets.US_ASCII);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,12 @@
+package io.nullscope.service;
+
+import io.nullscope.study.StudySpec;
+
+/**
+ * One attempt at a study.
+ *
+ * @param studyId lower-case letters, digits, dots and hyphens
+ * @param attempt from 1; a reader ignores facts of an older attempt
+ * @param spec with every default filled in
+ */
+public record StudyRun(String studyId, int attempt, StudySpec spec) {}

@@ -1,0 +1,188 @@
+package io.nullscope.service;
+
+import com.google.protobuf.Struct;
+import com.google.protobuf.Value;
+import io.nullscope.messaging.RejectedException;
+import io.nullscope.study.CellKey;
+import io.nullscope.study.HookPoint;
+import io.nullscope.study.ModelShape;
+import io.nullscope.study.SpecError;
+import io.nullscope.study.SpecResult;
+import io.nullscope.study.StudyId;
+import io.nullscope.study.StudySpec;
+import io.nullscope.study.StudySpecReader;
+import io.nullscope.study.VariantKey;
+import io.nullscope.study.VariantKind;
+import io.nullscope.v1.StudyContext;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Conversion between the wire types of a study and the domain's. Wire values come from outside and
+ * are checked.
+ */
+public final class WireStudies {
+
+  private WireStudies() {}
+
+  /**
+   * Reads and validates a study.
+   *
+   * @throws RejectedException INVALID_STUDY with every error of the specification, or
+   *     INVALID_STUDY_ID
+   */
+  public static StudyRun toDomain(StudyContext study) {
+    StudySpec spec = specOf(study);
+    String id = study.getStudyId().isEmpty() ? StudyId.derive(spec).value() : study.getStudyId();
+    try {
+      new StudyId(id);
+    } catch (IllegalArgumentException e) {
+      throw new RejectedException("INVALID_STUDY_ID", e.getMessage(), e);
+    }
+    return new StudyRun(id, Math.max(1, study.getAttempt()), spec);
+  }
+
+  /** The wire form of a study, with every default filled in. */
+  public static StudyContext toWire(StudyRun run) {
+    return StudyContext.newBuilder()
+        .setStudyId(run.studyId())
+        .setAttempt(run.attempt())
+        .setSpec(struct(run.spec().toTree()))
+        .build();
+  }
+
+  public static io.nullscope.v1.VariantKey toWire(VariantKey variant) {
+    return io.nullscope.v1.VariantKey.newBuilder()
+        .setKind(variant.kind().id())
+        .setSeed(variant.seed())
+        .build();
+  }
+
+  public static io.nullscope.v1.CellKey toWire(CellKey cell) {
+    return io.nullscope.v1.CellKey.newBuilder()
+        .setVariant(toWire(cell.variant()))
+        .setHookPoint(cell.hookPoint().toString())
+        .setSaeSeed(cell.saeSeed())
+        .build();
+  }
+
+  public static io.nullscope.v1.ModelShape toWire(ModelShape model) {
+    return io.nullscope.v1.ModelShape.newBuilder()
+        .setFamily(model.family())
+        .setLayers(model.layers())
+        .setWidth(model.width())
+        .setVocabulary(model.vocabulary())
+        .setMaxContext(model.maxContext())
+        .build();
+  }
+
+  public static VariantKey toDomain(io.nullscope.v1.VariantKey variant) {
+    return malformedUnless(
+        "variant", () -> new VariantKey(VariantKind.fromId(variant.getKind()), variant.getSeed()));
+  }
+
+  public static CellKey toDomain(io.nullscope.v1.CellKey cell) {
+    return malformedUnless(
+        "cell",
+        () ->
+            new CellKey(
+                toDomain(cell.getVariant()),
+                HookPoint.parse(cell.getHookPoint()),
+                cell.getSaeSeed()));
+  }
+
+  public static HookPoint hookPoint(String text) {
+    return malformedUnless("hook_point", () -> HookPoint.parse(text));
+  }
+
+  public static ModelShape toDomain(io.nullscope.v1.ModelShape model) {
+    return malformedUnless(
+        "model",
+        () ->
+            new ModelShape(
+                model.getFamily(),
+                model.getLayers(),
+                model.getWidth(),
+                model.getVocabulary(),
+                model.getMaxContext()));
+  }
+
+  private static StudySpec specOf(StudyContext study) {
+    SpecResult result = StudySpecReader.read(tree(study.getSpec()));
+    if (result instanceof SpecResult.Invalid invalid) {
+      throw new RejectedException(
+          "INVALID_STUDY",
+          "the study is not valid: "
+              + invalid.errors().stream()
+                  .map(WireStudies::describe)
+                  .collect(Collectors.joining("; ")));
+    }
+    return ((SpecResult.Valid) result).spec();
+  }
+
+  private static String describe(SpecError error) {
+    return error.path() + ": " + error.problem() + " (" + error.fix() + ")";
+  }
+
+  private static <T> T malformedUnless(String field, java.util.function.Supplier<T> conversion) {
+    try {
+      return conversion.get();
+    } catch (IllegalArgumentException e) {
+      throw new RejectedException("MALFORMED_EVENT", "field " + field + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static Struct struct(Map<String, Object> tree) {
+    Struct.Builder struct = Struct.newBuilder();
+    tree.forEach((key, value) -> struct.putFields(key, value(value)));
+    return struct.build();
+  }
+
+  @SuppressWarnings("unchecked") // trees have string keys only
+  private static Value value(Object value) {
+    Value.Builder out = Value.newBuilder();
+    if (value instanceof Map<?, ?> map) {
+      return out.setStructValue(struct((Map<String, Object>) map)).build();
+    }
+    if (value instanceof List<?> list) {
+      list.forEach(item -> out.getListValueBuilder().addValues(value(item)));
+      return list.isEmpty()
+          ? out.setListValue(com.google.protobuf.ListValue.getDefaultInstance()).build()
+          : out.build();
+    }
+    if (value instanceof Number number) {
+      return out.setNumberValue(number.doubleValue()).build();
+    }
+    if (value instanceof Boolean bool) {
+      return out.setBoolValue(bool).build();
+    }
+    return out.setStringValue(value.toString()).build();
+  }
+
+  private static Map<String, Object> tree(Struct struct) {
+    Map<String, Object> tree = new LinkedHashMap<>();
+    struct.getFieldsMap().forEach((key, value) -> tree.put(key, plain(value)));
+    return tree;
+  }
+
+  /** Protobuf numbers are doubles; whole ones become Long again, as in a study file. */
+  private static Object plain(Value value) {
+    return switch (value.getKindCase()) {
+      case STRUCT_VALUE -> tree(value.getStructValue());
+      case LIST_VALUE ->
+          value.getListValue().getValuesList().stream().map(WireStudies::plain).toList();
+      case NUMBER_VALUE -> whole(value.getNumberValue());
+      case BOOL_VALUE -> value.getBoolValue();
+      case STRING_VALUE -> value.getStringValue();
+      case NULL_VALUE, KIND_NOT_SET -> null;
+    };
+  }
+
+  private static Object whole(double number) {
+    return number == Math.rint(number) && Math.abs(number) <= 1L << 53
+        ? (Object) (long) number
+        : (Object) number;
+  }
+}

@@ -1,0 +1,193 @@
+package io.nullscope.transformer;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/** Typed access to the fields of an untrusted {@code config.json}; every complaint names the file and the field. */
+final class ConfigFields {
+
+  static final int MAX_BYTES = 1 << 20;
+  static final int MAX_LAYERS = 4096;
+  static final int MAX_WIDTH = 1 << 20;
+  static final int MAX_VOCABULARY = 1 << 24;
+  static final int MAX_CONTEXT = 1 << 24;
+
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .disable(JsonParser.Feature.AUTO_CLOSE_SOURCE)
+          .build();
+
+  private final String source;
+  private final String prefix;
+  private final JsonNode node;
+
+  private ConfigFields(String source, String prefix, JsonNode node) {
+    this.source = source;
+    this.prefix = prefix;
+    this.node = node;
+  }
+
+  static ConfigFields parse(byte[] json, String source) {
+    if (json.length > MAX_BYTES) {
+      throw new InvalidModelException(
+          "%s has %d bytes, more than the %d that a model configuration may have"
+              .formatted(source, json.length, MAX_BYTES));
+    }
+    try {
+      JsonNode root = MAPPER.readTree(json);
+      if (root == null || !root.isObject()) {
+        throw new InvalidModelException(source + " is not a JSON object, as a model configuration is");
+      }
+      return new ConfigFields(source, "", root);
+    } catch (IOException e) {
+      throw new InvalidModelException(source + " is not valid JSON: " + JsonProblem.of(e), e);
+    }
+  }
+
+  /** True when the field is there and not null. */
+  boolean has(String field) {
+    return node.hasNonNull(field);
+  }
+
+  int size(String field, int max) {
+    String expected = "a whole number from 1 to " + max;
+    JsonNode value = required(field, expected);
+    if (!value.isIntegralNumber() || !value.canConvertToInt() || value.intValue() < 1 || value.intValue() > max) {
+      throw wrong(field, value, expected);
+    }
+    return value.intValue();
+  }
+
+  int size(String field, int max, int absent) {
+    return has(field) ? size(field, max) : absent;
+  }
+
+  /** A token id of a vocabulary of {@code vocabulary} rows. */
+  int tokenId(String field, int vocabulary) {
+    String expected = "a token id from 0 to " + (vocabulary - 1);
+    JsonNode value = required(field, expected);
+    if (!value.isIntegralNumber()
+        || !value.canConvertToInt()
+        || value.intValue() < 0
+        || value.intValue() >= vocabulary) {
+      throw wrong(field, value, expected);
+    }
+    return value.intValue();
+  }
+
+  /** A finite number above 0. */
+  double positive(String field) {
+    String expected = "a number above 0";
+    JsonNode value = required(field, expected);
+    if (!value.isNumber() || !Double.isFinite(value.doubleValue()) || !(value.doubleValue() > 0)) {
+      throw wrong(field, value, expected);
+    }
+    return value.doubleValue();
+  }
+
+  double positive(String field, double absent) {
+    return has(field) ? positive(field) : absent;
+  }
+
+  boolean flag(String field) {
+    String expected = "true or false";
+    JsonNode value = required(field, expected);
+    if (!value.isBoolean()) {
+      throw wrong(field, value, expected);
+    }
+    return value.booleanValue();
+  }
+
+  boolean flag(String field, boolean absent) {
+    return has(field) ? flag(field) : absent;
+  }
+
+  String text(String field, String expected) {
+    JsonNode value = required(field, expected);
+    if (!value.isTextual()) {
+      throw wrong(field, value, expected);
+    }
+    return value.textValue();
+  }
+
+  /** The object under a field, or empty when the field is missing or null. */
+  Optional<ConfigFields> child(String field) {
+    if (!has(field)) {
+      return Optional.empty();
+    }
+    if (!node.get(field).isObject()) {
+      throw wrong(field, node.get(field), "an object");
+    }
+    return Optional.of(new ConfigFields(source, prefix + field + ".", node.get(field)));
+  }
+
+  /** Refuses a flag whose value is not the only one that is implemented. */
+  void requireFlag(String field, boolean only, boolean absent) {
+    boolean value = flag(field, absent);
+    if (value != only) {
+      throw unsupported(field, value, "only " + only + " is supported");
+    }
+  }
+
+  void requireText(String field, List<String> allowed) {
+    String value = text(field, "one of " + allowed);
+    if (!allowed.contains(value)) {
+      throw unsupported(field, value, "supported are " + allowed);
+    }
+  }
+
+  /** Refuses a field that changes the model in a way that is not implemented. */
+  void requireAbsent(String field, String why) {
+    if (has(field)) {
+      throw unsupported(field, node.get(field), why);
+    }
+  }
+
+  void requireArchitecture(String supported) {
+    JsonNode architectures = node.path("architectures");
+    for (JsonNode architecture : architectures) {
+      if (supported.equals(architecture.asText())) {
+        return;
+      }
+    }
+    if (!architectures.isMissingNode() && !architectures.isNull()) {
+      throw unsupported("architectures", architectures, "supported is " + supported);
+    }
+  }
+
+  UnsupportedModelException unsupported(String field, Object value, String remedy) {
+    return new UnsupportedModelException(
+        "%s: \"%s%s\" is %s, which is not supported; %s".formatted(source, prefix, field, shorten(value), remedy));
+  }
+
+  InvalidModelException contradiction(String message) {
+    return new InvalidModelException(source + ": " + message);
+  }
+
+  private JsonNode required(String field, String expected) {
+    if (!has(field)) {
+      throw new InvalidModelException(
+          "%s: \"%s%s\" is missing; expected %s".formatted(source, prefix, field, expected));
+    }
+    return node.get(field);
+  }
+
+  private InvalidModelException wrong(String field, JsonNode value, String expected) {
+    return new InvalidModelException(
+        "%s: \"%s%s\" is %s; expected %s".formatted(source, prefix, field, shorten(value), expected));
+  }
+
+  private static String shorten(Object value) {
+    String text = value instanceof String string ? '"' + string + '"' : String.valueOf(value);
+    return text.length() <= 100 ? text : text.substring(0, 100) + "…";
+  }
+}

@@ -1,0 +1,125 @@
+package io.nullscope.transformer;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * GPT-NeoX (Pythia): query, key and value interleaved per head, partial rotary embedding, layer norms with biases,
+ * exact (erf) GELU, unembedding of its own. See Black et al. 2022, arXiv 2204.06745.
+ *
+ * @param layers blocks L
+ * @param width residual width D
+ * @param heads attention heads H; divides D
+ * @param feedForwardWidth inner width of the MLP
+ * @param vocabularySize rows of the embedding V
+ * @param maxContext longest context in tokens
+ * @param normEpsilon epsilon of the layer norms
+ * @param rotaryBase base of the rotary frequencies
+ * @param rotaryFraction the part of each head that is rotated, above 0, at most 1
+ * @param parallelResidual true: attention and MLP both read the block's input; false: one after the other
+ * @param bosTokenId the token that begins every document
+ */
+public record GptNeoXConfig(
+    int layers,
+    int width,
+    int heads,
+    int feedForwardWidth,
+    int vocabularySize,
+    int maxContext,
+    double normEpsilon,
+    double rotaryBase,
+    double rotaryFraction,
+    boolean parallelResidual,
+    int bosTokenId)
+    implements TransformerConfig {
+
+  static final String FAMILY = "gpt_neox";
+
+  static GptNeoXConfig read(ConfigFields fields) {
+    fields.requireArchitecture("GPTNeoXForCausalLM");
+    refuseUnsupported(fields);
+    RotaryOptions rotary = RotaryOptions.read(fields);
+    int width = fields.size("hidden_size", ConfigFields.MAX_WIDTH);
+    int heads = fields.size("num_attention_heads", ConfigFields.MAX_WIDTH);
+    if (width % heads != 0) {
+      throw fields.contradiction(
+          "\"hidden_size\" %d is not a multiple of \"num_attention_heads\" %d".formatted(width, heads));
+    }
+    int vocabulary = fields.size("vocab_size", ConfigFields.MAX_VOCABULARY);
+    GptNeoXConfig config =
+        new GptNeoXConfig(
+            fields.size("num_hidden_layers", ConfigFields.MAX_LAYERS),
+            width,
+            heads,
+            fields.size("intermediate_size", ConfigFields.MAX_WIDTH),
+            vocabulary,
+            fields.size("max_position_embeddings", ConfigFields.MAX_CONTEXT),
+            fields.positive("layer_norm_eps"),
+            rotary.find("rotary_emb_base", "rope_theta").orElseGet(() -> fields.positive("rotary_emb_base")),
+            rotary.find("rotary_pct", "partial_rotary_factor").orElseGet(() -> fields.positive("rotary_pct")),
+            fields.flag("use_parallel_residual"),
+            fields.tokenId("bos_token_id", vocabulary));
+    requireRotaryWidth(fields, config);
+    return config;
+  }
+
+  private static void refuseUnsupported(ConfigFields fields) {
+    // "gelu" is the exact form; "gelu_new" and "gelu_fast" are tanh approximations.
+    fields.requireText("hidden_act", List.of("gelu"));
+    fields.requireFlag("attention_bias", true, true);
+    fields.requireFlag("tie_word_embeddings", false, false);
+    fields.requireAbsent("quantization_config", "convert the weights to a floating-point type");
+    fields.requireAbsent("auto_map", "models that bring their own code cannot be run");
+  }
+
+  private static void requireRotaryWidth(ConfigFields fields, GptNeoXConfig config) {
+    int rotated = config.rotaryWidth();
+    if (config.rotaryFraction > 1 || rotated < 2 || rotated % 2 != 0) {
+      throw fields.contradiction(
+          "the rotary fraction %s of a head of %d dimensions rotates %d of them; expected an even number from 2 to %d"
+              .formatted(config.rotaryFraction, config.headWidth(), rotated, config.headWidth()));
+    }
+  }
+
+  @Override
+  public String family() {
+    return FAMILY;
+  }
+
+  @Override
+  public int headWidth() {
+    return width / heads;
+  }
+
+  @Override
+  public int rotaryWidth() {
+    return (int) (headWidth() * rotaryFraction);
+  }
+
+  @Override
+  public List<ParameterSpec> parameters() {
+    List<ParameterSpec> all = new ArrayList<>(12 * layers + 4);
+    all.add(ParameterSpec.embedding("gpt_neox.embed_in.weight", vocabularySize, width));
+    for (int layer = 0; layer < layers; layer++) {
+      String block = "gpt_neox.layers." + layer + ".";
+      addNorm(all, block + "input_layernorm");
+      addNorm(all, block + "post_attention_layernorm");
+      all.add(ParameterSpec.input(block + "attention.query_key_value.weight", 3L * width, width));
+      all.add(ParameterSpec.bias(block + "attention.query_key_value.bias", 3L * width));
+      all.add(ParameterSpec.output(block + "attention.dense.weight", width, width));
+      all.add(ParameterSpec.bias(block + "attention.dense.bias", width));
+      all.add(ParameterSpec.input(block + "mlp.dense_h_to_4h.weight", feedForwardWidth, width));
+      all.add(ParameterSpec.bias(block + "mlp.dense_h_to_4h.bias", feedForwardWidth));
+      all.add(ParameterSpec.output(block + "mlp.dense_4h_to_h.weight", width, feedForwardWidth));
+      all.add(ParameterSpec.bias(block + "mlp.dense_4h_to_h.bias", width));
+    }
+    addNorm(all, "gpt_neox.final_layer_norm");
+    all.add(ParameterSpec.unembedding("embed_out.weight", vocabularySize, width));
+    return List.copyOf(all);
+  }
+
+  private void addNorm(List<ParameterSpec> all, String name) {
+    all.add(ParameterSpec.gain(name + ".weight", width));
+    all.add(ParameterSpec.normBias(name + ".bias", width));
+  }
+}

@@ -1,0 +1,70 @@
+package io.nullscope.transformer;
+
+import java.util.List;
+
+/**
+ * Sizes and options of a model, as its Hugging Face {@code config.json} states them. An option that would change the
+ * forward pass is either implemented or refused; none is ignored.
+ */
+public sealed interface TransformerConfig permits GptNeoXConfig, LlamaConfig {
+
+  /**
+   * Reads a {@code config.json}.
+   *
+   * @param json the file's bytes, UTF-8; untrusted
+   * @param source what to call the file in messages, for example its path
+   * @throws InvalidModelException when a field is missing, malformed or contradicts another
+   * @throws UnsupportedModelException when the family or an option is not implemented
+   */
+  static TransformerConfig parse(byte[] json, String source) {
+    ConfigFields fields = ConfigFields.parse(json, source);
+    String family = fields.text("model_type", "one of " + SUPPORTED_FAMILIES);
+    return switch (family) {
+      case GptNeoXConfig.FAMILY -> GptNeoXConfig.read(fields);
+      case LlamaConfig.FAMILY -> LlamaConfig.read(fields);
+      default -> throw fields.unsupported("model_type", family, "supported are " + SUPPORTED_FAMILIES);
+    };
+  }
+
+  /** The values of {@code model_type} that are implemented. */
+  List<String> SUPPORTED_FAMILIES = List.of(GptNeoXConfig.FAMILY, LlamaConfig.FAMILY);
+
+  /** {@code model_type}: {@code gpt_neox} or {@code llama}. */
+  String family();
+
+  /** Number of blocks L. */
+  int layers();
+
+  /** Width of the residual stream D. */
+  int width();
+
+  /** Number of attention heads H. */
+  int heads();
+
+  /** Width of one attention head. */
+  int headWidth();
+
+  /** Inner width of the MLP. */
+  int feedForwardWidth();
+
+  /** Rows of the embedding V; may be more than the tokenizer has ids. */
+  int vocabularySize();
+
+  /** Longest context the model was built for, in tokens. */
+  int maxContext();
+
+  /** Epsilon inside the square root of the norms. */
+  double normEpsilon();
+
+  /** The token that begins every document. */
+  int bosTokenId();
+
+  /** Base of the rotary frequencies. */
+  double rotaryBase();
+
+  /** How many leading dimensions of each head are rotated; even. */
+  int rotaryWidth();
+
+  /** Every tensor of the model in the family's parameter order, under its usual name. */
+  List<ParameterSpec> parameters();
+}

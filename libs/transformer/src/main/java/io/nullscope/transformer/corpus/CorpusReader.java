@@ -1,0 +1,126 @@
+package io.nullscope.transformer.corpus;
+
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+
+/**
+ * Reads a corpus one document at a time. The form follows from the name:
+ *
+ * <ul>
+ *   <li>{@code .jsonl}: one JSON object a line, with the text in a field
+ *   <li>{@code .txt}: one document a line
+ *   <li>either with {@code .gz} behind it: compressed
+ * </ul>
+ *
+ * <p>Blank lines and blank texts are no documents. Text is UTF-8. Not thread-safe.
+ */
+public final class CorpusReader implements Iterator<Document>, Closeable {
+
+  private final LineReader lines;
+  private final LineFormat format;
+  private int documents;
+  private Document next;
+
+  private CorpusReader(LineReader lines, LineFormat format) {
+    this.lines = lines;
+    this.format = format;
+  }
+
+  /** Opens the bytes of a corpus. */
+  @FunctionalInterface
+  public interface Source {
+
+    /** A new stream from the first byte. */
+    InputStream open() throws IOException;
+  }
+
+  /**
+   * Opens a corpus.
+   *
+   * @param name file name, for its ending and for messages
+   * @param textField the field of a JSON line that holds the text
+   * @throws InvalidCorpusException when the ending is unknown
+   * @throws IOException when the source cannot be opened
+   */
+  public static CorpusReader open(String name, String textField, Source source) throws IOException {
+    boolean compressed = name.endsWith(".gz");
+    String plain = compressed ? name.substring(0, name.length() - ".gz".length()) : name;
+    LineFormat format = format(name, plain, textField);
+    InputStream in = source.open();
+    return new CorpusReader(new LineReader(name, compressed ? decompressed(name, in) : in), format);
+  }
+
+  private static InputStream decompressed(String name, InputStream in) throws IOException {
+    try {
+      return new GZIPInputStream(in, 1 << 16);
+    } catch (EOFException | ZipException e) {
+      in.close();
+      throw new InvalidCorpusException(name + " is not a gzip file, as its ending says: " + e.getMessage(), e);
+    }
+  }
+
+  private static LineFormat format(String name, String plain, String textField) {
+    if (plain.endsWith(".jsonl")) {
+      return new JsonLines(name, textField);
+    }
+    if (plain.endsWith(".txt")) {
+      return (line, text) -> text;
+    }
+    throw new InvalidCorpusException(
+        name + " has an unknown form; a corpus is .jsonl or .txt, either with .gz behind it");
+  }
+
+  /**
+   * True when there is another document.
+   *
+   * @throws InvalidCorpusException when the next line is malformed; the message names file and line
+   * @throws UncheckedIOException when the source cannot be read
+   */
+  @Override
+  public boolean hasNext() {
+    try {
+      while (next == null) {
+        String line = lines.next();
+        if (line == null) {
+          return false;
+        }
+        String text = line.isBlank() ? line : format.text(lines.number(), line);
+        if (!text.isBlank()) {
+          next = new Document(documents++, text);
+        }
+      }
+      return true;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public Document next() {
+    if (!hasNext()) {
+      throw new NoSuchElementException();
+    }
+    Document document = next;
+    next = null;
+    return document;
+  }
+
+  @Override
+  public void close() throws IOException {
+    lines.close();
+  }
+
+  /** How a line holds a document. */
+  interface LineFormat {
+
+    /** The document's text. */
+    String text(long lineNumber, String line);
+  }
+}

@@ -1,0 +1,97 @@
+package io.nullscope.trainer.adapter.kafka;
+
+import io.nullscope.artifacts.ArtifactId;
+import io.nullscope.messaging.EventParser;
+import io.nullscope.messaging.Inbox;
+import io.nullscope.messaging.StepException;
+import io.nullscope.service.FactPublisher;
+import io.nullscope.service.Inboxes;
+import io.nullscope.service.Steps;
+import io.nullscope.service.StudyRegistry;
+import io.nullscope.service.StudyRun;
+import io.nullscope.service.WireStudies;
+import io.nullscope.study.CellKey;
+import io.nullscope.study.HookPoint;
+import io.nullscope.study.StepId;
+import io.nullscope.study.StepKind;
+import io.nullscope.trainer.application.TrainSparseAutoencoder;
+import io.nullscope.trainer.application.TrainedSae;
+import io.nullscope.v1.ActivationsExtracted;
+import io.nullscope.v1.SaeTrained;
+import io.smallrye.reactive.messaging.annotations.Blocking;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.concurrent.CompletionStage;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.eclipse.microprofile.reactive.messaging.Message;
+
+/** ActivationsExtracted → one SaeTrained for each SAE seed of the study. */
+@ApplicationScoped
+class ActivationsExtractedConsumer {
+
+  static final String CHANNEL = "activations-extracted-in";
+
+  private final Inbox<ActivationsExtracted> inbox;
+  private final Steps steps;
+  private final StudyRegistry registry;
+  private final TrainSparseAutoencoder trainSparseAutoencoder;
+  private final FactPublisher facts;
+
+  ActivationsExtractedConsumer(
+      Inboxes inboxes,
+      Steps steps,
+      StudyRegistry registry,
+      TrainSparseAutoencoder trainSparseAutoencoder,
+      FactPublisher facts) {
+    this.inbox =
+        inboxes.of(CHANNEL, EventParser.protobuf(ActivationsExtracted.getDefaultInstance()));
+    this.steps = steps;
+    this.registry = registry;
+    this.trainSparseAutoencoder = trainSparseAutoencoder;
+    this.facts = facts;
+  }
+
+  @Incoming(CHANNEL)
+  @Blocking("steps")
+  CompletionStage<Void> consume(Message<byte[]> record) {
+    return inbox.handle(record, this::trainAll);
+  }
+
+  private void trainAll(ActivationsExtracted event) {
+    StudyRun run = WireStudies.toDomain(event.getStudy());
+    HookPoint hookPoint = WireStudies.hookPoint(event.getHookPoint());
+    StepException first = null;
+    for (long seed : run.spec().sae().seeds()) {
+      CellKey cell = new CellKey(WireStudies.toDomain(event.getVariant()), hookPoint, seed);
+      try {
+        steps.run(run, StepId.sae(cell).value(), StepKind.SAE.id(), () -> train(event, run, cell));
+      } catch (StepException failure) {
+        // The other seeds do not depend on this one; the record is refused when all were tried.
+        first = first == null ? failure : first;
+      }
+    }
+    if (first != null) {
+      throw first;
+    }
+  }
+
+  private void train(ActivationsExtracted event, StudyRun run, CellKey cell) {
+    TrainedSae trained =
+        trainSparseAutoencoder.train(
+            run.spec(),
+            cell,
+            new ArtifactId(event.getActivationsId()),
+            () -> registry.isCancelled(run.studyId()));
+    SaeTrained fact =
+        SaeTrained.newBuilder()
+            .setStudy(WireStudies.toWire(run))
+            .setCell(WireStudies.toWire(cell))
+            .setVariantId(event.getVariantId())
+            .setActivationsId(event.getActivationsId())
+            .setTokensId(event.getTokensId())
+            .setSaeId(trained.id().hex())
+            .setModel(event.getModel())
+            .setReused(trained.reused())
+            .build();
+    facts.publish(fact, run.studyId(), StepId.sae(cell).value());
+  }
+}

@@ -1,0 +1,2 @@
+/** Kafka side of the service: ActivationsExtracted in, SaeTrained out. */
+package io.nullscope.trainer.adapter.kafka;

@@ -1,0 +1,91 @@
+package io.nullscope.trainer.application;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.nullscope.artifacts.ArtifactRequest;
+import io.nullscope.artifacts.ArtifactStore;
+import io.nullscope.artifacts.BlobRef;
+import io.nullscope.sae.SaeConfig;
+import io.nullscope.sae.SaeFormatException;
+import io.nullscope.sae.SaeParameters;
+import io.nullscope.sae.TrainingCheckpoint;
+import io.nullscope.sae.TrainingState;
+import io.nullscope.tensor.TensorRuntime;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What one training leaves in the store: a checkpoint while it runs, the SAE with its training
+ * curve at the end.
+ */
+final class SaeFiles {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(SaeFiles.class);
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String CHECKPOINT = "training.safetensors";
+
+  private final ArtifactStore store;
+  private final ArtifactRequest request;
+  private final Path folder;
+
+  SaeFiles(ArtifactStore store, ArtifactRequest request, Path folder) {
+    this.store = store;
+    this.request = request;
+    this.folder = folder;
+  }
+
+  void putCheckpoint(TrainingCheckpoint checkpoint) throws IOException {
+    Path file = folder.resolve(CHECKPOINT);
+    checkpoint.write(file);
+    try (InputStream in = Files.newInputStream(file)) {
+      store.putCheckpoint(request.id(), CHECKPOINT, in, Files.size(file));
+    }
+  }
+
+  /** The last checkpoint of this very training, if there is one. */
+  Optional<TrainingCheckpoint> readCheckpoint(
+      TensorRuntime runtime, SaeConfig config, long totalSteps) throws IOException {
+    Optional<InputStream> stored = store.readCheckpoint(request.id(), CHECKPOINT);
+    if (stored.isEmpty()) {
+      return Optional.empty();
+    }
+    Path file = folder.resolve(CHECKPOINT);
+    try (InputStream in = stored.get()) {
+      Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
+      return Optional.of(TrainingCheckpoint.read(runtime, config, totalSteps, file));
+    } catch (SaeFormatException e) {
+      LOGGER.warn(
+          "The checkpoint of {} cannot be used, training starts again: {}",
+          request.id(),
+          e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  void commit(SaeParameters parameters, TrainingState state) throws IOException {
+    parameters.save(folder);
+    Map<String, BlobRef> files = new TreeMap<>();
+    for (String name : new String[] {"cfg.json", "sae.safetensors"}) {
+      files.put(name, store.blobs().put(folder.resolve(name)));
+    }
+    files.put(
+        "training.json",
+        store.blobs().put(JSON.writeValueAsBytes(Map.of("curve", state.curve().points()))));
+    store.commit(
+        request,
+        files,
+        Map.of(
+            "width",
+            (long) parameters.config().width(),
+            "latents",
+            (long) parameters.config().latents()));
+    store.deleteCheckpoints(request.id());
+  }
+}

@@ -1,0 +1,32 @@
+package io.nullscope.trainer.config;
+
+import io.nullscope.artifacts.ArtifactStore;
+import io.nullscope.messaging.FailureClassifier;
+import io.nullscope.tensor.TensorRuntime;
+import io.nullscope.trainer.application.TrainSparseAutoencoder;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+@ApplicationScoped
+class Beans {
+
+  @Produces
+  @Singleton
+  FailureClassifier failureClassifier() {
+    return new TrainerFailures();
+  }
+
+  @Produces
+  @Singleton
+  TensorRuntime tensorRuntime() {
+    return TensorRuntime.start();
+  }
+
+  @Produces
+  @Singleton
+  TrainSparseAutoencoder trainSparseAutoencoder(
+      TensorRuntime runtime, ArtifactStore store, TrainerConfig config) {
+    return new TrainSparseAutoencoder(runtime, store, config.checkpointInterval());
+  }
+}

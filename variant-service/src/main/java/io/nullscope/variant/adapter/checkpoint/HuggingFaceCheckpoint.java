@@ -1,0 +1,142 @@
+package io.nullscope.variant.adapter.checkpoint;
+
+import io.nullscope.artifacts.Digest;
+import io.nullscope.artifacts.safetensors.SafetensorsReader;
+import io.nullscope.study.ModelShape;
+import io.nullscope.transformer.Initialization;
+import io.nullscope.transformer.ParameterSpec;
+import io.nullscope.transformer.TransformerConfig;
+import io.nullscope.variant.application.Checkpoint;
+import io.nullscope.variant.domain.TensorRole;
+import io.nullscope.variant.domain.TensorTraits;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+
+/** One model folder, with its weights file open. */
+final class HuggingFaceCheckpoint implements Checkpoint {
+
+  private final Path folder;
+  private final byte[] configJson;
+  private final TransformerConfig config;
+  private final SafetensorsReader weights;
+  private final List<Tensor> tensors;
+
+  HuggingFaceCheckpoint(
+      Path folder,
+      byte[] configJson,
+      TransformerConfig config,
+      SafetensorsReader weights,
+      List<ParameterSpec> parameters) {
+    this.folder = folder;
+    this.configJson = configJson;
+    this.config = config;
+    this.weights = weights;
+    this.tensors = parameters.stream().map(this::tensor).toList();
+  }
+
+  private Tensor tensor(ParameterSpec parameter) {
+    TensorTraits traits =
+        new TensorTraits(
+            role(parameter),
+            Initialization.mean(parameter),
+            Initialization.standardDeviation(config, parameter));
+    return new Tensor(
+        parameter.name(),
+        weights.header().tensor(parameter.name()).dtype(),
+        Arrays.stream(parameter.shape()).boxed().toList(),
+        traits);
+  }
+
+  private static TensorRole role(ParameterSpec parameter) {
+    return switch (parameter.role()) {
+      case EMBEDDING -> TensorRole.EMBEDDING;
+      case UNEMBEDDING -> TensorRole.UNEMBEDDING;
+      case NORM_GAIN, NORM_BIAS -> TensorRole.NORM;
+      case WEIGHT -> TensorRole.WEIGHT;
+      case BIAS -> TensorRole.BIAS;
+    };
+  }
+
+  @Override
+  public Digest digest() {
+    StringBuilder listing = new StringBuilder();
+    for (String name :
+        List.of(
+            HuggingFaceCheckpoints.CONFIG,
+            HuggingFaceCheckpoints.TOKENIZER,
+            HuggingFaceCheckpoints.WEIGHTS)) {
+      try {
+        listing.append(name).append(' ').append(Digest.of(folder.resolve(name)).hex()).append('\n');
+      } catch (IOException e) {
+        throw unreadable(e);
+      }
+    }
+    return Digest.of(listing.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Override
+  public ModelShape shape() {
+    return new ModelShape(
+        config.family(),
+        config.layers(),
+        config.width(),
+        config.vocabularySize(),
+        config.maxContext());
+  }
+
+  @Override
+  public byte[] config() {
+    return configJson.clone();
+  }
+
+  @Override
+  public byte[] tokenizer() {
+    try {
+      return Files.readAllBytes(folder.resolve(HuggingFaceCheckpoints.TOKENIZER));
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
+  }
+
+  @Override
+  public List<Tensor> tensors() {
+    return tensors;
+  }
+
+  @Override
+  public ByteBuffer bytes(Tensor tensor) {
+    try {
+      return weights.read(tensor.name());
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
+  }
+
+  @Override
+  public float[] floats(Tensor tensor) {
+    try {
+      return weights.toFloats(tensor.name());
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
+  }
+
+  private UncheckedIOException unreadable(IOException cause) {
+    return new UncheckedIOException("reading the model in " + folder, cause);
+  }
+
+  @Override
+  public void close() {
+    try {
+      weights.close();
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
+  }
+}

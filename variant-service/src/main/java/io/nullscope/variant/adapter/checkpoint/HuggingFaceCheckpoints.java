@@ -1,0 +1,77 @@
+package io.nullscope.variant.adapter.checkpoint;
+
+import io.nullscope.artifacts.safetensors.SafetensorsReader;
+import io.nullscope.messaging.RejectedException;
+import io.nullscope.transformer.ParameterSpec;
+import io.nullscope.transformer.TensorInventory;
+import io.nullscope.transformer.TransformerConfig;
+import io.nullscope.variant.application.Checkpoint;
+import io.nullscope.variant.application.CheckpointSource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Opens models in Hugging Face layout: config.json, tokenizer.json and model.safetensors in one
+ * folder.
+ */
+public final class HuggingFaceCheckpoints implements CheckpointSource {
+
+  static final String CONFIG = "config.json";
+  static final String TOKENIZER = "tokenizer.json";
+  static final String WEIGHTS = "model.safetensors";
+
+  private static final String SCHEME = "file:";
+
+  @Override
+  public Checkpoint open(String location) {
+    Path folder = folder(location);
+    for (String name : List.of(CONFIG, TOKENIZER, WEIGHTS)) {
+      if (!Files.isRegularFile(folder.resolve(name))) {
+        throw new RejectedException(
+            "MODEL_FILE_MISSING",
+            "model.source: "
+                + folder.resolve(name)
+                + " is missing; a model folder needs "
+                + CONFIG
+                + ", "
+                + TOKENIZER
+                + " and "
+                + WEIGHTS);
+      }
+    }
+    try {
+      byte[] configJson = Files.readAllBytes(folder.resolve(CONFIG));
+      TransformerConfig config =
+          TransformerConfig.parse(configJson, folder.resolve(CONFIG).toString());
+      SafetensorsReader weights = SafetensorsReader.open(folder.resolve(WEIGHTS));
+      try {
+        List<ParameterSpec> parameters =
+            TensorInventory.of(config).match(weights.header(), folder.resolve(WEIGHTS).toString());
+        return new HuggingFaceCheckpoint(folder, configJson, config, weights, parameters);
+      } catch (RuntimeException e) {
+        weights.close();
+        throw e;
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading the model in " + folder, e);
+    }
+  }
+
+  private static Path folder(String location) {
+    if (!location.startsWith(SCHEME)) {
+      throw new RejectedException(
+          "UNSUPPORTED_SOURCE",
+          "model.source: \"" + location + "\" is not supported; use file:DIR");
+    }
+    Path folder = Path.of(location.substring(SCHEME.length()));
+    if (!Files.isDirectory(folder)) {
+      throw new RejectedException(
+          "MODEL_FILE_MISSING",
+          "model.source: " + folder + " is not a folder that variant-service can read");
+    }
+    return folder;
+  }
+}

@@ -1,0 +1,2 @@
+/** Models in Hugging Face layout on a file system. */
+package io.nullscope.variant.adapter.checkpoint;

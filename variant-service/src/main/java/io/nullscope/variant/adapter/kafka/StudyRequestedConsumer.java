@@ -1,0 +1,111 @@
+package io.nullscope.variant.adapter.kafka;
+
+import io.nullscope.messaging.EventParser;
+import io.nullscope.messaging.Inbox;
+import io.nullscope.messaging.RejectedException;
+import io.nullscope.messaging.StepException;
+import io.nullscope.service.FactPublisher;
+import io.nullscope.service.Inboxes;
+import io.nullscope.service.Steps;
+import io.nullscope.service.StudyRegistry;
+import io.nullscope.service.StudyRun;
+import io.nullscope.service.WireStudies;
+import io.nullscope.study.StepId;
+import io.nullscope.study.StepKind;
+import io.nullscope.study.VariantKey;
+import io.nullscope.v1.StudyRequested;
+import io.nullscope.v1.VariantMaterialized;
+import io.nullscope.variant.application.MaterializeVariant;
+import io.nullscope.variant.application.MaterializedVariant;
+import io.smallrye.reactive.messaging.annotations.Blocking;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.concurrent.CompletionStage;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.eclipse.microprofile.reactive.messaging.Message;
+
+/** StudyRequested → one VariantMaterialized for each variant of the study. */
+@ApplicationScoped
+class StudyRequestedConsumer {
+
+  static final String CHANNEL = "study-requested-in";
+
+  private final Inbox<StudyRequested> inbox;
+  private final Steps steps;
+  private final StudyRegistry registry;
+  private final MaterializeVariant materializeVariant;
+  private final FactPublisher facts;
+
+  StudyRequestedConsumer(
+      Inboxes inboxes,
+      Steps steps,
+      StudyRegistry registry,
+      MaterializeVariant materializeVariant,
+      FactPublisher facts) {
+    this.inbox =
+        inboxes.of(CHANNEL, EventParser.protobufOrJson(StudyRequested.getDefaultInstance()));
+    this.steps = steps;
+    this.registry = registry;
+    this.materializeVariant = materializeVariant;
+    this.facts = facts;
+  }
+
+  @Incoming(CHANNEL)
+  @Blocking("steps")
+  CompletionStage<Void> consume(Message<byte[]> record) {
+    return inbox.handle(record, this::materializeAll);
+  }
+
+  private void materializeAll(StudyRequested event) {
+    StudyRun run = accept(event);
+    StepException first = null;
+    for (VariantKey variant : run.spec().variantKeys()) {
+      try {
+        steps.run(
+            run,
+            StepId.variant(variant).value(),
+            StepKind.VARIANT.id(),
+            () -> materialize(run, variant));
+      } catch (StepException failure) {
+        // The other variants do not depend on this one; the record is refused when all were tried.
+        first = first == null ? failure : first;
+      }
+    }
+    if (first != null) {
+      throw first;
+    }
+  }
+
+  private StudyRun accept(StudyRequested event) {
+    StudyRun run;
+    try {
+      run = WireStudies.toDomain(event.getStudy());
+    } catch (RejectedException invalid) {
+      if (!event.getStudy().getStudyId().isEmpty() && !invalid.code().equals("INVALID_STUDY_ID")) {
+        steps.report(
+            event.getStudy().getStudyId(),
+            Math.max(1, event.getStudy().getAttempt()),
+            StepId.study().value(),
+            "study",
+            invalid);
+      }
+      throw invalid;
+    }
+    registry.claim(run);
+    return run;
+  }
+
+  private void materialize(StudyRun run, VariantKey variant) {
+    MaterializedVariant made = materializeVariant.materialize(run.spec(), variant);
+    VariantMaterialized fact =
+        VariantMaterialized.newBuilder()
+            .setStudy(WireStudies.toWire(run))
+            .setVariant(WireStudies.toWire(variant))
+            .setVariantId(made.id().hex())
+            .setModel(WireStudies.toWire(made.shape()))
+            .addAllHookPoints(made.hookPoints().stream().map(Object::toString).toList())
+            .setOrigin(made.origin())
+            .setReused(made.reused())
+            .build();
+    facts.publish(fact, run.studyId(), StepId.variant(variant).value());
+  }
+}

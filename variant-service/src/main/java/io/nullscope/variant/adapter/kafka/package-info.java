@@ -1,0 +1,2 @@
+/** Kafka side of the service: StudyRequested in, VariantMaterialized out. */
+package io.nullscope.variant.adapter.kafka;

@@ -1,0 +1,46 @@
+package io.nullscope.variant.application;
+
+import io.nullscope.artifacts.Digest;
+import io.nullscope.artifacts.safetensors.DType;
+import io.nullscope.study.ModelShape;
+import io.nullscope.variant.domain.TensorTraits;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/** A model on disk, open for reading one tensor after the other. */
+public interface Checkpoint extends AutoCloseable {
+
+  /** SHA-256 over the names and contents of its files: what the model is, wherever it lies. */
+  Digest digest();
+
+  ModelShape shape();
+
+  /** {@code config.json} as it is. */
+  byte[] config();
+
+  /** {@code tokenizer.json} as it is. */
+  byte[] tokenizer();
+
+  List<Tensor> tensors();
+
+  /** Little-endian bytes as stored. */
+  ByteBuffer bytes(Tensor tensor);
+
+  /** Values as float32, in row-major order. */
+  float[] floats(Tensor tensor);
+
+  @Override
+  void close();
+
+  /**
+   * One tensor.
+   *
+   * @param dtype type of the stored values
+   */
+  record Tensor(String name, DType dtype, List<Long> shape, TensorTraits traits) {
+
+    public Tensor {
+      shape = List.copyOf(shape);
+    }
+  }
+}

@@ -1,0 +1,22 @@
+package io.nullscope.variant.application;
+
+import io.nullscope.artifacts.ArtifactId;
+import io.nullscope.study.HookPoint;
+import io.nullscope.study.ModelShape;
+import java.util.List;
+
+/**
+ * A variant in the store.
+ *
+ * @param id artifact id of its manifest
+ * @param hookPoints every hook point of the study, resolved
+ * @param origin how the weights came about, for people
+ * @param reused whether the manifest existed already
+ */
+public record MaterializedVariant(
+    ArtifactId id, ModelShape shape, List<HookPoint> hookPoints, String origin, boolean reused) {
+
+  public MaterializedVariant {
+    hookPoints = List.copyOf(hookPoints);
+  }
+}
