@@ -19,7 +19,7 @@ import org.eclipse.microprofile.reactive.messaging.Channel;
 
 /** Publishes facts, each on its own topic, and returns when the broker has acknowledged them. */
 @ApplicationScoped
-public class FactPublisher {
+public class FactPublisher implements Facts {
 
   /** The one outgoing channel; the topic is set for each record. */
   public static final String CHANNEL = "facts-out";
@@ -40,11 +40,9 @@ public class FactPublisher {
    * Publishes a fact with CloudEvents headers in binary mode. The event id is a digest of the fact,
    * so that the same fact published again has the same id.
    *
-   * @param fact a message of events.proto
-   * @param studyId key of the record: facts of one study keep their order within a topic
-   * @param subject what the fact is about, a step id
    * @throws TransientException BROKER_UNAVAILABLE when the broker did not acknowledge in time
    */
+  @Override
   public void publish(Message fact, String studyId, String subject) {
     byte[] value = fact.toByteArray();
     OutgoingKafkaRecordMetadata<String> metadata =

@@ -18,13 +18,13 @@ public final class Steps {
 
   private final StepRunner runner;
   private final StudyRegistry registry;
-  private final FactPublisher publisher;
+  private final Facts facts;
   private final String service;
 
-  public Steps(StepRunner runner, StudyRegistry registry, FactPublisher publisher, String service) {
+  public Steps(StepRunner runner, StudyRegistry registry, Facts facts, String service) {
     this.runner = runner;
     this.registry = registry;
-    this.publisher = publisher;
+    this.facts = facts;
     this.service = service;
   }
 
@@ -63,7 +63,12 @@ public final class Steps {
     }
   }
 
-  /** Publishes a failure that is not tied to running a step, e.g. of a study that is not valid. */
+  /**
+   * Publishes a failure that is not tied to running a step, e.g. of a study that is not valid.
+   *
+   * @throws FatalException FAILURE_NOT_REPORTED when it cannot be published: the record must stay
+   *     unacknowledged, or the study would wait for the step for ever
+   */
   public void report(
       String studyId, int attempt, String stepId, String kind, StepException failure) {
     StepFailed fact =
@@ -77,11 +82,19 @@ public final class Steps {
             .setFailureKind(failure.kind())
             .setService(service)
             .build();
-    runner.run(
-        "report " + stepId,
-        () -> {
-          publisher.publish(fact, studyId, stepId);
-          return null;
-        });
+    try {
+      runner.run(
+          "report " + stepId,
+          () -> {
+            facts.publish(fact, studyId, stepId);
+            return null;
+          });
+    } catch (StepException unreported) {
+      unreported.addSuppressed(failure);
+      throw new FatalException(
+          "FAILURE_NOT_REPORTED",
+          "the failure of " + stepId + " could not be published: " + unreported.getMessage(),
+          unreported);
+    }
   }
 }

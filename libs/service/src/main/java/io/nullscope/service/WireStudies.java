@@ -2,6 +2,7 @@ package io.nullscope.service;
 
 import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
+import io.nullscope.artifacts.ArtifactId;
 import io.nullscope.messaging.RejectedException;
 import io.nullscope.study.CellKey;
 import io.nullscope.study.HookPoint;
@@ -17,6 +18,7 @@ import io.nullscope.v1.StudyContext;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -97,6 +99,11 @@ public final class WireStudies {
     return malformedUnless("hook_point", () -> HookPoint.parse(text));
   }
 
+  /** An artifact id that a fact names in one of its fields. */
+  public static ArtifactId artifactId(String field, String hex) {
+    return malformedUnless(field, () -> new ArtifactId(hex));
+  }
+
   public static ModelShape toDomain(io.nullscope.v1.ModelShape model) {
     return malformedUnless(
         "model",
@@ -126,7 +133,7 @@ public final class WireStudies {
     return error.path() + ": " + error.problem() + " (" + error.fix() + ")";
   }
 
-  private static <T> T malformedUnless(String field, java.util.function.Supplier<T> conversion) {
+  private static <T> T malformedUnless(String field, Supplier<T> conversion) {
     try {
       return conversion.get();
     } catch (IllegalArgumentException e) {

@@ -44,7 +44,16 @@ public final class EmbeddedKafka implements AutoCloseable {
       return;
     }
     options.parentPid().ifPresent(ParentProcess::exitWith);
-    EmbeddedKafka kafka = start(options);
+    EmbeddedKafka kafka;
+    try {
+      kafka = start(options);
+    } catch (IOException | RuntimeException e) {
+      System.err.println("Kafka cannot start with " + options + ": " + e.getMessage());
+      e.printStackTrace();
+      // Threads of a half-started broker would keep the process alive.
+      System.exit(1);
+      return;
+    }
     Runtime.getRuntime().addShutdownHook(new Thread(kafka::close, "embedded-kafka-stop"));
     System.out.println("READY port=" + options.port());
     kafka.server.awaitShutdown();

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -106,6 +107,16 @@ class EmbeddedKafkaIT {
     parent.destroyForcibly();
 
     assertThat(server.awaitExit()).isZero();
+  }
+
+  @Test
+  void endsWithAMessageWhenItsPortIsTaken() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      ServerProcess server = start(taken.getLocalPort());
+
+      assertThat(server.awaitExit()).isEqualTo(1);
+      assertThat(server.output().lines()).anyMatch(line -> line.contains("Kafka cannot start"));
+    }
   }
 
   @Test

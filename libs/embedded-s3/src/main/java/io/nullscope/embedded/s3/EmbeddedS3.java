@@ -26,7 +26,7 @@ public final class EmbeddedS3 implements AutoCloseable {
   }
 
   /** Starts the server and keeps running until the process is told to stop. */
-  public static void main(String[] arguments) throws Exception {
+  public static void main(String[] arguments) {
     Options options;
     try {
       options = Options.parse(arguments, System.getenv());
@@ -36,7 +36,18 @@ public final class EmbeddedS3 implements AutoCloseable {
       return;
     }
     options.parentPid().ifPresent(ParentProcess::exitWith);
-    EmbeddedS3 server = start(options);
+    EmbeddedS3 server;
+    try {
+      server = start(options);
+    } catch (Exception e) { // what S3Proxy.start() declares
+      System.err.println(
+          "The S3 server cannot start on port %d in %s: %s"
+              .formatted(options.port(), options.directory(), e.getMessage()));
+      e.printStackTrace();
+      // Threads of a half-started server would keep the process alive.
+      System.exit(1);
+      return;
+    }
     Runtime.getRuntime().addShutdownHook(new Thread(server::close, "embedded-s3-stop"));
     System.out.println("READY port=" + server.port());
   }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -78,6 +79,20 @@ class EmbeddedS3IT {
     parent.destroyForcibly();
 
     assertThat(server.awaitExit()).isZero();
+  }
+
+  @Test
+  void endsWithAMessageWhenItsPortIsTaken() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String port = Integer.toString(taken.getLocalPort());
+
+      ServerProcess server =
+          ServerProcess.start(CREDENTIALS, "--dir", directory.toString(), "--port", port);
+
+      assertThat(server.awaitExit()).isEqualTo(1);
+      assertThat(server.output().lines())
+          .anyMatch(line -> line.contains("cannot start on port " + port));
+    }
   }
 
   @Test

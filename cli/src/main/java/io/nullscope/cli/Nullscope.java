@@ -1,0 +1,100 @@
+package io.nullscope.cli;
+
+import io.nullscope.cli.client.ServerException;
+import io.nullscope.cli.stack.StackException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.FileSystemException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command line. */
+@Command(
+    name = "nullscope",
+    customSynopsis = "nullscope COMMAND [ARGUMENTS]",
+    header = {
+      "Tells whether an interpretability score means anything: runs the same pipeline on a trained",
+      "transformer and on null versions of it, and compares.",
+      ""
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = Nullscope.Version.class,
+    commandListHeading = "%nCommands:%n",
+    optionListHeading = "%nOptions:%n",
+    footer = {
+      "",
+      "Exit codes:",
+      "  0    every step succeeded",
+      "  1    Nullscope itself did not work (the message says why)",
+      "  2    invalid study or command line; nothing was started",
+      "  3    the study ran, and steps of it failed",
+      "  130  interrupted; running the same command again resumes",
+      "",
+      "State and logs are under NULLSCOPE_HOME (default ~/.nullscope).",
+      "'nullscope COMMAND --help' says more about a command."
+    })
+public final class Nullscope implements Runnable {
+  private static final int HELP_WIDTH = 100;
+
+  @Spec private CommandSpec spec;
+
+  private Nullscope() {}
+
+  /** Runs a command and ends the process with its exit code. */
+  public static void main(String[] arguments) {
+    System.exit(execute(Console.system(), arguments));
+  }
+
+  static int execute(Console console, String... arguments) {
+    return new CommandLine(new Nullscope())
+        .addSubcommand(new RunCommand(console))
+        .addSubcommand(new ServeCommand(console))
+        .addSubcommand(new ValidateCommand(console))
+        .addSubcommand(new PlanCommand(console))
+        .setOut(new PrintWriter(console.out(), true))
+        .setErr(new PrintWriter(console.err(), true))
+        .setUsageHelpWidth(HELP_WIDTH)
+        .setParameterExceptionHandler((wrong, unused) -> misused(console, wrong))
+        .setExecutionExceptionHandler((failure, command, parsed) -> failed(console, failure))
+        .execute(arguments);
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "A command is missing.");
+  }
+
+  private static int misused(Console console, ParameterException wrong) {
+    String command = wrong.getCommandLine().getCommandSpec().qualifiedName();
+    console.say(wrong.getMessage() + "\nSee '" + command + " --help'.");
+    return ExitCode.INVALID;
+  }
+
+  private static int failed(Console console, Exception failure) {
+    if (failure instanceof StackException || failure instanceof ServerException) {
+      console.say(failure.getMessage());
+    } else if (failure instanceof IOException) {
+      // The message of a FileSystemException is often only the name of the file.
+      String what =
+          failure instanceof FileSystemException ? failure.toString() : failure.getMessage();
+      console.say("Reading or writing failed: " + what);
+    } else {
+      console.say("This is a defect of Nullscope; please report it with these lines:");
+      failure.printStackTrace(console.err());
+    }
+    return ExitCode.ERROR;
+  }
+
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Nullscope.class.getPackage().getImplementationVersion();
+      return new String[] {
+        "nullscope " + (version == null ? "(not packaged)" : version), "Java " + Runtime.version()
+      };
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package io.nullscope.cli;
+
+import io.nullscope.cli.report.ModelShapeReader;
+import io.nullscope.cli.report.PlanTable;
+import io.nullscope.cli.report.UnknownShapeException;
+import io.nullscope.study.ModelShape;
+import io.nullscope.study.StudyMismatchException;
+import io.nullscope.study.StudyPlan;
+import io.nullscope.study.StudySpec;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Shows what a study would do. */
+@Command(
+    name = "plan",
+    synopsisHeading = "%nUsage: ",
+    customSynopsis = "nullscope plan STUDY.yaml [--set PATH=VALUE]...",
+    header = "Lists the steps of a study with their estimated costs.",
+    description = {
+      "",
+      "Shows tokens, FLOPs and bytes stored of every step, and a rough wall time on this machine.",
+      "The sizes of the model come from its config.json. Runs nothing.",
+      ""
+    })
+final class PlanCommand implements Callable<Integer> {
+  @Mixin private HelpOption help = new HelpOption();
+
+  @Mixin private StudyArguments study = new StudyArguments();
+
+  private final Console console;
+
+  PlanCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Optional<StudySpec> spec = study.load(console);
+    if (spec.isEmpty()) {
+      return ExitCode.INVALID;
+    }
+    try {
+      StudyPlan plan = StudyPlan.of(spec.get(), shape(spec.get()));
+      console.result(PlanTable.render(plan, Runtime.getRuntime().availableProcessors()));
+      return ExitCode.OK;
+    } catch (UnknownShapeException | StudyMismatchException e) {
+      console.say("The study cannot be planned: " + e.getMessage());
+      return ExitCode.INVALID;
+    }
+  }
+
+  private static ModelShape shape(StudySpec spec) {
+    String source = spec.model().source();
+    Path directory =
+        SourcePaths.path(source)
+            .orElseThrow(
+                () ->
+                    new UnknownShapeException(
+                        "the sizes of %s are not known on this machine; plan needs model.source=file:DIR with a config.json."
+                            .formatted(source)));
+    return ModelShapeReader.read(directory);
+  }
+}

@@ -1,0 +1,60 @@
+package io.nullscope.cli;
+
+import io.nullscope.study.CorpusSpec;
+import io.nullscope.study.ModelSpec;
+import io.nullscope.study.StudySpec;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Makes the paths of a study absolute: the services run in other directories than the command line.
+ */
+final class SourcePaths {
+  private static final String FILE = "file:";
+
+  private SourcePaths() {}
+
+  /**
+   * The study with every {@code file:} source absolute; relative ones are resolved against the
+   * directory.
+   */
+  static StudySpec absolute(StudySpec spec, Path directory) {
+    ModelSpec model = spec.model();
+    CorpusSpec corpus = spec.corpus();
+    return new StudySpec(
+        spec.name(),
+        spec.seed(),
+        new ModelSpec(
+            absolute(model.source(), directory),
+            model.revision(),
+            model.step0Source().map(source -> absolute(source, directory)),
+            model.step0Revision()),
+        new CorpusSpec(
+            absolute(corpus.source(), directory),
+            corpus.textField(),
+            corpus.contextLength(),
+            corpus.trainTokens(),
+            corpus.evalTokens(),
+            corpus.interpTokens()),
+        spec.rerandomization(),
+        spec.variants(),
+        spec.variantSeeds(),
+        spec.hookPoints(),
+        spec.sae(),
+        spec.autointerp(),
+        spec.statistics());
+  }
+
+  static String absolute(String source, Path directory) {
+    return path(source)
+        .map(path -> FILE + directory.toAbsolutePath().resolve(path).normalize())
+        .orElse(source);
+  }
+
+  /** The path of a {@code file:} source; {@code file:///x} is the same as {@code file:/x}. */
+  static Optional<Path> path(String source) {
+    return source.startsWith(FILE)
+        ? Optional.of(Path.of(source.substring(FILE.length()).replaceFirst("^///", "/")))
+        : Optional.empty();
+  }
+}

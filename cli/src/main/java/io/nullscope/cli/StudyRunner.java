@@ -1,0 +1,111 @@
+package io.nullscope.cli;
+
+import io.nullscope.cli.client.InvalidSubmissionException;
+import io.nullscope.cli.client.ResultFiles;
+import io.nullscope.cli.client.ServerException;
+import io.nullscope.cli.client.StudyClient;
+import io.nullscope.cli.client.StudyWatch;
+import io.nullscope.cli.progress.Elapsed;
+import io.nullscope.cli.progress.ProgressView;
+import io.nullscope.cli.report.FailureList;
+import io.nullscope.cli.report.VerdictTable;
+import io.nullscope.study.StudySpec;
+import io.nullscope.v1.StudyStatus;
+import io.nullscope.v1.SubmitStudyResponse;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** Takes one study from its submission to its files, on a server that runs. */
+final class StudyRunner {
+  private static final String COMPLETED = "COMPLETED";
+
+  private final Console console;
+  private final StudyClient client;
+  private final Notices notices;
+  private final Runnable onTick;
+  private final long start = System.nanoTime();
+
+  /**
+   * A runner.
+   *
+   * @param onTick called a few times a second while the study runs; what it throws ends the run
+   */
+  StudyRunner(Console console, StudyClient client, Notices notices, Runnable onTick) {
+    this.console = console;
+    this.client = client;
+    this.notices = notices;
+    this.onTick = onTick;
+  }
+
+  /**
+   * Runs a study, writes its files to a directory and prints what came out; returns the exit code.
+   */
+  int run(StudySpec spec, Path out) throws IOException, InterruptedException {
+    SubmitStudyResponse submitted;
+    try {
+      submitted = client.submit(spec.toYaml());
+    } catch (InvalidSubmissionException e) {
+      console.say("The server finds the study invalid:\n" + e.getMessage());
+      return ExitCode.INVALID;
+    }
+    console.say(
+        "Study %s%s"
+            .formatted(
+                submitted.getStudyId(),
+                submitted.getAttempt() > 1 ? ", attempt " + submitted.getAttempt() : ""));
+    StudyStatus status = watch(submitted);
+    if (status.getState().equals(COMPLETED)) {
+      completed(status, out);
+      return ExitCode.OK;
+    }
+    notCompleted(status, out);
+    return ExitCode.STEPS_FAILED;
+  }
+
+  private StudyStatus watch(SubmitStudyResponse submitted) throws InterruptedException {
+    ProgressView progress = console.progress();
+    try (StudyWatch watch = client.watch(submitted.getStudyId(), submitted.getAttempt())) {
+      return watch.awaitEnd(
+          status -> progress.update(status, elapsed()),
+          () -> {
+            onTick.run();
+            notices.drainTo(progress::notice);
+            progress.tick(elapsed());
+          });
+    } finally {
+      progress.end();
+    }
+  }
+
+  private void completed(StudyStatus status, Path out) throws IOException, InterruptedException {
+    List<Path> files = client.files(status.getStudyId()).writeTo(out);
+    console.result(
+        "\nStudy %s completed in %s.\n".formatted(status.getStudyId(), Elapsed.clock(elapsed())));
+    console.result(VerdictTable.render(client.verdicts(status.getStudyId())));
+    console.result("\nFiles:");
+    files.forEach(file -> console.result("  " + file));
+  }
+
+  private void notCompleted(StudyStatus status, Path out) throws IOException, InterruptedException {
+    console.say(
+        "\nStudy %s ended as %s after %s."
+            .formatted(status.getStudyId(), status.getState(), Elapsed.clock(elapsed())));
+    console.say(FailureList.render(status));
+    if (status.getState().equals("CANCELLED")) {
+      return;
+    }
+    try {
+      client.files(status.getStudyId()).writeTo(out);
+      console.say(
+          "What succeeded is in %s (%s).".formatted(out, String.join(", ", ResultFiles.NAMES)));
+    } catch (ServerException e) {
+      console.say("There are no result files: " + e.getMessage());
+    }
+  }
+
+  private Duration elapsed() {
+    return Duration.ofNanos(System.nanoTime() - start);
+  }
+}

@@ -1,0 +1,73 @@
+package io.nullscope.cli.report;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Struct;
+import com.google.protobuf.Value;
+import com.google.protobuf.util.JsonFormat;
+import io.nullscope.study.ModelShape;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+
+/** Reads the sizes of a model from the {@code config.json} of a Hugging Face directory. */
+public final class ModelShapeReader {
+  private static final Set<String> FAMILIES = Set.of("gpt_neox", "llama");
+
+  private ModelShapeReader() {}
+
+  /**
+   * Reads the sizes of the model in a directory.
+   *
+   * @throws UnknownShapeException when they cannot be found out; the message says why
+   */
+  public static ModelShape read(Path directory) {
+    Path file = directory.resolve("config.json");
+    Struct config = parse(file);
+    String family =
+        config.getFieldsOrDefault("model_type", Value.getDefaultInstance()).getStringValue();
+    if (!FAMILIES.contains(family)) {
+      throw new UnknownShapeException(
+          "%s: model_type is '%s', but only gpt_neox and llama are supported."
+              .formatted(file, family));
+    }
+    return new ModelShape(
+        family,
+        number(file, config, "num_hidden_layers"),
+        number(file, config, "hidden_size"),
+        number(file, config, "vocab_size"),
+        number(file, config, "max_position_embeddings"));
+  }
+
+  private static Struct parse(Path file) {
+    String text;
+    try {
+      text = Files.readString(file);
+    } catch (IOException e) {
+      throw new UnknownShapeException(
+          "%s cannot be read (%s). model.source must name a directory in Hugging Face layout."
+              .formatted(file, Files.exists(file) ? e.getMessage() : "no such file"));
+    }
+    Struct.Builder config = Struct.newBuilder();
+    try {
+      JsonFormat.parser().merge(text, config);
+    } catch (InvalidProtocolBufferException e) {
+      throw new UnknownShapeException(
+          "%s is not a JSON object: %s".formatted(file, e.getMessage()));
+    }
+    return config.build();
+  }
+
+  private static int number(Path file, Struct config, String field) {
+    Value value = config.getFieldsOrDefault(field, Value.getDefaultInstance());
+    double number = value.getNumberValue();
+    if (!value.hasNumberValue()
+        || number < 1
+        || number > Integer.MAX_VALUE
+        || number != Math.rint(number)) {
+      throw new UnknownShapeException(
+          "%s: %s must be a positive whole number.".formatted(file, field));
+    }
+    return (int) number;
+  }
+}

@@ -1,0 +1,123 @@
+package io.nullscope.cli.stack;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Command lines and environments of the children: the contract between the stack and what it
+ * starts.
+ */
+final class ChildCommands {
+  static final String BUCKET = "nullscope";
+  static final String REGION = "us-east-1";
+
+  /**
+   * Methods are compiled later than usual: a start runs much code a little, and five services that
+   * compile it compete for the cores. Saves a third of the processor time of a start; loops, where
+   * the work is, are compiled as early as ever.
+   */
+  private static final List<String> LATE_COMPILATION =
+      List.of(
+          "-XX:Tier3InvocationThreshold=2000",
+          "-XX:Tier3MinInvocationThreshold=1000",
+          "-XX:Tier3CompileThreshold=20000",
+          "-XX:Tier4InvocationThreshold=40000",
+          "-XX:Tier4MinInvocationThreshold=5000",
+          "-XX:Tier4CompileThreshold=120000");
+
+  private final Programs programs;
+  private final StackHome home;
+  private final Ports ports;
+  private final S3Credentials credentials;
+  private final int cores;
+
+  ChildCommands(
+      Programs programs, StackHome home, Ports ports, S3Credentials credentials, int cores) {
+    this.programs = programs;
+    this.home = home;
+    this.ports = ports;
+    this.credentials = credentials;
+    this.cores = cores;
+  }
+
+  ChildSpec of(Component component) {
+    return new ChildSpec(
+        component.id(),
+        command(component),
+        environment(component),
+        LogFile.of(home, component.id()).path());
+  }
+
+  private List<String> command(Component component) {
+    // Children ignore Ctrl-C, which a terminal sends to all processes at once: this process alone
+    // decides who stops when.
+    List<String> command = new ArrayList<>(List.of("sh", "-c", "trap '' INT; exec \"$@\"", "sh"));
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(flags(component));
+    command.addAll(programs.of(component));
+    if (!component.isService()) {
+      Path directory = component == Component.KAFKA ? home.kafka() : home.s3();
+      command.addAll(List.of("--dir", directory.toString()));
+      command.addAll(List.of("--port", Integer.toString(ports.of(component))));
+      command.add("--exit-with-parent=" + ProcessHandle.current().pid());
+    }
+    if (component == Component.KAFKA) {
+      command.addAll(List.of("--controller-port", Integer.toString(ports.kafkaController())));
+    }
+    return command;
+  }
+
+  private static List<String> flags(Component component) {
+    List<String> flags = new ArrayList<>();
+    flags.add("-Xmx" + component.heapMegabytes() + "m");
+    flags.add("-XX:+UseSerialGC");
+    if (component.isService()) {
+      flags.addAll(LATE_COMPILATION);
+    } else {
+      // They wait for disks and networks; the second compiler would only cost memory and start-up
+      // time.
+      flags.add("-XX:TieredStopAtLevel=1");
+    }
+    if (Runtime.version().feature() >= 24) {
+      flags.add("--enable-native-access=ALL-UNNAMED");
+      flags.add("--sun-misc-unsafe-memory-access=allow");
+    }
+    return flags;
+  }
+
+  private Map<String, String> environment(Component component) {
+    Map<String, String> environment = new LinkedHashMap<>();
+    environment.put("NULLSCOPE_EXIT_ON_STDIN_EOF", "true");
+    // Fewer malloc arenas: without the limit glibc keeps up to eight a core, mostly empty.
+    environment.put("MALLOC_ARENA_MAX", "2");
+    environment.put("NULLSCOPE_S3_ACCESS_KEY", credentials.accessKey());
+    environment.put("NULLSCOPE_S3_SECRET_KEY", credentials.secretKey());
+    if (component.isService()) {
+      environment.put(
+          "KAFKA_BOOTSTRAP_SERVERS", LocalStack.LOOPBACK + ":" + ports.of(Component.KAFKA));
+      environment.put(
+          "NULLSCOPE_S3_ENDPOINT", "http://" + LocalStack.LOOPBACK + ":" + ports.of(Component.S3));
+      environment.put("NULLSCOPE_S3_REGION", REGION);
+      environment.put("NULLSCOPE_S3_BUCKET", BUCKET);
+      environment.put("QUARKUS_HTTP_HOST", LocalStack.LOOPBACK);
+      environment.put("QUARKUS_HTTP_PORT", Integer.toString(ports.of(component)));
+      // The services share the cores; a thread that spins while it waits takes them from the
+      // others.
+      environment.put("OMP_NUM_THREADS", Integer.toString(cores));
+      environment.put("OMP_WAIT_POLICY", "PASSIVE");
+      environment.put("KMP_BLOCKTIME", "0");
+      environment.put("GOMP_SPINCOUNT", "0");
+    }
+    if (component == Component.METRICS) {
+      environment.put(
+          "NULLSCOPE_METRICS_DATABASE_URL",
+          "jdbc:h2:file:"
+              + home.database().resolve("metrics")
+              + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH");
+    }
+    return environment;
+  }
+}

@@ -1,0 +1,85 @@
+package io.nullscope.cli.stack;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * Keeps a home to one stack. The operating system drops the lock when its holder dies, however it
+ * dies; the file itself stays and names the last holder.
+ */
+final class HomeLock implements AutoCloseable {
+  private static final int PID_LENGTH = 32;
+
+  private final FileChannel channel;
+  private final FileLock lock;
+
+  private HomeLock(FileChannel channel, FileLock lock) {
+    this.channel = channel;
+    this.lock = lock;
+  }
+
+  /**
+   * Takes the lock of a home.
+   *
+   * @throws StackException when another stack holds it
+   */
+  static HomeLock acquire(StackHome home) {
+    Path file = home.lock();
+    try {
+      FileChannel channel =
+          FileChannel.open(
+              file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+      FileLock lock = tryLock(channel);
+      if (lock == null) {
+        String holder = read(channel);
+        channel.close();
+        throw new StackException(
+            "Another stack (process %s) is using %s. Use it with --server HOST:PORT (it printed its address), or set %s to another directory."
+                .formatted(holder.isEmpty() ? "unknown" : holder, home.root(), StackHome.VARIABLE));
+      }
+      channel.truncate(0);
+      channel.write(
+          ByteBuffer.wrap(
+              Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)),
+          0);
+      return new HomeLock(channel, lock);
+    } catch (IOException e) {
+      throw new StackException(
+          "Cannot lock %s: %s. Set %s to a directory on a local disk that you may write."
+              .formatted(file, e, StackHome.VARIABLE),
+          e);
+    }
+  }
+
+  private static FileLock tryLock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock();
+    } catch (OverlappingFileLockException e) {
+      // This very process holds it.
+      return null;
+    }
+  }
+
+  private static String read(FileChannel channel) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(PID_LENGTH);
+    channel.read(bytes, 0);
+    return new String(bytes.array(), 0, bytes.position(), StandardCharsets.US_ASCII).strip();
+  }
+
+  @Override
+  public void close() {
+    try {
+      lock.release();
+      channel.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

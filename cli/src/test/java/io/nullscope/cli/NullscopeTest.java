@@ -1,0 +1,130 @@
+package io.nullscope.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class NullscopeTest {
+  @TempDir private Path directory;
+  private final CapturedConsole console = new CapturedConsole();
+
+  @Test
+  void printsHelpThatNamesCommandsAndExitCodes() {
+    assertThat(console.run("--help")).isZero();
+    assertThat(console.out())
+        .contains("run ", "serve ", "validate ", "plan ", "130", "NULLSCOPE_HOME")
+        .doesNotContain("demo", "doctor", "import", "export");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"run", "serve", "validate", "plan"})
+  void printsHelpOfEachCommand(String command) {
+    assertThat(console.run(command, "--help")).isZero();
+    assertThat(console.out()).contains("Usage: nullscope " + command);
+  }
+
+  @Test
+  void printsItsVersion() {
+    assertThat(console.run("--version")).isZero();
+    assertThat(console.out()).startsWith("nullscope ").contains("Java ");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "|A command is missing",
+        "demo|demo",
+        "run|STUDY.yaml",
+        "validate|STUDY.yaml",
+        "run x.yaml --nope|--nope",
+        "run x.yaml --server here|'here' is not HOST:PORT",
+        "serve --web-port x|--web-port"
+      })
+  void refusesAWrongCommandLineWithTwo(String line, String problem) {
+    assertThat(console.run(line == null ? new String[0] : line.split(" "))).isEqualTo(2);
+    assertThat(console.err()).contains(problem).contains("--help'");
+  }
+
+  @Test
+  void validatesAStudy() throws IOException {
+    Path file = StudyFiles.write(directory, StudyFiles.VALID);
+
+    assertThat(console.run("validate", file.toString())).isZero();
+    assertThat(console.out()).startsWith("valid: two-words-");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"validate", "plan", "run"})
+  void reportsEveryErrorOfAStudyAtOnceAndStartsNothing(String command) throws IOException {
+    Path file = StudyFiles.write(directory, StudyFiles.INVALID);
+
+    assertThat(console.run(command, file.toString(), "--set", "sae.size=3")).isEqualTo(2);
+    assertThat(console.err())
+        .contains(file + " is invalid, 4 errors:")
+        .contains("line 3: corpus.trainTokens")
+        .contains("line 5: sae.k")
+        .contains("line 6: colour")
+        .contains("sae.size")
+        .doesNotContain("Starting");
+    assertThat(console.out()).isEmpty();
+  }
+
+  @Test
+  void setsFields() throws IOException {
+    Path file = StudyFiles.write(directory, StudyFiles.INVALID.replace("colour: blue\n", ""));
+
+    assertThat(
+            console.run(
+                "validate", file.toString(), "--set", "sae.k=8", "--set", "corpus.trainTokens=1M"))
+        .isZero();
+  }
+
+  @Test
+  void saysThatAFileIsMissingOrNotText() throws IOException {
+    assertThat(console.run("run", "missing.yaml")).isEqualTo(2);
+    assertThat(console.err()).contains("missing.yaml does not exist");
+
+    Path file = directory.resolve("study.yaml");
+    Files.write(file, "name: \u00e9".getBytes(StandardCharsets.ISO_8859_1));
+    assertThat(console.run("validate", file.toString())).isEqualTo(2);
+    assertThat(console.err()).contains("not UTF-8");
+  }
+
+  @Test
+  void plansAStudy() throws IOException {
+    Path file = StudyFiles.write(directory, StudyFiles.VALID);
+    Files.writeString(
+        directory.resolve("config.json"),
+        """
+        {"model_type": "llama", "num_hidden_layers": 2, "hidden_size": 128, "vocab_size": 2048, "max_position_embeddings": 512}""");
+
+    assertThat(console.run("plan", file.toString(), "--set", "model.source=file:" + directory))
+        .isZero();
+    assertThat(console.out())
+        .containsPattern("activations/control/0 +460 k +\\S+ G +\\d+ MB")
+        .contains("total (20 steps)")
+        .contains("Rough wall time")
+        .contains("price 0");
+  }
+
+  @Test
+  void saysWhyAStudyCannotBePlanned() throws IOException {
+    Path file = StudyFiles.write(directory, StudyFiles.VALID);
+
+    assertThat(console.run("plan", file.toString())).isEqualTo(2);
+    assertThat(console.err()).contains("models/tiny/config.json");
+
+    assertThat(console.run("plan", file.toString(), "--set", "model.source=s3:bucket/model"))
+        .isEqualTo(2);
+    assertThat(console.err()).contains("plan needs model.source=file:DIR");
+  }
+}

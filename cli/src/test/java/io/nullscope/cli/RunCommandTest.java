@@ -1,0 +1,206 @@
+package io.nullscope.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import io.grpc.Status;
+import io.nullscope.cli.client.FakeServer;
+import io.nullscope.cli.client.ResultFiles;
+import io.nullscope.study.StudySpecReader;
+import io.nullscope.v1.StepFailure;
+import io.nullscope.v1.StepStatus;
+import io.nullscope.v1.StudyStatus;
+import io.nullscope.v1.Verdict;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(120)
+class RunCommandTest {
+  @TempDir private Path directory;
+  private final CapturedConsole console = new CapturedConsole();
+  private FakeServer server;
+  private Path study;
+  private Path out;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = FakeServer.start();
+    study = StudyFiles.write(directory, StudyFiles.VALID);
+    out = directory.resolve("out");
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void runsAStudyToItsFiles() {
+    ResultFiles.NAMES.forEach(name -> server.files.put(name, name));
+    server.verdicts.add(
+        Verdict.newBuilder()
+            .setMetric("r2.global_centered.v1")
+            .setVariant("control")
+            .setHookPoint("all")
+            .setVerdict("SEPARATES")
+            .setEffect(0.5)
+            .build());
+    server.onWatch =
+        (number, stream) -> {
+          stream.onNext(FakeServer.response(status("RUNNING", "PENDING")));
+          stream.onNext(FakeServer.response(status("COMPLETED", "DONE")));
+        };
+
+    assertThat(run("--verbose")).isZero();
+
+    assertThat(out).isDirectoryContaining("glob:**/results.json");
+    assertThat(console.out())
+        .contains("completed in 0:0")
+        .contains("separates +0.500")
+        .contains(out.resolve("report.html").toString());
+    assertThat(console.err())
+        .contains("[1/1]")
+        .contains("variant/trained/0 done")
+        .contains("Wall time: ");
+    // What was submitted is complete, with absolute paths.
+    assertThat(server.submitted).hasSize(1);
+    assertThat(StudySpecReader.read(server.submitted.get(0)).orThrow().model().source())
+        .isEqualTo("file:" + Path.of("models/tiny").toAbsolutePath());
+  }
+
+  @Test
+  void returnsThreeAndSaysWhatFailed() {
+    ResultFiles.NAMES.forEach(name -> server.files.put(name, name));
+    server.onWatch = (number, stream) -> stream.onNext(FakeServer.response(failed()));
+
+    assertThat(run()).isEqualTo(3);
+
+    assertThat(console.err())
+        .contains("ended as FAILED")
+        .contains("variant/trained/0  MODEL_NOT_FOUND: there is no config.json");
+    assertThat(out).isDirectoryContaining("glob:**/results.json");
+  }
+
+  @Test
+  void copesWithAFailedStudyWithoutFiles() {
+    server.onWatch = (number, stream) -> stream.onNext(FakeServer.response(failed()));
+
+    assertThat(run()).isEqualTo(3);
+    assertThat(console.err()).contains("There are no result files");
+  }
+
+  @Test
+  void returnsThreeWhenTheStudyWasCancelled() {
+    server.onWatch =
+        (number, stream) -> stream.onNext(FakeServer.response(status("CANCELLED", "PENDING")));
+
+    assertThat(run()).isEqualTo(3);
+    assertThat(console.err()).contains("ended as CANCELLED");
+  }
+
+  @Test
+  void returnsTwoWhenTheServerFindsTheStudyInvalid() {
+    server.refusal = Status.INVALID_ARGUMENT.withDescription("sae.k: too large for this server");
+
+    assertThat(run()).isEqualTo(2);
+    assertThat(console.err()).contains("sae.k: too large for this server");
+  }
+
+  @Test
+  void returnsOneWhenTheServerIsUnwilling() {
+    server.refusal = Status.ALREADY_EXISTS.withDescription("taken");
+
+    assertThat(run()).isEqualTo(1);
+    assertThat(console.err()).contains("refused the study: taken");
+  }
+
+  @Test
+  void returnsOneWhenFilesCannotBeWritten() throws IOException {
+    Files.writeString(out, "a file where a directory should be");
+    ResultFiles.NAMES.forEach(name -> server.files.put(name, name));
+    server.onWatch =
+        (number, stream) -> stream.onNext(FakeServer.response(status("COMPLETED", "DONE")));
+
+    assertThat(run()).isEqualTo(1);
+    assertThat(console.err()).contains("Reading or writing failed").contains(out.toString());
+  }
+
+  @Test
+  void returns130WhenInterrupted() throws Exception {
+    assumeThat(ignoresInterrupts())
+        .as("SIGINT is ignored by this process and its children")
+        .isFalse();
+    server.onWatch =
+        (number, stream) -> stream.onNext(FakeServer.response(status("RUNNING", "DONE")));
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Nullscope.class.getName(),
+                "run",
+                study.toString(),
+                "--server",
+                server.address().toString())
+            .redirectErrorStream(true)
+            .start();
+    try (BufferedReader output = process.inputReader()) {
+      String line = output.readLine();
+      while (line != null && !line.contains("variant/trained/0 done")) {
+        line = output.readLine();
+      }
+
+      new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+
+      assertThat(output.lines().toList())
+          .anyMatch(
+              last -> last.contains("Interrupted.") && last.contains("run the same command again"));
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.exitValue()).isEqualTo(130);
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  /** Shells start background jobs that way, and it is inherited. */
+  private static boolean ignoresInterrupts() throws IOException {
+    List<String> status = Files.readAllLines(Path.of("/proc/self/status"));
+    String mask =
+        status.stream().filter(line -> line.startsWith("SigIgn:")).findFirst().orElseThrow();
+    return (Long.parseUnsignedLong(mask.replaceAll("SigIgn:\\s*", ""), 16) & 2) != 0;
+  }
+
+  private int run(String... more) {
+    String[] arguments = {
+      "run", study.toString(), "--server", server.address().toString(), "--out", out.toString()
+    };
+    String[] all = Arrays.copyOf(arguments, arguments.length + more.length);
+    System.arraycopy(more, 0, all, arguments.length, more.length);
+    return console.run(all);
+  }
+
+  private static StudyStatus.Builder failed() {
+    return status("FAILED", "FAILED")
+        .addFailures(
+            StepFailure.newBuilder()
+                .setStepId("variant/trained/0")
+                .setCode("MODEL_NOT_FOUND")
+                .setMessage("there is no config.json"));
+  }
+
+  private static StudyStatus.Builder status(String state, String stepState) {
+    return StudyStatus.newBuilder()
+        .setState(state)
+        .addSteps(StepStatus.newBuilder().setStepId("variant/trained/0").setState(stepState));
+  }
+}

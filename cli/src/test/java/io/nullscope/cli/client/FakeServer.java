@@ -1,0 +1,171 @@
+package io.nullscope.cli.client;
+
+import com.google.protobuf.ByteString;
+import io.grpc.InsecureServerCredentials;
+import io.grpc.Server;
+import io.grpc.Status;
+import io.grpc.okhttp.OkHttpServerBuilder;
+import io.grpc.stub.StreamObserver;
+import io.nullscope.v1.GetResultFileRequest;
+import io.nullscope.v1.GetResultFileResponse;
+import io.nullscope.v1.ListVerdictsRequest;
+import io.nullscope.v1.ListVerdictsResponse;
+import io.nullscope.v1.ResultsServiceGrpc;
+import io.nullscope.v1.StudyServiceGrpc;
+import io.nullscope.v1.StudyStatus;
+import io.nullscope.v1.SubmitStudyRequest;
+import io.nullscope.v1.SubmitStudyResponse;
+import io.nullscope.v1.Verdict;
+import io.nullscope.v1.WatchStudyRequest;
+import io.nullscope.v1.WatchStudyResponse;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+
+/** A server over real connections that plays a part; it can go away and come back on its port. */
+public final class FakeServer implements AutoCloseable {
+  public static final String STUDY_ID = "fake-0123456789ab";
+
+  /** What submissions were made. */
+  public final List<String> submitted = new CopyOnWriteArrayList<>();
+
+  /** Files to serve, in chunks of two bytes. */
+  public final Map<String, String> files = new LinkedHashMap<>();
+
+  /** Verdicts to serve, one a page. */
+  public final List<Verdict> verdicts = new ArrayList<>();
+
+  /** How a submission is refused; null to accept it. */
+  public volatile Status refusal;
+
+  /** Called with each watch, numbered from 1, and its stream. */
+  public volatile BiConsumer<Integer, StreamObserver<WatchStudyResponse>> onWatch =
+      (number, stream) -> {};
+
+  private int watches;
+  private int port;
+  private Server server;
+
+  /** Starts on a free port. */
+  public static FakeServer start() throws IOException {
+    FakeServer fake = new FakeServer();
+    fake.listen();
+    return fake;
+  }
+
+  public ServerAddress address() {
+    return new ServerAddress("127.0.0.1", port);
+  }
+
+  /** Breaks every connection and comes back on the same port. */
+  public void restart() {
+    goAway();
+    try {
+      listen();
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  public void goAway() {
+    server.shutdownNow();
+    try {
+      if (!server.awaitTermination(30, TimeUnit.SECONDS)) {
+        throw new IllegalStateException("the fake server does not end");
+      }
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void listen() throws IOException {
+    server =
+        OkHttpServerBuilder.forPort(
+                new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port),
+                InsecureServerCredentials.create())
+            .addService(new Studies())
+            .addService(new Results())
+            .build()
+            .start();
+    port = server.getPort();
+  }
+
+  public static WatchStudyResponse state(String state) {
+    return response(StudyStatus.newBuilder().setState(state));
+  }
+
+  public static WatchStudyResponse response(StudyStatus.Builder status) {
+    return WatchStudyResponse.newBuilder()
+        .setStatus(status.setStudyId(STUDY_ID).setAttempt(1))
+        .build();
+  }
+
+  @Override
+  public void close() {
+    server.shutdownNow();
+  }
+
+  private final class Studies extends StudyServiceGrpc.StudyServiceImplBase {
+    @Override
+    public void submitStudy(
+        SubmitStudyRequest request, StreamObserver<SubmitStudyResponse> response) {
+      submitted.add(request.getStudyYaml());
+      if (refusal != null) {
+        response.onError(refusal.asRuntimeException());
+        return;
+      }
+      response.onNext(SubmitStudyResponse.newBuilder().setStudyId(STUDY_ID).setAttempt(1).build());
+      response.onCompleted();
+    }
+
+    @Override
+    public void watchStudy(WatchStudyRequest request, StreamObserver<WatchStudyResponse> response) {
+      onWatch.accept(++watches, response);
+    }
+  }
+
+  private final class Results extends ResultsServiceGrpc.ResultsServiceImplBase {
+    @Override
+    public void listVerdicts(
+        ListVerdictsRequest request, StreamObserver<ListVerdictsResponse> response) {
+      int page = request.getPageToken().isEmpty() ? 0 : Integer.parseInt(request.getPageToken());
+      ListVerdictsResponse.Builder answer = ListVerdictsResponse.newBuilder();
+      if (page < verdicts.size()) {
+        answer.addVerdicts(verdicts.get(page));
+      }
+      if (page + 1 < verdicts.size()) {
+        answer.setNextPageToken(Integer.toString(page + 1));
+      }
+      response.onNext(answer.build());
+      response.onCompleted();
+    }
+
+    @Override
+    public void getResultFile(
+        GetResultFileRequest request, StreamObserver<GetResultFileResponse> response) {
+      String content = files.get(request.getName());
+      if (content == null) {
+        response.onError(
+            Status.NOT_FOUND
+                .withDescription("there is no " + request.getName())
+                .asRuntimeException());
+        return;
+      }
+      ByteString bytes = ByteString.copyFromUtf8(content);
+      for (int at = 0; at < bytes.size(); at += 2) {
+        response.onNext(
+            GetResultFileResponse.newBuilder()
+                .setChunk(bytes.substring(at, Math.min(bytes.size(), at + 2)))
+                .build());
+      }
+      response.onCompleted();
+    }
+  }
+}

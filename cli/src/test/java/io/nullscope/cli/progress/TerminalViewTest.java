@@ -1,0 +1,92 @@
+package io.nullscope.cli.progress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nullscope.v1.StudyStatus;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class TerminalViewTest {
+  private static final String ERASE = "\r\u001b[2A\u001b[J";
+
+  private final StringBuilder screen = new StringBuilder();
+  private final ProgressView view = ProgressView.terminal(screen::append, 100);
+
+  @Test
+  void showsABarNumbersAndWhatRuns() {
+    Tally tally =
+        Tally.of(
+            Statuses.of(
+                "variant/trained/0", "DONE",
+                "activations/trained/0", "DONE",
+                "sae/trained/0/layers.0/0", "PENDING",
+                "sae/trained/0/layers.1/0", "PENDING"));
+
+    assertThat(
+            TerminalFrame.of(
+                tally, Duration.ofSeconds(84), Optional.of(Duration.ofSeconds(70)), 100))
+        .containsExactly(
+            "[############------------]  2/4 steps, 1:24 elapsed, about 1 min left",
+            "  sae trained/0/layers.0/0 (+1)");
+  }
+
+  @Test
+  void isHonestAboutWhatItDoesNotKnow() {
+    assertThat(
+            TerminalFrame.of(
+                Tally.of(StudyStatus.getDefaultInstance()), Duration.ZERO, Optional.empty(), 100))
+        .containsExactly(
+            "[------------------------]  waiting for the first step, 0:00 elapsed, time left not known yet",
+            "  ");
+  }
+
+  @Test
+  void countsFailures() {
+    Tally tally = Tally.of(Statuses.of("variant/trained/0", "FAILED", "variant/step0/0", "DONE"));
+
+    assertThat(TerminalFrame.of(tally, Duration.ZERO, Optional.empty(), 100).get(0))
+        .contains("2/2 steps (1 failed)");
+  }
+
+  @Test
+  void staysWithinTheTerminal() {
+    Tally tally = Tally.of(Statuses.of("sae/rerandomized-incl-embeddings/0/layers.0/0", "PENDING"));
+
+    List<String> lines = TerminalFrame.of(tally, Duration.ZERO, Optional.empty(), 20);
+
+    assertThat(lines).allMatch(line -> line.length() <= 20).allMatch(line -> line.endsWith("..."));
+  }
+
+  @Test
+  void drawsOverItself() {
+    StudyStatus status = Statuses.of("variant/trained/0", "PENDING");
+    view.update(status, Duration.ZERO);
+    view.tick(Duration.ofSeconds(1));
+    view.end();
+
+    assertThat(screen.toString().split("\\Q" + ERASE + "\\E", -1))
+        .hasSize(3)
+        .satisfies(
+            frames -> {
+              assertThat(frames[0]).contains("0:00 elapsed");
+              assertThat(frames[1]).contains("0:01 elapsed").endsWith("variant trained/0\n");
+              assertThat(frames[2]).isEmpty();
+            });
+  }
+
+  @Test
+  void keepsFailuresAndNoticesAboveTheBar() {
+    StudyStatus failed =
+        Statuses.withFailure(
+            Statuses.of("variant/trained/0", "FAILED"), "variant/trained/0", "GONE", "no model");
+    view.update(failed, Duration.ZERO);
+    view.update(failed, Duration.ZERO);
+    view.notice("kafka ended and was started again.");
+
+    assertThat(screen)
+        .containsOnlyOnce("variant/trained/0 FAILED (GONE): no model\n")
+        .endsWith(ERASE + "kafka ended and was started again.\n");
+  }
+}

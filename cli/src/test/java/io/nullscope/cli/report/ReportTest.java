@@ -1,0 +1,98 @@
+package io.nullscope.cli.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.nullscope.v1.StepFailure;
+import io.nullscope.v1.StepStatus;
+import io.nullscope.v1.StudyStatus;
+import io.nullscope.v1.Verdict;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ReportTest {
+  @Test
+  void tablesAlignWordsLeftAndNumbersRight() {
+    TextTable table = new TextTable(1, List.of("step", "tokens"));
+    table.row(List.of("variant", "0"));
+    table.row(List.of("a", "460 k"));
+
+    assertThat(table.render()).isEqualTo("step     tokens\nvariant       0\na         460 k");
+    assertThatThrownBy(() -> table.row(List.of("x"))).hasMessageContaining("1 cells");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 0",
+    "999, 999",
+    "1000, 1.00 k",
+    "12345, 12.3 k",
+    "999499, 999 k",
+    "999500, 1.00 M",
+    "2.87e9, 2.87 G",
+    "5e21, 5000 E"
+  })
+  void quantitiesHaveThreeDigits(double value, String text) {
+    assertThat(Quantity.of(value)).isEqualTo(text);
+  }
+
+  @Test
+  void bytesHaveAUnit() {
+    assertThat(Quantity.bytes(0)).isEqualTo("0 B");
+    assertThat(Quantity.bytes(1_500)).isEqualTo("1.50 kB");
+  }
+
+  @Test
+  void verdictsOverAllHookPointsGoBeforeSingleOnes() {
+    String table =
+        VerdictTable.render(
+            List.of(
+                verdict("fuzzing", "step0", "layers.0", "SEPARATES", 0.5),
+                verdict("fuzzing", "step0", "all", "EQUIVALENT", -0.0123),
+                verdict("fuzzing", "control", "layers.0", "SEPARATES", 0.3),
+                verdict("fuzzing", "control", "layers.1", "INCONCLUSIVE", 0.1),
+                verdict("r2", "step0", "all", "SEPARATES", 0.25)));
+
+    assertThat(table.lines().map(line -> line.split(" {2,}")).toList())
+        .containsExactly(
+            new String[] {"trained against", "step0", "control"},
+            new String[] {"fuzzing", "equivalent -0.012", "1/2 separates, 1/2 inconclusive"},
+            new String[] {"r2", "separates +0.250", "-"});
+  }
+
+  @Test
+  void noVerdictsAreExplained() {
+    assertThat(VerdictTable.render(List.of())).contains("no null");
+  }
+
+  @Test
+  void failuresNameStepCodeAndMessage() {
+    StudyStatus status =
+        StudyStatus.newBuilder()
+            .addFailures(
+                StepFailure.newBuilder()
+                    .setStepId("variant/trained/0")
+                    .setCode("GONE")
+                    .setMessage("no model"))
+            .addSteps(StepStatus.newBuilder().setState("BLOCKED"))
+            .addSteps(StepStatus.newBuilder().setState("BLOCKED"))
+            .build();
+
+    assertThat(FailureList.render(status))
+        .isEqualTo(
+            "  variant/trained/0  GONE: no model\n  2 more steps could not run because of these.");
+  }
+
+  private static Verdict verdict(
+      String metric, String variant, String hookPoint, String verdict, double effect) {
+    return Verdict.newBuilder()
+        .setMetric(metric)
+        .setVariant(variant)
+        .setHookPoint(hookPoint)
+        .setVerdict(verdict)
+        .setEffect(effect)
+        .build();
+  }
+}

@@ -1,0 +1,76 @@
+package io.nullscope.cli.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ChildCommandsTest {
+  private static final StackHome HOME = new StackHome(Path.of("/home/me/.nullscope"));
+  private final ChildCommands commands =
+      new ChildCommands(
+          component -> List.of("-jar", component.id() + ".jar"),
+          HOME,
+          ports(),
+          new S3Credentials("access", "secret"),
+          2);
+
+  @Test
+  void tellAServiceWhereEverythingIs() {
+    ChildSpec trainer = commands.of(Component.TRAINER);
+
+    assertThat(trainer.environment())
+        .containsEntry("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:101")
+        .containsEntry("NULLSCOPE_S3_ENDPOINT", "http://127.0.0.1:102")
+        .containsEntry("NULLSCOPE_S3_REGION", "us-east-1")
+        .containsEntry("NULLSCOPE_S3_BUCKET", "nullscope")
+        .containsEntry("NULLSCOPE_S3_ACCESS_KEY", "access")
+        .containsEntry("NULLSCOPE_S3_SECRET_KEY", "secret")
+        .containsEntry("QUARKUS_HTTP_HOST", "127.0.0.1")
+        .containsEntry("QUARKUS_HTTP_PORT", "105")
+        .containsEntry("NULLSCOPE_EXIT_ON_STDIN_EOF", "true")
+        .containsEntry("OMP_NUM_THREADS", "2")
+        .doesNotContainKey("NULLSCOPE_METRICS_DATABASE_URL");
+    assertThat(trainer.command()).contains("-Xmx768m").endsWith("-jar", "sae-trainer.jar");
+    assertThat(trainer.log()).isEqualTo(HOME.logs().resolve("sae-trainer.log"));
+  }
+
+  @Test
+  void giveMetricsItsDatabase() {
+    assertThat(commands.of(Component.METRICS).environment())
+        .containsEntry(
+            "NULLSCOPE_METRICS_DATABASE_URL",
+            "jdbc:h2:file:/home/me/.nullscope/db/metrics;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH");
+  }
+
+  @Test
+  void startTheBrokerAndTheStoreOnTheirDirectories() {
+    String parent = "--exit-with-parent=" + ProcessHandle.current().pid();
+
+    assertThat(commands.of(Component.KAFKA).command())
+        .containsSequence("--dir", "/home/me/.nullscope/kafka", "--port", "101", parent)
+        .containsSequence("--controller-port", "200");
+    assertThat(commands.of(Component.S3).command())
+        .endsWith("--dir", "/home/me/.nullscope/s3", "--port", "102", parent);
+  }
+
+  @Test
+  void keepTheSecretOutOfCommandLinesAndMessages() {
+    for (Component component : Component.values()) {
+      ChildSpec spec = commands.of(component);
+      assertThat(spec.command()).noneMatch(argument -> argument.contains("secret"));
+      assertThat(spec.toString()).doesNotContain("secret");
+    }
+  }
+
+  private static Ports ports() {
+    Map<Component, Integer> ports = new EnumMap<>(Component.class);
+    for (Component component : Component.values()) {
+      ports.put(component, 100 + component.ordinal());
+    }
+    return new Ports(ports, 200);
+  }
+}

@@ -1,0 +1,79 @@
+package io.nullscope.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nullscope.artifacts.ArtifactId;
+import io.nullscope.artifacts.CorruptBlobException;
+import io.nullscope.artifacts.MissingArtifactException;
+import io.nullscope.artifacts.ObjectStoreException;
+import io.nullscope.messaging.FatalException;
+import io.nullscope.messaging.RejectedException;
+import io.nullscope.messaging.StepException;
+import io.nullscope.messaging.TransientException;
+import org.junit.jupiter.api.Test;
+
+class StoreFailuresTest {
+
+  private final StoreFailures failures = new StoreFailures();
+
+  private StepException classified(
+      Throwable thrown, Class<? extends StepException> kind, String code) {
+    StepException failure = failures.classify(thrown);
+    assertThat(failure).isInstanceOf(kind);
+    assertThat(failure.code()).isEqualTo(code);
+    return failure;
+  }
+
+  @Test
+  void aStoreThatIsAwayMayComeBack() {
+    StepException failure =
+        classified(
+            new ObjectStoreException("Reading x failed: connection refused", true, null),
+            TransientException.class,
+            "STORE_UNAVAILABLE");
+
+    assertThat(failure).hasMessage("Reading x failed: connection refused");
+  }
+
+  @Test
+  void aRefusalWillBeRepeated() {
+    classified(
+        new ObjectStoreException("access denied", false, null),
+        RejectedException.class,
+        "STORE_REFUSED");
+  }
+
+  @Test
+  void aDamagedBlobIsNamed() {
+    CorruptBlobException corrupt = new CorruptBlobException("blobs/sha256/ab/abcd", "too short");
+
+    assertThat(classified(corrupt, RejectedException.class, "CORRUPT_BLOB"))
+        .hasMessageContaining("blobs/sha256/ab/abcd")
+        .hasCause(corrupt);
+  }
+
+  @Test
+  void aMissingArtifactIsNamed() {
+    ArtifactId id = new ArtifactId("0123456789abcdef".repeat(4));
+
+    assertThat(
+            classified(
+                new MissingArtifactException("sae", id),
+                RejectedException.class,
+                "MISSING_ARTIFACT"))
+        .hasMessageContainingAll("sae", id.hex());
+  }
+
+  @Test
+  void whatIsClassifiedAlreadyStaysAsItIs() {
+    RejectedException rejected = new RejectedException("TOO_FEW_TOKENS", "3 of 4");
+
+    assertThat(failures.classify(rejected)).isSameAs(rejected);
+  }
+
+  @Test
+  void theRestIsOurFaultOrTheMachines() {
+    classified(new NullPointerException(), RejectedException.class, "INTERNAL_ERROR");
+    classified(new OutOfMemoryError(), FatalException.class, "PROCESS_BROKEN");
+  }
+}

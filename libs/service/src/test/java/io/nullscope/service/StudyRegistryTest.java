@@ -1,0 +1,74 @@
+package io.nullscope.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.nullscope.artifacts.InMemoryObjectStore;
+import io.nullscope.messaging.RejectedException;
+import org.junit.jupiter.api.Test;
+
+class StudyRegistryTest {
+
+  private final InMemoryObjectStore objects = new InMemoryObjectStore();
+  private final StudyRegistry registry = new StudyRegistry(objects);
+
+  @Test
+  void theSameStudyClaimsItsIdAsOftenAsItLikes() {
+    registry.claim(SampleStudies.run("mine"));
+
+    assertThatCode(() -> registry.claim(SampleStudies.run("mine"))).doesNotThrowAnyException();
+    assertThatCode(() -> new StudyRegistry(objects).claim(SampleStudies.run("mine")))
+        .doesNotThrowAnyException();
+  }
+
+  @Test
+  void anotherStudyCannotTakeTheIdAndLearnsWhoHasIt() {
+    StudyRun owner = SampleStudies.run("mine");
+    StudyRun other = SampleStudies.run("mine", "seed=1");
+    registry.claim(owner);
+
+    assertThatThrownBy(() -> registry.claim(other))
+        .isInstanceOfSatisfying(
+            RejectedException.class,
+            rejected -> assertThat(rejected.code()).isEqualTo("STUDY_ID_TAKEN"))
+        .hasMessageContainingAll(
+            "\"mine\"",
+            owner.spec().hash().substring(0, 12),
+            other.spec().hash().substring(0, 12));
+    assertThatCode(() -> registry.claim(owner)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void studiesWithDifferentIdsDoNotMeet() {
+    registry.claim(SampleStudies.run("one"));
+    registry.claim(SampleStudies.run("two", "seed=1"));
+    registry.cancel("one");
+
+    assertThat(registry.isCancelled("one")).isTrue();
+    assertThat(registry.isCancelled("two")).isFalse();
+  }
+
+  @Test
+  void aCancelledStudyCanRunAgain() {
+    registry.clearCancelled("mine");
+    assertThat(registry.isCancelled("mine")).isFalse();
+
+    registry.cancel("mine");
+    registry.cancel("mine");
+    assertThat(registry.isCancelled("mine")).isTrue();
+
+    registry.clearCancelled("mine");
+    assertThat(registry.isCancelled("mine")).isFalse();
+  }
+
+  @Test
+  void cancellingKeepsTheClaim() {
+    registry.claim(SampleStudies.run("mine"));
+    registry.cancel("mine");
+    registry.clearCancelled("mine");
+
+    assertThatThrownBy(() -> registry.claim(SampleStudies.run("mine", "seed=1")))
+        .isInstanceOf(RejectedException.class);
+  }
+}

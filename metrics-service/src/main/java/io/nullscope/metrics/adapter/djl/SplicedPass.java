@@ -1,0 +1,144 @@
+package io.nullscope.metrics.adapter.djl;
+
+import ai.djl.ndarray.NDArray;
+import io.nullscope.artifacts.tokens.TokenArtifact;
+import io.nullscope.metrics.domain.ReconstructionAccumulator;
+import io.nullscope.metrics.domain.TokenCrossEntropies;
+import io.nullscope.metrics.domain.TokenReconstructions;
+import io.nullscope.sae.SaeParameters;
+import io.nullscope.sae.SparseActivations;
+import io.nullscope.sae.SparseEncoder;
+import io.nullscope.tensor.Kernel;
+import io.nullscope.tensor.TensorRuntime;
+import io.nullscope.tensor.TensorScope;
+import io.nullscope.transformer.InputEmbedding;
+import io.nullscope.transformer.InputNoise;
+import io.nullscope.transformer.LanguageModel;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+
+/** The tensor work of one batch of evaluation windows. B windows of S tokens, n = B·S, D width, K active latents. */
+final class SplicedPass implements AutoCloseable {
+
+  private final TensorRuntime runtime;
+  private final LanguageModel model;
+  private final Optional<InputNoise> noise;
+  private final SparseEncoder encoder;
+  private final Kernel kernel;
+  private final int layer;
+  private final int width;
+  private final BitSet fired = new BitSet();
+
+  SplicedPass(TensorRuntime runtime, LanguageModel model, Optional<InputNoise> noise, SaeParameters sae, int layer) {
+    this.runtime = runtime;
+    this.model = model;
+    this.noise = noise;
+    this.encoder = new SparseEncoder(sae);
+    this.kernel = Kernel.load(runtime, SplicedPass.class, "token_measures.ts.txt");
+    this.layer = layer;
+    this.width = model.config().width();
+  }
+
+  /** First pass. */
+  void residuals(long firstWindow, int[][] tokens, int[][] documents, ReconstructionAccumulator sums) {
+    try (TensorScope scope = runtime.scope()) {
+      sums.addResiduals(flat(documents), residual(scope, firstWindow, tokens).toFloatArray());
+    }
+  }
+
+  /** Second pass. */
+  void measure(
+      long firstWindow, int[][] tokens, int[][] documents, double[] mean, ReconstructionAccumulator sums) {
+    try (TensorScope scope = runtime.scope()) {
+      NDArray residual = residual(scope, firstWindow, tokens);
+      long rows = (long) tokens.length * tokens[0].length;
+      NDArray x = scope.reshape(residual, rows, width);
+      SparseActivations sparse = encoder.encode(scope, x);
+      NDArray reconstruction = encoder.decode(scope, sparse);
+      sums.addReconstructions(reconstructions(scope, x, reconstruction, sparse, mean, flat(documents)));
+      remember(sparse);
+      NDArray spliced = scope.reshape(reconstruction, tokens.length, tokens[0].length, width);
+      sums.addCrossEntropies(crossEntropies(scope, residual, spliced, tokens, documents));
+    }
+  }
+
+  /** Latents that fired in the second pass so far. */
+  int aliveLatents() {
+    return fired.cardinality();
+  }
+
+  /** [B, S, D]. */
+  private NDArray residual(TensorScope scope, long firstWindow, int[][] tokens) {
+    return model.residuals(scope, input(scope, firstWindow, tokens), List.of(layer)).get(0);
+  }
+
+  private InputEmbedding input(TensorScope scope, long firstWindow, int[][] tokens) {
+    if (noise.isEmpty()) {
+      return new InputEmbedding.Tokens(model.tokens(scope, tokens));
+    }
+    int length = tokens[0].length;
+    float[] embeddings = noise.get().embeddings(TokenArtifact.EVAL, firstWindow, tokens.length, length, width);
+    return new InputEmbedding.Replaced(scope.floats(embeddings, tokens.length, length, width));
+  }
+
+  private TokenReconstructions reconstructions(
+      TensorScope scope, NDArray x, NDArray reconstruction, SparseActivations sparse, double[] mean, int[] documents) {
+    NDArray center = scope.doubles(mean, width);
+    double[] measures =
+        kernel.call(scope, "measures", x, reconstruction, center, sparse.activations()).get(0).toDoubleArray();
+    int n = documents.length;
+    return new TokenReconstructions(
+        documents, row(measures, 0, n), row(measures, 1, n), row(measures, 2, n), row(measures, 3, n), row(measures, 4, n));
+  }
+
+  private TokenCrossEntropies crossEntropies(
+      TensorScope scope, NDArray residual, NDArray spliced, int[][] tokens, int[][] documents) {
+    NDArray targets = model.tokens(scope, tokens);
+    NDArray zeros = scope.zeros(tokens.length, tokens[0].length, width);
+    return new TokenCrossEntropies(
+        flat(withoutLast(documents)),
+        losses(scope, residual, targets),
+        losses(scope, spliced, targets),
+        losses(scope, zeros, targets));
+  }
+
+  private double[] losses(TensorScope scope, NDArray residual, NDArray targets) {
+    float[] losses = model.crossEntropyFrom(scope, residual, layer, targets).toFloatArray();
+    double[] out = new double[losses.length];
+    for (int i = 0; i < losses.length; i++) {
+      out[i] = losses[i];
+    }
+    return out;
+  }
+
+  private void remember(SparseActivations sparse) {
+    float[] activations = sparse.activations().toFloatArray();
+    long[] indices = sparse.indices().toLongArray();
+    for (int i = 0; i < activations.length; i++) {
+      if (activations[i] > 0) {
+        fired.set((int) indices[i]);
+      }
+    }
+  }
+
+  private static double[] row(double[] values, int row, int length) {
+    return Arrays.copyOfRange(values, row * length, (row + 1) * length);
+  }
+
+  /** The last token of a window predicts nothing. */
+  private static int[][] withoutLast(int[][] rows) {
+    return Arrays.stream(rows).map(row -> Arrays.copyOf(row, row.length - 1)).toArray(int[][]::new);
+  }
+
+  private static int[] flat(int[][] rows) {
+    return Arrays.stream(rows).flatMapToInt(Arrays::stream).toArray();
+  }
+
+  @Override
+  public void close() {
+    encoder.close();
+    kernel.close();
+  }
+}

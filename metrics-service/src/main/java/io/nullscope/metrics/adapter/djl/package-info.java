@@ -1,0 +1,2 @@
+/** Runs variants and SAEs on the evaluation tokens. */
+package io.nullscope.metrics.adapter.djl;

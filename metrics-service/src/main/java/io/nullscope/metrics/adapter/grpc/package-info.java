@@ -1,0 +1,2 @@
+/** Questions about studies and their results. */
+package io.nullscope.metrics.adapter.grpc;

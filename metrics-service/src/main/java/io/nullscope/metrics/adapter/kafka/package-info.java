@@ -1,0 +1,2 @@
+/** Facts from and to the broker. */
+package io.nullscope.metrics.adapter.kafka;

@@ -1,0 +1,168 @@
+package io.nullscope.metrics.adapter.report;
+
+import io.nullscope.metrics.application.LatentSummary;
+import io.nullscope.metrics.application.StudyResults;
+import io.nullscope.metrics.domain.MetricDefinition;
+import io.nullscope.metrics.domain.MetricId;
+import io.nullscope.metrics.domain.MetricValue;
+import io.nullscope.metrics.domain.RocPoint;
+import io.nullscope.study.CellKey;
+import io.nullscope.study.HookPoint;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The data of the charts, as a JSON tree that report.js reads. */
+final class ChartData {
+
+  /** Shown first; the others are behind a button. */
+  private static final Set<MetricId> HEADLINE =
+      Set.of(
+          MetricId.R2_GLOBAL_CENTERED,
+          MetricId.COSINE_MEAN,
+          MetricId.CE_RECOVERED,
+          MetricId.L1_MEAN,
+          MetricId.FUZZING_AUROC_POOLED,
+          MetricId.DETECTION_AUROC_POOLED,
+          MetricId.TOKEN_ENTROPY_MEAN,
+          MetricId.ALIVE_FRACTION);
+
+  private static final int LONGEST_EXPLANATION = 120;
+
+  private final List<StudyResults.Cell> cells;
+  private final List<HookPoint> hookPoints;
+
+  private ChartData(List<StudyResults.Cell> cells) {
+    this.cells = cells;
+    this.hookPoints =
+        cells.stream().map(cell -> cell.record().key().hookPoint()).distinct().sorted().toList();
+  }
+
+  static Map<String, Object> of(StudyResults results, List<VariantStyle> variants) {
+    ChartData data = new ChartData(results.cells());
+    Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put("variants", variants.stream().map(ChartData::variant).toList());
+    tree.put("hookPoints", data.hookPoints.stream().map(HookPoint::toString).toList());
+    tree.put("metrics", data.metrics());
+    tree.put("roc", data.curves());
+    tree.put("latents", data.latents());
+    return tree;
+  }
+
+  private static Map<String, Object> variant(VariantStyle style) {
+    return Map.of(
+        "id", style.id(), "label", style.label(), "color", style.color(), "symbol", style.symbol());
+  }
+
+  /** For each metric that has a value: its definition and [hook point index, variant, seeds, value, low, high, n] for each cell. */
+  private List<Object> metrics() {
+    return Arrays.stream(MetricId.values())
+        .filter(id -> cells.stream().anyMatch(cell -> defined(cell, id)))
+        .<Object>map(this::metric)
+        .toList();
+  }
+
+  private static boolean defined(StudyResults.Cell cell, MetricId id) {
+    MetricValue value = cell.record().metrics().get(id.id());
+    return value != null && value.defined();
+  }
+
+  private Map<String, Object> metric(MetricId id) {
+    MetricDefinition definition = id.definition();
+    List<Object> points = new ArrayList<>();
+    for (StudyResults.Cell cell : cells) {
+      if (defined(cell, id)) {
+        MetricValue value = cell.record().metrics().get(id.id());
+        CellKey key = cell.record().key();
+        points.add(
+            Arrays.asList(
+                hookPoints.indexOf(key.hookPoint()),
+                key.variant().kind().id(),
+                seeds(key),
+                Numbers.forChart(value.value()),
+                Numbers.forChart(value.ciLow()),
+                Numbers.forChart(value.ciHigh()),
+                value.n()));
+      }
+    }
+    Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put("id", id.id());
+    tree.put("label", definition.label());
+    tree.put("unit", definition.unit());
+    tree.put("description", definition.description());
+    tree.put("chance", definition.chance().isPresent() ? definition.chance().getAsDouble() : null);
+    tree.put("headline", HEADLINE.contains(id));
+    tree.put("points", points);
+    return tree;
+  }
+
+  private static String seeds(CellKey key) {
+    return "variant seed " + key.variant().seed() + ", SAE seed " + key.saeSeed();
+  }
+
+  /** Scorer → curves with the hook point's index, variant, seeds, area with interval, points. */
+  private Map<String, Object> curves() {
+    Map<String, List<Object>> byScorer = new LinkedHashMap<>();
+    for (StudyResults.Cell cell : cells) {
+      CellKey key = cell.record().key();
+      cell.record()
+          .rocCurves()
+          .forEach(
+              (scorer, curve) -> {
+                MetricValue area =
+                    cell.record().metrics().get(MetricId.aurocPooled(scorer).id());
+                if (curve.points().isEmpty() || area == null) {
+                  return;
+                }
+                byScorer
+                    .computeIfAbsent(scorer, s -> new ArrayList<>())
+                    .add(
+                        Arrays.asList(
+                            hookPoints.indexOf(key.hookPoint()),
+                            key.variant().kind().id(),
+                            seeds(key),
+                            Numbers.forChart(area.value()),
+                            Numbers.forChart(area.ciLow()),
+                            Numbers.forChart(area.ciHigh()),
+                            curve.points().stream().map(ChartData::point).toList()));
+              });
+    }
+    return new LinkedHashMap<>(byScorer);
+  }
+
+  private static List<Object> point(RocPoint point) {
+    return Arrays.asList(
+        Numbers.forChart(point.falsePositiveRate()), Numbers.forChart(point.truePositiveRate()));
+  }
+
+  /** [hook point index, variant, latent, entropy, {scorer: AUROC}, explanation] for each scored latent. */
+  private List<Object> latents() {
+    List<Object> latents = new ArrayList<>();
+    for (StudyResults.Cell cell : cells) {
+      CellKey key = cell.record().key();
+      for (LatentSummary latent : cell.latents()) {
+        Map<String, Object> scores = new LinkedHashMap<>();
+        latent.scores().forEach((scorer, s) -> scores.put(scorer, Numbers.forChart(s.auroc())));
+        latents.add(
+            Arrays.asList(
+                hookPoints.indexOf(key.hookPoint()),
+                key.variant().kind().id(),
+                latent.index(),
+                Numbers.forChart(latent.tokens().entropy()),
+                scores,
+                shortened(latent.explanation())));
+      }
+    }
+    return latents;
+  }
+
+  private static String shortened(String text) {
+    if (text.codePointCount(0, text.length()) <= LONGEST_EXPLANATION) {
+      return text;
+    }
+    return text.substring(0, text.offsetByCodePoints(0, LONGEST_EXPLANATION)) + "…";
+  }
+}

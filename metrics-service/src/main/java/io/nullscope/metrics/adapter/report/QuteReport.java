@@ -1,0 +1,95 @@
+package io.nullscope.metrics.adapter.report;
+
+import io.nullscope.metrics.application.JsonText;
+import io.nullscope.metrics.application.ReportRenderer;
+import io.nullscope.metrics.application.StudyResults;
+import io.quarkus.qute.Engine;
+import io.quarkus.qute.HtmlEscaper;
+import io.quarkus.qute.RawString;
+import io.quarkus.qute.ReflectionValueResolver;
+import io.quarkus.qute.Template;
+import io.quarkus.qute.Variant;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * The report by Qute. Texts of the study (names, tokens, explanations) come from strangers: the engine escapes every value, and the
+ * data of the charts is JSON in which nothing can end the script element.
+ */
+public final class QuteReport implements ReportRenderer {
+
+  private static final String ECHARTS =
+      "/META-INF/resources/_static/echarts/%s/dist/echarts.min.js";
+
+  private static final String ECHARTS_PROPERTIES =
+      "/META-INF/maven/org.mvnpm/echarts/pom.properties";
+
+  private final Template template;
+  private final String css;
+  private final String script;
+  private final String echarts;
+
+  /** Reads the template, the styles and the scripts from the class path. */
+  public QuteReport() {
+    Engine engine =
+        Engine.builder()
+            .addDefaults()
+            .addValueResolver(new ReflectionValueResolver())
+            .addResultMapper(new HtmlEscaper(List.of(Variant.TEXT_HTML)))
+            .build();
+    this.template =
+        engine.parse(
+            resource("/templates/report.html"),
+            Variant.forContentType(Variant.TEXT_HTML),
+            "report.html");
+    this.css = resource("/report/report.css");
+    this.script = inline(resource("/report/report.js"));
+    this.echarts = inline(resource(ECHARTS.formatted(echartsVersion())));
+  }
+
+  @Override
+  public String render(StudyResults results) {
+    return template
+        .data("page", ReportPage.of(results))
+        .data("css", new RawString(css))
+        .data("echarts", new RawString(echarts))
+        .data("script", new RawString(script))
+        .data(
+            "json",
+            new RawString(
+                JsonText.forScript(ChartData.of(results, ReportPage.styles(results)))))
+        .render();
+  }
+
+  /** The jar has its version in the path of its files. */
+  private static String echartsVersion() {
+    return resource(ECHARTS_PROPERTIES)
+        .lines()
+        .filter(line -> line.startsWith("version="))
+        .map(line -> line.substring("version=".length()).strip())
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("no version in " + ECHARTS_PROPERTIES));
+  }
+
+  /** A script that holds the end of a script element cannot be put into one. */
+  private static String inline(String script) {
+    if (script.contains("</script") || script.contains("<!--")) {
+      throw new IllegalStateException("a script of the report cannot be inlined: it ends itself");
+    }
+    return script;
+  }
+
+  private static String resource(String path) {
+    try (InputStream in = QuteReport.class.getResourceAsStream(path)) {
+      if (in == null) {
+        throw new IllegalStateException("resource " + path + " is not on the class path");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read resource " + path, e);
+    }
+  }
+}

@@ -1,0 +1,190 @@
+package io.nullscope.metrics.adapter.report;
+
+import io.nullscope.metrics.application.CellRecord;
+import io.nullscope.metrics.application.StepFailure;
+import io.nullscope.metrics.application.StudyProgress;
+import io.nullscope.metrics.application.StudyRecord;
+import io.nullscope.metrics.application.StudyResults;
+import io.nullscope.metrics.application.StudyState;
+import io.nullscope.metrics.domain.Verdict;
+import io.nullscope.study.CorpusSpec;
+import io.nullscope.study.ModelShape;
+import io.nullscope.study.StatisticsSpec;
+import io.nullscope.study.StudySpec;
+import io.nullscope.study.VariantKind;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Everything that the template shows as text. */
+public record ReportPage(
+    String name,
+    String studyId,
+    String state,
+    boolean failed,
+    String compared,
+    List<VariantStyle> variants,
+    VerdictTables verdicts,
+    String method,
+    LatentCards latents,
+    List<Counts> counts,
+    List<Fact> provenance,
+    List<StepFailure> failures) {
+
+  /** A row of the table of survivors. */
+  public record Counts(
+      VariantStyle variant,
+      String cell,
+      String alive,
+      String eligible,
+      String scored,
+      String failures) {}
+
+  public record Fact(String name, String value) {}
+
+  static List<VariantStyle> styles(StudyResults results) {
+    List<VariantKind> kinds =
+        results.spec().map(StudySpec::variants).orElse(Arrays.asList(VariantKind.values()));
+    return kinds.stream().map(kind -> VariantStyle.of(kind, results.progress())).toList();
+  }
+
+  static ReportPage of(StudyResults results) {
+    List<VariantStyle> variants = styles(results);
+    Map<String, VariantStyle> byId = new LinkedHashMap<>();
+    variants.forEach(variant -> byId.put(variant.id(), variant));
+    StudyRecord study = results.study();
+    StudyState state = results.progress().outcome();
+    return new ReportPage(
+        study.name(),
+        study.studyId(),
+        state == StudyState.COMPLETED ? "completed" : "failed",
+        state != StudyState.COMPLETED,
+        results.spec().map(spec -> compared(results, spec)).orElse(""),
+        variants,
+        VerdictTables.of(results.verdicts(), variants),
+        results.spec().map(spec -> method(spec, results.verdicts())).orElse(""),
+        LatentCards.of(results.cards(), byId),
+        results.cells().stream().map(cell -> counts(cell.record(), byId)).toList(),
+        provenance(results),
+        results.progress().failures().stream()
+            .sorted(Comparator.comparing(failure -> failure.stepId().value()))
+            .toList());
+  }
+
+  private static String compared(StudyResults results, StudySpec spec) {
+    long hookPoints =
+        results.cells().stream().map(cell -> cell.record().key().hookPoint()).distinct().count();
+    long nulls = spec.variants().stream().filter(kind -> kind != VariantKind.TRAINED).count();
+    String saes =
+        results
+            .study()
+            .shape()
+            .map(ModelShape::width)
+            .map(spec.sae()::latentsFor)
+            .map(latents -> " with " + Numbers.count(latents) + " latents and k = " + spec.sae().k())
+            .orElse("");
+    return "The trained model %s against %s, by %s, at %s: do the metrics tell them apart?"
+        .formatted(
+            spec.model().source(),
+            nulls == 1 ? "one null version of it" : nulls + " null versions of it",
+            plural(results.cells().size(), "TopK SAE") + saes,
+            plural(hookPoints, "hook point"));
+  }
+
+  private static String method(StudySpec spec, List<Verdict> verdicts) {
+    StatisticsSpec statistics = spec.statistics();
+    return ("Effects are trained − null with %s %% bootstrap intervals over latents or documents (%s resamples). A metric separates"
+            + " when its permutation test is significant after Holm's adjustment over all %s tests of the study. It is equivalent"
+            + " when the whole interval lies within ± %s of the metric's scale (of the trained value for L0 and L1); otherwise"
+            + " inconclusive. ▲ trained higher, ▼ null higher.")
+        .formatted(
+            Numbers.setting(100 * statistics.confidence()),
+            Numbers.count(statistics.bootstrapResamples()),
+            Numbers.count(verdicts.stream().filter(v -> !Double.isNaN(v.pValue())).count()),
+            Numbers.setting(statistics.equivalenceMargin()));
+  }
+
+  private static Counts counts(CellRecord cell, Map<String, VariantStyle> styles) {
+    return new Counts(
+        styles.get(cell.key().variant().kind().id()),
+        cell.key().id(),
+        Numbers.count(cell.counts().latentsAlive()),
+        Numbers.count(cell.counts().latentsEligible()),
+        Numbers.count(cell.counts().latentsScored()),
+        Numbers.count(cell.counts().judgeFailures()));
+  }
+
+  private static List<Fact> provenance(StudyResults results) {
+    StudyRecord study = results.study();
+    List<Fact> facts = new ArrayList<>();
+    facts.add(new Fact("Study", study.studyId() + ", attempt " + study.attempt()));
+    results.spec().ifPresent(spec -> describe(spec, facts));
+    study
+        .shape()
+        .ifPresent(
+            shape ->
+                facts.add(
+                    new Fact(
+                        "Model shape",
+                        "%s, %d layers, width %d, vocabulary %s"
+                            .formatted(
+                                shape.family(),
+                                shape.layers(),
+                                shape.width(),
+                                Numbers.count(shape.vocabulary())))));
+    for (StudyProgress.Step step : results.progress().steps()) {
+      if (!step.note().isEmpty()) {
+        facts.add(new Fact("Weights of " + step.variant().id(), step.note()));
+      }
+    }
+    facts.add(
+        new Fact(
+            "Computed by",
+            "Nullscope %s, %s, %s"
+                .formatted(
+                    results.provenance().version(),
+                    results.provenance().engine(),
+                    results.provenance().device())));
+    study
+        .finishedAt()
+        .ifPresent(
+            end ->
+                facts.add(
+                    new Fact(
+                        "Time",
+                        "%s, %d s"
+                            .formatted(
+                                study.startedAt(),
+                                Duration.between(study.startedAt(), end).toSeconds()))));
+    return facts;
+  }
+
+  private static void describe(StudySpec spec, List<Fact> facts) {
+    CorpusSpec corpus = spec.corpus();
+    facts.add(new Fact("Specification", "SHA-256 " + spec.hash()));
+    facts.add(new Fact("Model", spec.model().source() + " @ " + spec.model().revision()));
+    facts.add(
+        new Fact(
+            "Corpus",
+            "%s, context %d; tokens: %s training, %s evaluation, %s interpretation"
+                .formatted(
+                    corpus.source(),
+                    corpus.contextLength(),
+                    Numbers.count(corpus.trainTokens()),
+                    Numbers.count(corpus.evalTokens()),
+                    Numbers.count(corpus.interpTokens()))));
+    facts.add(
+        new Fact(
+            "Seeds",
+            "study %d; variants %s; SAEs %s"
+                .formatted(spec.seed(), spec.variantSeeds(), spec.sae().seeds())));
+  }
+
+  private static String plural(long count, String what) {
+    return count == 1 ? "one " + what : Numbers.count(count) + " " + what + "s";
+  }
+}

@@ -1,0 +1,54 @@
+package io.nullscope.metrics.adapter.store;
+
+import io.nullscope.metrics.application.ReadModel;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.function.Function;
+import javax.sql.DataSource;
+
+/** The read model on a database with the schema of {@code db/migration}. */
+public final class JdbcReadModel implements ReadModel {
+
+  private final DataSource dataSource;
+
+  public JdbcReadModel(DataSource dataSource) {
+    this.dataSource = dataSource;
+  }
+
+  @Override
+  public <T> T transaction(Function<Tables, T> work) {
+    try (Connection connection = dataSource.getConnection()) {
+      connection.setAutoCommit(false);
+      try {
+        T result = work.apply(new ConnectionTables(new Jdbc(connection)));
+        connection.commit();
+        return result;
+      } catch (SQLException | RuntimeException e) {
+        connection.rollback();
+        throw e;
+      } finally {
+        connection.setAutoCommit(true);
+      }
+    } catch (SQLException e) {
+      throw new ReadModelException(e);
+    }
+  }
+
+  private record ConnectionTables(Jdbc jdbc) implements Tables {
+
+    @Override
+    public Studies studies() {
+      return new StudyTables(jdbc);
+    }
+
+    @Override
+    public Cells cells() {
+      return new CellTables(jdbc);
+    }
+
+    @Override
+    public Verdicts verdicts() {
+      return new VerdictTable(jdbc);
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package io.nullscope.metrics.adapter.store;
+
+import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import com.google.protobuf.Parser;
+import io.nullscope.artifacts.ArtifactId;
+import io.nullscope.artifacts.ArtifactRequest;
+import io.nullscope.artifacts.ArtifactStore;
+import io.nullscope.artifacts.BlobRef;
+import io.nullscope.artifacts.CorruptBlobException;
+import io.nullscope.artifacts.Manifest;
+import io.nullscope.metrics.adapter.wire.LatentMessages;
+import io.nullscope.metrics.adapter.wire.MetricMessages;
+import io.nullscope.metrics.application.Artifacts;
+import io.nullscope.metrics.application.MetricGroup;
+import io.nullscope.metrics.application.MetricsRequest;
+import io.nullscope.metrics.domain.CellMetrics;
+import io.nullscope.metrics.domain.ScoredLatents;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Artifacts as manifests and blobs in the object store. */
+public final class StoredArtifacts implements Artifacts {
+
+  private static final int METRICS_FORMAT = 1;
+  private static final int RESULTS_FORMAT = 1;
+  private static final String LATENTS = "latents";
+  private static final String LATENTS_FILE = "scored-latents.binpb";
+  private static final String METRICS_FILE = "cell-metrics.binpb";
+  private static final String RESULTS = "results";
+
+  private final ArtifactStore store;
+
+  public StoredArtifacts(ArtifactStore store) {
+    this.store = store;
+  }
+
+  @Override
+  public CellMetrics cellMetrics(MetricGroup group, String metricsId) {
+    return MetricMessages.toDomain(
+        read(group.artifactKind(), metricsId, METRICS_FILE, io.nullscope.v1.CellMetrics.parser()));
+  }
+
+  @Override
+  public Optional<String> findCellMetrics(MetricsRequest request) {
+    return store
+        .find(request.group().artifactKind(), artifact(request).id())
+        .map(manifest -> manifest.id().hex());
+  }
+
+  @Override
+  public String saveCellMetrics(MetricsRequest request, CellMetrics metrics) {
+    BlobRef blob = store.blobs().put(bytes(MetricMessages.toWire(metrics)));
+    return store.commit(artifact(request), Map.of(METRICS_FILE, blob), Map.of()).id().hex();
+  }
+
+  @Override
+  public ScoredLatents scoredLatents(String latentsId) {
+    return LatentMessages.toDomain(
+        read(LATENTS, latentsId, LATENTS_FILE, io.nullscope.v1.ScoredLatents.parser()));
+  }
+
+  @Override
+  public String saveResults(Map<String, Object> request, Map<String, byte[]> files) {
+    Map<String, BlobRef> blobs = new TreeMap<>();
+    files.forEach((name, bytes) -> blobs.put(name, store.blobs().put(bytes)));
+    ArtifactRequest artifact = new ArtifactRequest(RESULTS, RESULTS_FORMAT, request, Map.of());
+    return store.commit(artifact, blobs, Map.of()).id().hex();
+  }
+
+  @Override
+  public Optional<InputStream> openResult(String resultsId, String fileName) {
+    return Optional.ofNullable(manifest(RESULTS, resultsId).files().get(fileName))
+        .map(store.blobs()::open);
+  }
+
+  private <M> M read(String kind, String id, String file, Parser<M> parser) {
+    BlobRef blob = manifest(kind, id).file(file);
+    try {
+      return parser.parseFrom(store.blobs().read(blob));
+    } catch (InvalidProtocolBufferException e) {
+      throw new CorruptBlobException(blob.key(), "it is not the message that it should be: " + e.getMessage());
+    }
+  }
+
+  private Manifest manifest(String kind, String id) {
+    return store.find(kind, new ArtifactId(id)).orElseThrow(() -> new MissingArtifactException(kind, id));
+  }
+
+  private static ArtifactRequest artifact(MetricsRequest request) {
+    Map<String, ArtifactId> inputs = new TreeMap<>();
+    request.inputs().forEach((role, id) -> inputs.put(role, new ArtifactId(id)));
+    return new ArtifactRequest(
+        request.group().artifactKind(), METRICS_FORMAT, request.configuration(), inputs);
+  }
+
+  /** Maps in key order: equal messages give equal bytes. */
+  private static byte[] bytes(Message message) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(message.getSerializedSize());
+    CodedOutputStream out = CodedOutputStream.newInstance(bytes);
+    out.useDeterministicSerialization();
+    try {
+      message.writeTo(out);
+      out.flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Writing to memory failed", e);
+    }
+    return bytes.toByteArray();
+  }
+}

@@ -1,0 +1,40 @@
+package io.nullscope.metrics.application;
+
+import java.util.Arrays;
+
+/** The two groups of metrics of a cell; each is computed and stored by itself. */
+public enum MetricGroup {
+  RECONSTRUCTION("reconstruction"),
+  INTERPRETABILITY("interpretability");
+
+  private final String id;
+
+  MetricGroup(String id) {
+    this.id = id;
+  }
+
+  /** The name used in events. */
+  public String id() {
+    return id;
+  }
+
+  /** The kind of the artifact that holds the group's metrics. */
+  public String artifactKind() {
+    return "metrics-" + id;
+  }
+
+  /**
+   * The group with this id.
+   *
+   * @throws IllegalArgumentException when there is none
+   */
+  public static MetricGroup fromId(String id) {
+    return Arrays.stream(values())
+        .filter(group -> group.id.equals(id))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "unknown group of metrics '" + id + "'; use reconstruction or interpretability"));
+  }
+}

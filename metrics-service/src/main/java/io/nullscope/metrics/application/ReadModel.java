@@ -1,0 +1,77 @@
+package io.nullscope.metrics.application;
+
+import io.nullscope.metrics.domain.CellMetrics;
+import io.nullscope.metrics.domain.RocCurve;
+import io.nullscope.metrics.domain.Verdict;
+import io.nullscope.study.CellKey;
+import io.nullscope.study.StepId;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** The queryable state of all studies. A port: implemented on a relational database. */
+public interface ReadModel {
+
+  /** Runs the work in one transaction, which is rolled back when it throws. */
+  <T> T transaction(Function<Tables, T> work);
+
+  /** The tables, within a transaction. Writers must have locked the study. */
+  interface Tables {
+    Studies studies();
+
+    Cells cells();
+
+    Verdicts verdicts();
+  }
+
+  /** Studies with the reports and failures of their steps. */
+  interface Studies {
+    Optional<StudyRecord> find(String studyId);
+
+    /** Finds the study and keeps others from changing it until the transaction ends. */
+    Optional<StudyRecord> lock(String studyId);
+
+    /** Does nothing when the study exists. */
+    void insertIfAbsent(StudyRecord study);
+
+    void update(StudyRecord study);
+
+    List<StepReport> steps(String studyId);
+
+    void putStep(String studyId, StepReport step);
+
+    List<StepFailure> failures(String studyId);
+
+    void putFailure(String studyId, StepFailure failure);
+
+    void deleteFailure(String studyId, StepId step);
+
+    /** Forgets everything that hangs on the study: steps, failures, cells, verdicts. */
+    void clear(String studyId);
+  }
+
+  /** Cells with their metrics. */
+  interface Cells {
+    void putSae(String studyId, CellKey cell, String saeId);
+
+    void putLatents(String studyId, CellKey cell, String latentsId);
+
+    /** Replaces the metrics of one group. */
+    void putMetrics(
+        String studyId, CellKey cell, MetricGroup group, String metricsId, CellMetrics metrics);
+
+    /** All cells of a study, in no particular order. */
+    List<CellRecord> all(String studyId);
+
+    Optional<CellRecord> find(String studyId, CellKey cell);
+
+    Optional<RocCurve> rocCurve(String studyId, CellKey cell, String scorer);
+  }
+
+  /** Verdicts in the order in which they were put. */
+  interface Verdicts {
+    void replace(String studyId, List<Verdict> verdicts);
+
+    List<Verdict> list(String studyId, int offset, int limit);
+  }
+}

@@ -1,0 +1,117 @@
+package io.nullscope.metrics.application;
+
+import io.nullscope.metrics.domain.CellMetrics;
+import io.nullscope.metrics.domain.InterpretabilityMetrics;
+import io.nullscope.metrics.domain.LatentExamples;
+import io.nullscope.metrics.domain.ScoredLatent;
+import io.nullscope.metrics.domain.ScoredLatents;
+import io.nullscope.metrics.domain.UnitValues;
+import io.nullscope.metrics.domain.Verdict;
+import io.nullscope.study.HookPoint;
+import io.nullscope.study.Scorer;
+import io.nullscope.study.StudySpec;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Gathers what is known about a study and tests its metrics. Goes through the cells one by one: of the scored latents, which are
+ * large, only the scores and a few windows stay in memory.
+ */
+final class ResultsAssembler {
+
+  private static final int CARDS_PER_CELL = 3;
+  private static final int HOOK_POINTS_WITH_CARDS = 3;
+
+  private final ReadModel readModel;
+  private final Artifacts artifacts;
+  private final Provenance provenance;
+
+  ResultsAssembler(ReadModel readModel, Artifacts artifacts, Provenance provenance) {
+    this.readModel = readModel;
+    this.artifacts = artifacts;
+    this.provenance = provenance;
+  }
+
+  /** Everything about the study, as the read model has it now. */
+  StudyResults assemble(String studyId) {
+    StudyProgress progress = new StudyQueries(readModel, artifacts).progress(studyId);
+    List<CellRecord> records =
+        readModel.transaction(tables -> tables.cells().all(studyId)).stream()
+            .filter(cell -> !cell.saeId().isEmpty())
+            .toList();
+    if (progress.study().spec().isEmpty()) {
+      return new StudyResults(progress, provenance, List.of(), List.of(), List.of());
+    }
+    return assemble(progress, progress.study().spec().get(), records);
+  }
+
+  private StudyResults assemble(
+      StudyProgress progress, StudySpec spec, List<CellRecord> unordered) {
+    List<CellRecord> records =
+        unordered.stream()
+            .sorted(
+                Comparator.comparingInt(
+                        (CellRecord cell) -> spec.variants().indexOf(cell.key().variant().kind()))
+                    .thenComparing(CellRecord::key, StudyQueries.CELL_ORDER))
+            .toList();
+    List<String> scorers = spec.autointerp().scorers().stream().map(Scorer::id).sorted().toList();
+    Set<HookPoint> withCards = hookPointsWithCards(records);
+    Set<String> variantsWithCards = new HashSet<>();
+    List<StudyResults.Cell> cells = new ArrayList<>();
+    List<StudyResults.Card> cards = new ArrayList<>();
+    List<CellUnits> units = new ArrayList<>();
+    for (CellRecord record : records) {
+      List<ScoredLatent> latents =
+          record.latentsId().map(artifacts::scoredLatents).map(ScoredLatents::latents).orElse(List.of());
+      cells.add(
+          new StudyResults.Cell(
+              record,
+              latents.stream().map(latent -> LatentSummary.of(latent, scorers)).toList()));
+      units.add(units(record, latents, scorers));
+      HookPoint point = record.key().hookPoint();
+      // One seed of each variant is enough to look at.
+      if (withCards.contains(point)
+          && variantsWithCards.add(record.key().variant().kind() + "/" + point)) {
+        LatentCard.sample(
+                latents,
+                CARDS_PER_CELL,
+                scorers,
+                Draws.ofCell(spec, record.key()).stream("cards"))
+            .forEach(card -> cards.add(new StudyResults.Card(record, card)));
+      }
+    }
+    List<Verdict> verdicts = new VerdictAnalysis(spec, units).verdicts();
+    return new StudyResults(progress, provenance, cells, verdicts, cards);
+  }
+
+  private CellUnits units(CellRecord record, List<ScoredLatent> latents, List<String> scorers) {
+    Map<String, UnitValues> units = new TreeMap<>();
+    record
+        .metricsIds()
+        .forEach(
+            (group, id) -> {
+              CellMetrics metrics = artifacts.cellMetrics(group, id);
+              units.putAll(metrics.units());
+            });
+    Map<String, List<LatentExamples>> examples = new TreeMap<>();
+    for (String scorer : scorers) {
+      examples.put(scorer, InterpretabilityMetrics.examples(latents, scorer));
+    }
+    return new CellUnits(record.key(), record.metrics(), units, examples);
+  }
+
+  /** The first, the middle and the last hook point: with more, nobody reads them. */
+  private static Set<HookPoint> hookPointsWithCards(List<CellRecord> cells) {
+    List<HookPoint> all =
+        cells.stream().map(cell -> cell.key().hookPoint()).distinct().sorted().toList();
+    if (all.size() <= HOOK_POINTS_WITH_CARDS) {
+      return Set.copyOf(all);
+    }
+    return Set.of(all.get(0), all.get(all.size() / 2), all.get(all.size() - 1));
+  }
+}

@@ -1,0 +1,149 @@
+package io.nullscope.metrics.application;
+
+import io.nullscope.metrics.domain.CellCounts;
+import io.nullscope.metrics.domain.MetricId;
+import io.nullscope.metrics.domain.MetricValue;
+import io.nullscope.metrics.domain.RocCurve;
+import io.nullscope.metrics.domain.Verdict;
+import io.nullscope.study.CellKey;
+import io.nullscope.study.StudySpec;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The tree of results.json. Undefined numbers are null; cells[] depends on nothing but the artifacts. */
+final class ResultsJson {
+
+  static final int SCHEMA_VERSION = 1;
+
+  private ResultsJson() {}
+
+  static Map<String, Object> tree(StudyResults results) {
+    StudyRecord study = results.study();
+    Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put("schemaVersion", SCHEMA_VERSION);
+    tree.put("studyId", study.studyId());
+    tree.put("name", study.name());
+    tree.put("state", results.progress().outcome().name());
+    tree.put("startedAt", study.startedAt().toString());
+    tree.put("finishedAt", study.finishedAt().map(Object::toString).orElse(null));
+    tree.put("spec", results.spec().map(StudySpec::toTree).orElse(null));
+    tree.put("provenance", provenance(results));
+    tree.put(
+        "cells", results.cells().stream().map(cell -> cell(cell.record())).toList());
+    tree.put("verdicts", results.verdicts().stream().map(ResultsJson::verdict).toList());
+    tree.put(
+        "failures",
+        results.progress().failures().stream()
+            .sorted(Comparator.comparing(failure -> failure.stepId().value()))
+            .map(ResultsJson::failure)
+            .toList());
+    return tree;
+  }
+
+  private static Map<String, Object> provenance(StudyResults results) {
+    Map<String, Object> artifacts = new LinkedHashMap<>();
+    Map<String, Object> origins = new LinkedHashMap<>();
+    for (StudyProgress.Step step : results.progress().steps()) {
+      if (step.state().succeeded()) {
+        artifacts.put(step.id().value(), step.artifactId());
+      }
+      if (!step.note().isEmpty()) {
+        origins.put(step.variant().id(), step.note());
+      }
+    }
+    Map<String, Object> seeds = new LinkedHashMap<>();
+    results
+        .spec()
+        .ifPresent(
+            spec -> {
+              seeds.put("study", spec.seed());
+              seeds.put("variants", spec.variantSeeds());
+              seeds.put("saes", spec.sae().seeds());
+            });
+    Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put("version", results.provenance().version());
+    tree.put("engine", results.provenance().engine());
+    tree.put("device", results.provenance().device());
+    tree.put("seeds", seeds);
+    tree.put("origins", origins);
+    tree.put("artifacts", artifacts);
+    return tree;
+  }
+
+  static Map<String, Object> cell(CellRecord cell) {
+    CellKey key = cell.key();
+    Map<String, Object> metrics = new LinkedHashMap<>();
+    for (MetricId id : MetricId.values()) {
+      MetricValue value = cell.metrics().get(id.id());
+      if (value != null) {
+        metrics.put(id.id(), metric(value));
+      }
+    }
+    Map<String, Object> curves = new LinkedHashMap<>();
+    new TreeMap<>(cell.rocCurves()).forEach((scorer, curve) -> curves.put(scorer, curve(curve)));
+    Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put("variant", key.variant().kind().id());
+    tree.put("variantSeed", key.variant().seed());
+    tree.put("hookPoint", key.hookPoint().toString());
+    tree.put("saeSeed", key.saeSeed());
+    tree.put("saeId", cell.saeId());
+    tree.put("metrics", metrics);
+    tree.put("rocCurves", curves);
+    tree.put("counts", counts(cell.counts()));
+    return tree;
+  }
+
+  private static Map<String, Object> metric(MetricValue value) {
+    Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put("value", value.value());
+    tree.put("ciLow", value.ciLow());
+    tree.put("ciHigh", value.ciHigh());
+    tree.put("n", value.n());
+    if (!value.note().isEmpty()) {
+      tree.put("note", value.note());
+    }
+    return tree;
+  }
+
+  static List<Object> curve(RocCurve curve) {
+    return curve.points().stream()
+        .<Object>map(point -> List.of(point.falsePositiveRate(), point.truePositiveRate()))
+        .toList();
+  }
+
+  private static Map<String, Object> counts(CellCounts counts) {
+    Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put("latentsAlive", counts.latentsAlive());
+    tree.put("latentsEligible", counts.latentsEligible());
+    tree.put("latentsScored", counts.latentsScored());
+    tree.put("judgeFailures", counts.judgeFailures());
+    return tree;
+  }
+
+  static Map<String, Object> verdict(Verdict verdict) {
+    Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put("metric", verdict.metric());
+    tree.put("variant", verdict.variant());
+    tree.put("hookPoint", verdict.hookPoint());
+    tree.put("effect", verdict.effect());
+    tree.put("ciLow", verdict.ciLow());
+    tree.put("ciHigh", verdict.ciHigh());
+    tree.put("pValue", verdict.pValue());
+    tree.put("pAdjusted", verdict.pAdjusted());
+    tree.put("verdict", verdict.conclusion().name());
+    tree.put("direction", verdict.direction().name());
+    return tree;
+  }
+
+  private static Map<String, Object> failure(StepFailure failure) {
+    Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put("stepId", failure.stepId().value());
+    tree.put("step", failure.step());
+    tree.put("code", failure.code());
+    tree.put("message", failure.message());
+    return tree;
+  }
+}

@@ -1,0 +1,53 @@
+package io.nullscope.metrics.application;
+
+import io.nullscope.study.InvalidStudyException;
+import io.nullscope.study.StudyId;
+import io.nullscope.study.StudySpec;
+import io.nullscope.study.StudySpecReader;
+
+/** Submits and cancels studies. */
+public final class StudySubmission {
+
+  private final StudyProjection projection;
+  private final StudyRequests requests;
+  private final StudyControl control;
+
+  public StudySubmission(
+      StudyProjection projection, StudyRequests requests, StudyControl control) {
+    this.projection = projection;
+    this.requests = requests;
+    this.control = control;
+  }
+
+  /**
+   * Validates a study and asks for it to be run. The study is in the read model when this returns, so that it can be watched at once.
+   * Submitting a study again runs it again; steps whose artifacts exist are not repeated.
+   *
+   * @param text study file, YAML or JSON
+   * @param studyId "" to have an id derived from the specification
+   * @throws InvalidStudyException with every error of the study
+   * @throws IllegalArgumentException when the id is not a valid one
+   * @throws StudyConflictException when the id belongs to another specification
+   */
+  public StudyAttempt submit(String text, String studyId) {
+    StudySpec spec = StudySpecReader.read(text).orThrow();
+    StudyId id = studyId.isEmpty() ? StudyId.derive(spec) : new StudyId(studyId);
+    StudyAttempt attempt = projection.request(id.value(), spec);
+    control.resume(id.value());
+    requests.publish(attempt);
+    return attempt;
+  }
+
+  /**
+   * No step of the study starts any more; running steps end. Does nothing to a study that has ended.
+   *
+   * @throws StudyNotFoundException when there is no such study
+   */
+  public StudyProgress cancel(String studyId) {
+    StudyProgress progress = projection.cancel(studyId);
+    if (progress.study().state() == StudyState.CANCELLED) {
+      control.cancel(studyId);
+    }
+    return progress;
+  }
+}

@@ -1,0 +1,197 @@
+package io.nullscope.metrics.application;
+
+import io.nullscope.metrics.domain.Arms;
+import io.nullscope.metrics.domain.ClusterBootstrap;
+import io.nullscope.metrics.domain.Comparison;
+import io.nullscope.metrics.domain.Conclusion;
+import io.nullscope.metrics.domain.DocumentComparison;
+import io.nullscope.metrics.domain.EffectEstimate;
+import io.nullscope.metrics.domain.EffectTest;
+import io.nullscope.metrics.domain.HolmAdjustment;
+import io.nullscope.metrics.domain.LatentComparison;
+import io.nullscope.metrics.domain.MetricId;
+import io.nullscope.metrics.domain.PooledAurocComparison;
+import io.nullscope.metrics.domain.Proportion;
+import io.nullscope.metrics.domain.ProportionComparison;
+import io.nullscope.metrics.domain.RandomSource;
+import io.nullscope.metrics.domain.UnitValues;
+import io.nullscope.metrics.domain.Verdict;
+import io.nullscope.metrics.domain.VerdictRule;
+import io.nullscope.study.HookPoint;
+import io.nullscope.study.StatisticsSpec;
+import io.nullscope.study.StudySpec;
+import io.nullscope.study.VariantKind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+
+/**
+ * Tests every metric, trained against each null, at each hook point and over all of them ("all": the mean over hook points of the
+ * differences). Several variant or SAE seeds of a hook point count alike: an arm's value is the mean over its cells. So intervals and
+ * p-values say what holds for these seeds; they do not generalise over seeds that were not run.
+ */
+final class VerdictAnalysis {
+
+  private static final String ALL = "all";
+
+  private final StudySpec spec;
+  private final List<CellUnits> cells;
+
+  VerdictAnalysis(StudySpec spec, List<CellUnits> cells) {
+    this.spec = spec;
+    this.cells = cells;
+  }
+
+  /** The comparison is made only when its test runs: its tables would add up over hundreds of tests. */
+  private record Test(
+      MetricId metric,
+      VariantKind variant,
+      String hookPoint,
+      Optional<Supplier<Comparison>> comparison) {
+
+    String name() {
+      return metric.id() + "/" + variant.id() + "/" + hookPoint;
+    }
+  }
+
+  /** All verdicts: by metric, then null, then "all" before the hook points. */
+  List<Verdict> verdicts() {
+    List<Test> tests = tests();
+    StatisticsSpec statistics = spec.statistics();
+    VerdictRule rule = new VerdictRule(statistics.confidence(), statistics.equivalenceMargin());
+    long possible = tests.stream().filter(test -> test.comparison().isPresent()).count();
+    EffectTest effectTest =
+        new EffectTest(
+            new ClusterBootstrap(statistics.bootstrapResamples(), statistics.confidence()),
+            statistics.permutations(),
+            EffectTest.permutationsFor((int) possible, rule.level(), statistics.permutations()));
+    RandomSource random = Draws.ofVerdicts(spec);
+    // Each test has random streams of its own, so the order in which threads run them is no matter.
+    List<EffectEstimate> effects =
+        IntStream.range(0, tests.size())
+            .parallel()
+            .mapToObj(i -> estimate(effectTest, tests.get(i), random))
+            .toList();
+    double[] adjusted =
+        HolmAdjustment.adjust(effects.stream().mapToDouble(EffectEstimate::pValue).toArray());
+    return IntStream.range(0, tests.size())
+        .mapToObj(i -> verdict(rule, tests.get(i), effects.get(i), adjusted[i]))
+        .toList();
+  }
+
+  private static EffectEstimate estimate(EffectTest effectTest, Test test, RandomSource random) {
+    return test.comparison()
+        .map(
+            comparison ->
+                effectTest.estimate(
+                    comparison.get(),
+                    random.stream(test.name() + "/bootstrap"),
+                    random.stream(test.name() + "/permutation")))
+        .orElse(EffectEstimate.UNDEFINED);
+  }
+
+  private static Verdict verdict(
+      VerdictRule rule, Test test, EffectEstimate effect, double adjusted) {
+    Conclusion conclusion = rule.conclude(effect, adjusted, test.metric().definition());
+    return new Verdict(
+        test.metric().id(),
+        test.variant().id(),
+        test.hookPoint(),
+        effect.effect(),
+        effect.ciLow(),
+        effect.ciHigh(),
+        effect.pValue(),
+        adjusted,
+        conclusion,
+        VerdictRule.direction(effect, conclusion));
+  }
+
+  private List<Test> tests() {
+    List<HookPoint> hookPoints =
+        cells.stream().map(cell -> cell.key().hookPoint()).distinct().sorted().toList();
+    List<Test> tests = new ArrayList<>();
+    for (MetricId metric : MetricId.values()) {
+      for (VariantKind variant : spec.variants()) {
+        List<HookPoint> both =
+            hookPoints.stream().filter(point -> bothHave(metric, variant, point)).toList();
+        if (variant == VariantKind.TRAINED || both.isEmpty()) {
+          continue;
+        }
+        tests.add(new Test(metric, variant, ALL, comparison(metric, variant, both)));
+        for (HookPoint point : both) {
+          tests.add(
+              new Test(
+                  metric, variant, point.toString(), comparison(metric, variant, List.of(point))));
+        }
+      }
+    }
+    return tests;
+  }
+
+  private boolean bothHave(MetricId metric, VariantKind variant, HookPoint point) {
+    return !at(VariantKind.TRAINED, point, cell -> cell.has(metric.id())).isEmpty()
+        && !at(variant, point, cell -> cell.has(metric.id())).isEmpty();
+  }
+
+  private List<CellUnits> at(
+      VariantKind variant, HookPoint point, Function<CellUnits, Boolean> condition) {
+    return cells.stream()
+        .filter(cell -> cell.key().variant().kind() == variant)
+        .filter(cell -> cell.key().hookPoint().equals(point))
+        .filter(condition::apply)
+        .toList();
+  }
+
+  /** Empty when the metric is undefined for one of the arms at every hook point. */
+  private Optional<Supplier<Comparison>> comparison(
+      MetricId metric, VariantKind variant, List<HookPoint> points) {
+    List<Arms<CellUnits>> strata = new ArrayList<>();
+    for (HookPoint point : points) {
+      List<CellUnits> trained = at(VariantKind.TRAINED, point, c -> c.defines(metric.id()));
+      List<CellUnits> nulls = at(variant, point, c -> c.defines(metric.id()));
+      if (!trained.isEmpty() && !nulls.isEmpty()) {
+        strata.add(new Arms<>(trained, nulls));
+      }
+    }
+    return strata.isEmpty() ? Optional.empty() : Optional.of(() -> compare(metric, strata));
+  }
+
+  private static Comparison compare(MetricId metric, List<Arms<CellUnits>> strata) {
+    return switch (metric.definition().resampled()) {
+      case DOCUMENT ->
+          new DocumentComparison(metric.definition().form(), map(strata, units(metric)));
+      case LATENT -> new LatentComparison(map(strata, units(metric)));
+      case LATENT_EXAMPLES ->
+          new PooledAurocComparison(map(strata, cell -> cell.examples().get(scorer(metric))));
+      case LATENT_INDICATOR ->
+          new ProportionComparison(
+              map(strata, cell -> proportion(cell.units().get(metric.id()))));
+    };
+  }
+
+  private static Function<CellUnits, UnitValues> units(MetricId metric) {
+    return cell -> cell.units().get(metric.id());
+  }
+
+  private static Proportion proportion(UnitValues units) {
+    return new Proportion((long) units.value(0), (long) units.weight(0));
+  }
+
+  private static String scorer(MetricId metric) {
+    return metric.id().substring(0, metric.id().indexOf('.'));
+  }
+
+  private static <T> List<Arms<T>> map(
+      List<Arms<CellUnits>> strata, Function<CellUnits, T> value) {
+    return strata.stream()
+        .map(
+            arms ->
+                new Arms<>(
+                    arms.trained().stream().map(value).toList(),
+                    arms.nulls().stream().map(value).toList()))
+        .toList();
+  }
+}

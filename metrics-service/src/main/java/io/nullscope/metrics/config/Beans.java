@@ -1,0 +1,108 @@
+package io.nullscope.metrics.config;
+
+import io.agroal.api.AgroalDataSource;
+import io.nullscope.artifacts.ArtifactStore;
+import io.nullscope.messaging.FailureClassifier;
+import io.nullscope.messaging.RetryPolicy;
+import io.nullscope.messaging.StepRunner;
+import io.nullscope.metrics.adapter.djl.SplicedEvaluator;
+import io.nullscope.metrics.adapter.report.QuteReport;
+import io.nullscope.metrics.adapter.store.JdbcReadModel;
+import io.nullscope.metrics.adapter.store.StoredArtifacts;
+import io.nullscope.metrics.application.Artifacts;
+import io.nullscope.metrics.application.CellMetricsComputation;
+import io.nullscope.metrics.application.Provenance;
+import io.nullscope.metrics.application.ReadModel;
+import io.nullscope.metrics.application.StudyCompletion;
+import io.nullscope.metrics.application.StudyControl;
+import io.nullscope.metrics.application.StudyProjection;
+import io.nullscope.metrics.application.StudyQueries;
+import io.nullscope.metrics.application.StudyRequests;
+import io.nullscope.metrics.application.StudySubmission;
+import io.nullscope.service.StudyRegistry;
+import io.nullscope.tensor.TensorRuntime;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+@ApplicationScoped
+class Beans {
+
+  @Produces
+  @Singleton
+  TensorRuntime tensorRuntime() {
+    return TensorRuntime.start();
+  }
+
+  @Produces
+  @Singleton
+  ReadModel readModel(AgroalDataSource dataSource) {
+    return new JdbcReadModel(dataSource);
+  }
+
+  @Produces
+  @Singleton
+  Artifacts artifacts(ArtifactStore store) {
+    return new StoredArtifacts(store);
+  }
+
+  @Produces
+  @Singleton
+  CellMetricsComputation cellMetricsComputation(Artifacts artifacts, TensorRuntime runtime, ArtifactStore store) {
+    return new CellMetricsComputation(artifacts, new SplicedEvaluator(runtime, store));
+  }
+
+  @Produces
+  @Singleton
+  StudyProjection studyProjection(ReadModel readModel, Artifacts artifacts) {
+    return new StudyProjection(readModel, artifacts, Clock.systemUTC());
+  }
+
+  @Produces
+  @Singleton
+  StudyQueries studyQueries(ReadModel readModel, Artifacts artifacts) {
+    return new StudyQueries(readModel, artifacts);
+  }
+
+  @Produces
+  @Singleton
+  StudyControl studyControl(StudyRegistry registry) {
+    return new StudyControl() {
+      @Override
+      public void cancel(String studyId) {
+        registry.cancel(studyId);
+      }
+
+      @Override
+      public void resume(String studyId) {
+        registry.clearCancelled(studyId);
+      }
+    };
+  }
+
+  @Produces
+  @Singleton
+  StudySubmission studySubmission(StudyProjection projection, StudyRequests requests, StudyControl control) {
+    return new StudySubmission(projection, requests, control);
+  }
+
+  @Produces
+  @Singleton
+  StudyCompletion studyCompletion(
+      ReadModel readModel,
+      StudyProjection projection,
+      Artifacts artifacts,
+      TensorRuntime runtime,
+      @ConfigProperty(name = "quarkus.application.version") String version) {
+    Provenance provenance = new Provenance(version, runtime.engine(), runtime.device());
+    return new StudyCompletion(readModel, projection, artifacts, new QuteReport(), provenance);
+  }
+
+  @Produces
+  @Singleton
+  StepRunner projectionRunner(FailureClassifier classifier) {
+    return new StepRunner(classifier, RetryPolicy.DEFAULT);
+  }
+}

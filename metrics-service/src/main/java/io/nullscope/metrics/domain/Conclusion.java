@@ -1,0 +1,11 @@
+package io.nullscope.metrics.domain;
+
+/** What can be said about a metric and a null. */
+public enum Conclusion {
+  /** The difference is larger than chance explains, after adjusting for all tests of the study. */
+  SEPARATES,
+  /** The whole interval of the difference lies within the equivalence margin. */
+  EQUIVALENT,
+  /** Neither: more latents, documents or seeds are needed. */
+  INCONCLUSIVE
+}

@@ -1,0 +1,286 @@
+'use strict';
+// Draws the charts of the report from the JSON in the page. No requests, no state outside this page.
+(() => {
+  const data = JSON.parse(document.getElementById('data').textContent);
+  const variants = new Map(data.variants.map((variant, order) => [variant.id, { ...variant, order }]));
+  const hidden = new Set();
+  const charts = [];
+  const dark = window.matchMedia('(prefers-color-scheme: dark)');
+  const color = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+
+  const escapes = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+  // ECharts puts tooltips into the page as HTML.
+  const escape = (text) => String(text).replace(/[&<>"']/g, (c) => escapes[c]);
+
+  const number = (value) => {
+    if (value === null) return '–';
+    const size = Math.abs(value);
+    const text = size >= 100 ? value.toFixed(0) : size >= 10 ? value.toFixed(1)
+      : size >= 0.1 || size === 0 ? value.toFixed(2) : size >= 0.0005 ? value.toFixed(3) : value.toExponential(1);
+    return text.replace('-', '−');
+  };
+  const interval = (low, high) => (low === null || high === null ? '' : ` [${number(low)}, ${number(high)}]`);
+
+  const resized = new ResizeObserver((entries) => {
+    for (const entry of entries) echarts.getInstanceByDom(entry.target)?.resize();
+  });
+
+  function addChart(parent, title, unit, option) {
+    const box = document.createElement('div');
+    box.className = 'chart';
+    const heading = document.createElement('h3');
+    heading.textContent = title;
+    if (unit) {
+      const small = document.createElement('small');
+      small.textContent = ` ${unit}`;
+      heading.append(small);
+    }
+    const plot = document.createElement('div');
+    plot.className = 'plot';
+    plot.setAttribute('role', 'img');
+    plot.setAttribute('aria-label', title);
+    box.append(heading, plot);
+    parent.append(box);
+    charts.push({ plot, option, instance: null });
+    resized.observe(plot);
+    return box;
+  }
+
+  function draw(chart) {
+    chart.instance = chart.instance || echarts.init(chart.plot);
+    chart.instance.setOption({ animation: false, textStyle: { fontFamily: 'inherit' }, ...chart.option() }, true);
+  }
+
+  // What is folded away has no size to draw into; it is drawn when it is unfolded.
+  function redraw() {
+    for (const chart of charts) if (chart.plot.offsetParent !== null) draw(chart);
+  }
+
+  function removeCharts(parent) {
+    for (let i = charts.length - 1; i >= 0; i--) {
+      if (parent.contains(charts[i].plot)) {
+        resized.unobserve(charts[i].plot);
+        if (charts[i].instance) charts[i].instance.dispose();
+        charts.splice(i, 1);
+      }
+    }
+    parent.replaceChildren();
+  }
+
+  const axis = (more) => ({
+    axisLine: { onZero: false, lineStyle: { color: color('--line') } },
+    axisLabel: { color: color('--dim'), fontSize: 11, hideOverlap: true },
+    splitLine: { lineStyle: { color: color('--line') } },
+    nameTextStyle: { color: color('--dim'), fontSize: 11 },
+    ...more,
+  });
+  const tooltip = (formatter) => ({
+    trigger: 'item', confine: true, formatter, backgroundColor: color('--panel'), borderColor: color('--line'),
+    textStyle: { color: color('--text'), fontSize: 12 },
+  });
+  const chanceLine = (value) => ({
+    silent: true, symbol: 'none', data: [{ yAxis: value }],
+    lineStyle: { color: color('--dim'), type: 'dashed', width: 1 },
+    label: { formatter: 'chance', color: color('--dim'), fontSize: 10, position: 'insideEndTop' },
+  });
+  const shown = () => data.variants.filter((variant) => !hidden.has(variant.id));
+
+  // ---- metric against layer ----
+
+  // Points: [hook point, variant, seeds, value, low, high, n].
+  function metricOption(metric) {
+    const series = [];
+    const count = data.variants.length;
+    for (const variant of shown()) {
+      const own = metric.points.filter((point) => point[1] === variant.id);
+      if (own.length === 0) continue;
+      const shift = (variants.get(variant.id).order - (count - 1) / 2) * Math.min(0.09, 0.5 / count);
+      const byHookPoint = new Map();
+      for (const point of own) byHookPoint.set(point[0], [...(byHookPoint.get(point[0]) || []), point]);
+      const line = [...byHookPoint].sort((a, b) => a[0] - b[0])
+        .map(([index, points]) => [index + shift, points.reduce((sum, p) => sum + p[3], 0) / points.length]);
+      series.push({
+        type: 'line', data: line, color: variant.color, silent: true, symbol: 'none', lineStyle: { width: 2 }, z: 2,
+      });
+      series.push({
+        type: 'custom', color: variant.color, z: 3,
+        data: own.filter((p) => p[4] !== null).map((p) => [p[0] + shift, p[4], p[5]]),
+        silent: true, renderItem: whisker, encode: { x: 0, y: [1, 2] },
+      });
+      series.push({
+        type: 'scatter', color: variant.color, symbol: variant.symbol, symbolSize: 9, z: 4,
+        data: own.map((p) => ({ value: [p[0] + shift, p[3]], point: p })),
+      });
+    }
+    if (metric.chance !== null) {
+      // An invisible point makes the axis reach the line.
+      series.push({ type: 'scatter', silent: true, symbolSize: 0, data: [[0, metric.chance]], markLine: chanceLine(metric.chance) });
+    }
+    return {
+      grid: { left: 8, right: 14, top: 22, bottom: 26, containLabel: true },
+      xAxis: axis({
+        type: 'value', min: -0.5, max: data.hookPoints.length - 0.5, interval: 0.5, splitLine: { show: false },
+        axisTick: { show: false }, name: 'layer', nameLocation: 'middle', nameGap: 22,
+        axisLabel: {
+          color: color('--dim'), fontSize: 11, hideOverlap: true,
+          formatter: (x) => (Number.isInteger(x) && data.hookPoints[x] ? data.hookPoints[x].replace('layers.', '') : ''),
+        },
+      }),
+      yAxis: axis({
+        type: 'value', scale: true, splitNumber: 4,
+      }),
+      tooltip: tooltip((item) => {
+        const [index, id, seeds, value, low, high, n] = item.data.point;
+        return `<b>${escape(variants.get(id).label)}</b><br>${escape(data.hookPoints[index])}, ${escape(seeds)}<br>`
+          + `${escape(metric.label)} ${number(value)}${interval(low, high)}<br>n = ${n.toLocaleString('en')}`;
+      }),
+      series,
+    };
+  }
+
+  function whisker(params, api) {
+    const top = api.coord([api.value(0), api.value(2)]);
+    const bottom = api.coord([api.value(0), api.value(1)]);
+    const style = { stroke: api.visual('color'), lineWidth: 1.5, fill: 'none' };
+    const line = (x1, y1, x2, y2) => ({ type: 'line', shape: { x1, y1, x2, y2 }, style });
+    return {
+      type: 'group',
+      children: [
+        line(top[0], top[1], bottom[0], bottom[1]),
+        line(top[0] - 3, top[1], top[0] + 3, top[1]),
+        line(bottom[0] - 3, bottom[1], bottom[0] + 3, bottom[1]),
+      ],
+    };
+  }
+
+  function metricCharts(parent, metrics) {
+    for (const metric of metrics) {
+      addChart(parent, metric.label, metric.unit, () => metricOption(metric)).title = `${metric.id}: ${metric.description}`;
+    }
+  }
+
+  // ---- ROC curves ----
+
+  // Curves: [hook point, variant, seeds, area, low, high, points].
+  function rocOption(curves) {
+    const series = curves.filter((curve) => !hidden.has(curve[1])).map((curve) => ({
+      type: 'line', data: curve[6], curve, color: variants.get(curve[1]).color, symbol: 'circle', symbolSize: 5,
+      showSymbol: false, lineStyle: { width: 2 }, triggerLineEvent: true,
+      name: `${variants.get(curve[1]).label} ${number(curve[3])}${interval(curve[4], curve[5])}`,
+    }));
+    series.push({
+      type: 'line', data: [[0, 0], [1, 1]], silent: true, symbol: 'none', name: '',
+      lineStyle: { color: color('--dim'), type: 'dashed', width: 1 },
+    });
+    const rate = { type: 'value', min: 0, max: 1, interval: 0.5 };
+    return {
+      grid: { left: 8, right: 14, top: 14, bottom: 30 + 14 * (series.length - 1), containLabel: true },
+      legend: {
+        bottom: 0, left: 8, orient: 'vertical', itemWidth: 14, itemHeight: 8, itemGap: 4, selectedMode: false, icon: 'roundRect',
+        data: series.map((one) => one.name).filter(Boolean), textStyle: { color: color('--text'), fontSize: 11 },
+      },
+      xAxis: axis({ ...rate, name: 'false-positive rate', nameLocation: 'middle', nameGap: 22 }),
+      yAxis: axis({ ...rate }),
+      tooltip: tooltip((item) => {
+        const curve = series[item.seriesIndex].curve;
+        const at = item.data ? `<br>(${number(item.data[0])}, ${number(item.data[1])})` : '';
+        return `<b>${escape(variants.get(curve[1]).label)}</b><br>${escape(data.hookPoints[curve[0]])}, ${escape(curve[2])}<br>`
+          + `AUROC ${number(curve[3])}${interval(curve[4], curve[5])}${at}`;
+      }),
+      series,
+    };
+  }
+
+  function rocCharts(scorer) {
+    const parent = document.getElementById('roc-charts');
+    removeCharts(parent);
+    for (const index of some(data.hookPoints.length)) {
+      const curves = data.roc[scorer].filter((curve) => curve[0] === index);
+      if (curves.length === 0) continue;
+      const box = addChart(parent, data.hookPoints[index], 'true-positive rate', () => rocOption(curves));
+      box.querySelector('.plot').style.height = `${290 + 14 * curves.length}px`;
+    }
+    redraw();
+  }
+
+  // ---- entropy against AUROC ----
+
+  // Latents: [hook point, variant, latent, entropy, {scorer: AUROC}, explanation].
+  function scatterOption(latents, scorer) {
+    const series = shown().map((variant) => ({
+      type: 'scatter', color: variant.color, symbol: variant.symbol, symbolSize: 7, itemStyle: { opacity: 0.75 },
+      data: latents.filter((latent) => latent[1] === variant.id && latent[3] !== null && latent[4][scorer] !== null)
+        .map((latent) => ({ value: [latent[3], latent[4][scorer]], latent })),
+    }));
+    series.push({ type: 'scatter', silent: true, symbolSize: 0, data: [[0, 0.5]], markLine: chanceLine(0.5) });
+    return {
+      grid: { left: 8, right: 14, top: 14, bottom: 26, containLabel: true },
+      xAxis: axis({ type: 'value', min: 0, name: 'token entropy, nats', nameLocation: 'middle', nameGap: 22 }),
+      yAxis: axis({ type: 'value', min: 0, max: 1 }),
+      tooltip: tooltip((item) => {
+        const [index, id, latent, entropy, , explanation] = item.data.latent;
+        return `<b>${escape(variants.get(id).label)}</b><br>${escape(data.hookPoints[index])}, latent ${latent}<br>`
+          + `AUROC ${number(item.value[1])}, entropy ${number(entropy)}<br>${escape(explanation)}`;
+      }),
+      series,
+    };
+  }
+
+  function scatterCharts(scorer) {
+    const parent = document.getElementById('scatter-charts');
+    removeCharts(parent);
+    for (const index of some(data.hookPoints.length)) {
+      const latents = data.latents.filter((latent) => latent[0] === index);
+      if (latents.length === 0) continue;
+      addChart(parent, data.hookPoints[index], `${scorer} AUROC`, () => scatterOption(latents, scorer)).classList.add('square');
+    }
+    redraw();
+  }
+
+  // At most twelve hook points, evenly spread, ends included.
+  function some(count) {
+    const most = 12;
+    const all = [...Array(count).keys()];
+    return count <= most ? all : [...Array(most).keys()].map((i) => Math.round((i * (count - 1)) / (most - 1)));
+  }
+
+  // ---- controls ----
+
+  function choose(id, options, apply) {
+    const select = document.getElementById(id);
+    for (const option of options) select.add(new Option(option, option));
+    if (options.length === 0) {
+      select.closest('section').hidden = true;
+      return;
+    }
+    select.addEventListener('change', () => apply(select.value));
+    apply(select.value);
+  }
+
+  function switchBlocks(id, selector) {
+    const select = document.getElementById(id);
+    if (select === null) return;
+    select.addEventListener('change', () => {
+      for (const block of document.querySelectorAll(selector)) block.hidden = block.dataset.hookPoint !== select.value;
+    });
+  }
+
+  metricCharts(document.getElementById('metric-charts'), data.metrics.filter((metric) => metric.headline));
+  metricCharts(document.getElementById('more-metric-charts'), data.metrics.filter((metric) => !metric.headline));
+  const scorers = Object.keys(data.roc).sort().reverse(); // fuzzing, the paper's main score, first
+  choose('roc-scorer', scorers, rocCharts);
+  choose('scatter-scorer', scorers, scatterCharts);
+  switchBlocks('verdict-hook-point', '.verdicts');
+  switchBlocks('latent-hook-point', '.cards');
+  for (const button of document.querySelectorAll('.legend button')) {
+    button.addEventListener('click', () => {
+      const id = button.dataset.variant;
+      if (!hidden.delete(id)) hidden.add(id);
+      button.setAttribute('aria-pressed', String(!hidden.has(id)));
+      redraw();
+    });
+  }
+  document.getElementById('more-metrics').addEventListener('toggle', redraw);
+  dark.addEventListener('change', redraw);
+  redraw();
+})();

@@ -1,0 +1,86 @@
+package io.nullscope.metrics.application;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.nullscope.metrics.domain.CellMetrics;
+import io.nullscope.metrics.domain.RocCurve;
+import io.nullscope.metrics.fixtures.Studies;
+import io.nullscope.study.CellKey;
+import io.nullscope.study.StepId;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+/** What the read model promises, on any database. */
+abstract class ReadModelContract extends ProjectionFixture {
+
+  @Test
+  void cellsAreStoredWithAllTheirNumbers() {
+    applyAll(Studies.facts(study));
+    List<CellRecord> cells = storedCells();
+    assertThat(cells).hasSize(4);
+    CellRecord cell = storedCell(TRAINED_0);
+    assertThat(cells).contains(cell);
+    CellMetrics reconstruction = artifacts.metrics.get(Studies.artifactId(StepId.reconstruction(TRAINED_0)));
+    CellMetrics latents = artifacts.metrics.get(Studies.artifactId(StepId.interpretability(TRAINED_0)));
+    assertThat(cell.metrics()).hasSize(19).containsAllEntriesOf(reconstruction.metrics());
+    assertThat(cell.metrics()).containsAllEntriesOf(latents.metrics());
+    assertThat(cell.rocCurves()).isEqualTo(latents.rocCurves());
+    assertThat(cell.counts()).isEqualTo(latents.counts().orElseThrow());
+    assertThat(cell.latentsId()).contains(Studies.artifactId(StepId.latents(TRAINED_0)));
+    assertThat(cell.metricsIds()).hasSize(2);
+    // ce.recovered is undefined for step0: NaN and the note survive the database.
+    CellRecord step0 = storedCell(CellKey.parse("step0/0/layers.0/0"));
+    assertThat(step0.metrics().get("ce.recovered.v1").value()).isNaN();
+    assertThat(step0.metrics().get("ce.recovered.v1").note()).contains("nothing to recover");
+    Optional<RocCurve> curve =
+        readModel.transaction(t -> t.cells().rocCurve("study-1", TRAINED_0, "detection"));
+    assertThat(curve).contains(latents.rocCurves().get("detection"));
+    Optional<RocCurve> none =
+        readModel.transaction(t -> t.cells().rocCurve("study-1", TRAINED_0, "other"));
+    assertThat(none).isEmpty();
+  }
+
+  @Test
+  void concurrentFactsSeeTheLastStepEndOnce() throws Exception {
+    projection.apply(new StudyFact.Requested(study));
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    try {
+      List<Future<StudyProgress>> futures =
+          threads
+              .invokeAll(
+                  Studies.facts(study).stream()
+                      .<Callable<StudyProgress>>map(
+                          fact -> () -> projection.apply(fact))
+                      .toList());
+      int ends = 0;
+      for (Future<StudyProgress> future : futures) {
+        ends += future.get().needsResults() ? 1 : 0;
+      }
+      assertThat(ends).isEqualTo(1);
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  @Test
+  void failedTransactionLeavesNothingBehind() {
+    assertThatThrownBy(
+            () ->
+                readModel.transaction(
+                    tables -> {
+                      tables
+                          .studies()
+                          .insertIfAbsent(
+                              StudyRecord.fresh("half", 1, Optional.empty(), NOW));
+                      throw new IllegalStateException("stop");
+                    }))
+        .hasMessage("stop");
+    assertThat(storedStudy("half")).isEmpty();
+  }
+}

@@ -1,0 +1,91 @@
+package io.nullscope.metrics.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import java.util.stream.DoubleStream;
+import org.junit.jupiter.api.Test;
+
+class PooledAurocTest {
+
+  static List<LatentExamples> latents(int count, int levels, RandomGenerator random) {
+    List<LatentExamples> latents = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      latents.add(
+          new LatentExamples(
+              AurocTest.tiedScores(random.nextInt(6), levels, random),
+              AurocTest.tiedScores(random.nextInt(6), levels, random)));
+    }
+    return latents;
+  }
+
+  /** Pools the scores of the latents, each as often as asked, and counts pairs. */
+  static double oracle(List<LatentExamples> latents, int[] multiplicities) {
+    DoubleStream positives = DoubleStream.empty();
+    DoubleStream negatives = DoubleStream.empty();
+    for (int i = 0; i < multiplicities.length; i++) {
+      for (int times = 0; times < multiplicities[i]; times++) {
+        positives =
+            DoubleStream.concat(positives, Arrays.stream(latents.get(i).positives()));
+        negatives =
+            DoubleStream.concat(negatives, Arrays.stream(latents.get(i).negatives()));
+      }
+    }
+    return AurocTest.oracle(positives.toArray(), negatives.toArray());
+  }
+
+  @Test
+  void resamplesLikePoolingAgain() {
+    RandomGenerator random = new SplitMix(5);
+    for (int levels : new int[] {1, 2, 4, 1_000_000}) {
+      List<LatentExamples> latents = latents(12, levels, random);
+      PooledAuroc pooled = new PooledAuroc(latents);
+      int[] multiplicities = new int[latents.size()];
+      for (int round = 0; round < 20; round++) {
+        ClusterBootstrap.draw(multiplicities, random);
+        assertThat(pooled.resampled(multiplicities))
+            .isCloseTo(oracle(latents, multiplicities), within(1e-12));
+      }
+      Arrays.fill(multiplicities, 1);
+      assertThat(pooled.value()).isCloseTo(oracle(latents, multiplicities), within(1e-12));
+    }
+  }
+
+  @Test
+  void subsetPoolsOnlyItsMembersAndCountsRepeatedOnesAgain() {
+    RandomGenerator random = new SplitMix(6);
+    List<LatentExamples> latents = latents(8, 3, random);
+    PooledAuroc pooled = new PooledAuroc(latents);
+    assertThat(pooled.subset(new int[] {9, 4, 2, 2, 7, 9}, 1, 5))
+        .isCloseTo(oracle(latents, new int[] {0, 0, 2, 0, 1, 0, 0, 1}), within(1e-12));
+  }
+
+  @Test
+  void isUndefinedWithoutBothClasses() {
+    LatentExamples onlyPositives = new LatentExamples(new double[] {1}, new double[0]);
+    assertThat(new PooledAuroc(List.of(onlyPositives)).value()).isNaN();
+  }
+
+  @Test
+  void intervalOfAWholeSaeIsFast() {
+    RandomGenerator random = new SplitMix(8);
+    List<LatentExamples> latents = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      latents.add(
+          new LatentExamples(
+              AurocTest.tiedScores(50, 40, random), AurocTest.tiedScores(50, 40, random)));
+    }
+    ClusterBootstrap bootstrap = new ClusterBootstrap(1000, 0.95);
+    long start = System.nanoTime();
+    Interval interval = bootstrap.pooledAuroc(latents, random);
+    long millis = (System.nanoTime() - start) / 1_000_000;
+    System.out.printf("pooled AUROC, 1000 resamples of 50 latents x 100 examples: %d ms%n", millis);
+    assertThat(interval.low()).isLessThan(0.5);
+    assertThat(interval.high()).isGreaterThan(0.5);
+    assertThat(millis).isLessThan(1000);
+  }
+}
