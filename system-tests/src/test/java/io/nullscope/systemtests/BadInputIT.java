@@ -22,7 +22,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Bad input: one clear message each, nothing stored, and everything still up afterwards. One stack serves all tests. */
+/**
+ * Bad input: one clear message each, nothing stored, and everything still up afterwards. One stack
+ * serves all tests.
+ */
 class BadInputIT {
 
   private static final String STUDY_TOPIC = "nullscope.study-requested.v1";
@@ -44,19 +47,28 @@ class BadInputIT {
   }
 
   private static String address(String name) throws Exception {
-    String line = stack.awaitLine(name, text -> text.contains(name) && text.contains("127.0.0.1:"), PATIENCE);
+    String line =
+        stack.awaitLine(name, text -> text.contains(name) && text.contains("127.0.0.1:"), PATIENCE);
     Matcher address = Pattern.compile("127\\.0\\.0\\.1:\\d+").matcher(line);
     assertThat(address.find()).isTrue();
     return address.group();
   }
 
-  /** The point of all other tests: after everything that went wrong, a good study still runs on the same stack. */
+  /**
+   * The point of all other tests: after everything that went wrong, a good study still runs on the
+   * same stack.
+   */
   @AfterAll
   static void everythingIsStillUp() throws Exception {
     try (CommandLine run =
         CommandLine.start(
             folder.resolve("unused"),
-            study.run(folder.resolve("good"), "--server", server, "--set", "variants=[trained, control]"))) {
+            study.run(
+                folder.resolve("good"),
+                "--server",
+                server,
+                "--set",
+                "variants=[trained, control]"))) {
       assertThat(run.awaitExit(Duration.ofMinutes(4))).as(run.output()).isZero();
     } finally {
       stack.close();
@@ -77,13 +89,21 @@ class BadInputIT {
         "corpus.trainTokens=5M             | TOO_FEW_TOKENS        | corpus.jsonl",
         "corpus.contextLength=256          | CONTEXT_TOO_LONG      | 256",
       })
-  void aStudyThatCannotRunFailsWithTheReason(String setting, String code, String named) throws Exception {
+  void aStudyThatCannotRunFailsWithTheReason(String setting, String code, String named)
+      throws Exception {
     brokenModels();
     String value = setting.replace("{}", folder.toString());
     try (CommandLine run =
         CommandLine.start(
             folder.resolve("unused"),
-            study.run(folder.resolve("failed"), "--server", server, "--set", value, "--set", "variants=[trained]"))) {
+            study.run(
+                folder.resolve("failed"),
+                "--server",
+                server,
+                "--set",
+                value,
+                "--set",
+                "variants=[trained]"))) {
       assertThat(run.awaitExit(PATIENCE)).as(run.output()).isEqualTo(3);
       assertThat(run.output()).contains(code).contains(named);
     }
@@ -104,7 +124,9 @@ class BadInputIT {
       }
     }
     byte[] weights = Files.readAllBytes(model.resolve("model.safetensors"));
-    Files.write(folder.resolve("truncated/model.safetensors"), java.util.Arrays.copyOf(weights, weights.length / 2));
+    Files.write(
+        folder.resolve("truncated/model.safetensors"),
+        java.util.Arrays.copyOf(weights, weights.length / 2));
     String config = Files.readString(folder.resolve("strange/config.json"));
     Files.writeString(folder.resolve("strange/config.json"), config.replace("gpt_neox", "mamba"));
   }
@@ -116,10 +138,14 @@ class BadInputIT {
             folder.resolve("unused"),
             study.run(
                 folder.resolve("invalid"),
-                "--server", server,
-                "--set", "corpus.evalTokens=0",
-                "--set", "sae.k=0",
-                "--set", "sae.kk=1"))) {
+                "--server",
+                server,
+                "--set",
+                "corpus.evalTokens=0",
+                "--set",
+                "sae.k=0",
+                "--set",
+                "sae.kk=1"))) {
       assertThat(run.awaitExit(PATIENCE)).as(run.output()).isEqualTo(2);
       assertThat(run.output()).contains("corpus.evalTokens").contains("sae.k").contains("sae.kk");
     }
@@ -130,9 +156,12 @@ class BadInputIT {
   void malformedEventsGoToTheDeadLetterTopicWithTheReason() throws Exception {
     publish("garbage", new byte[] {1, 2, 3, 4});
     publish("broken-json", "{\"study\": {".getBytes(StandardCharsets.UTF_8));
-    publish("invalid-study", "{\"study\": {\"spec\": {\"name\": \"x\"}}}".getBytes(StandardCharsets.UTF_8));
+    publish(
+        "invalid-study",
+        "{\"study\": {\"spec\": {\"name\": \"x\"}}}".getBytes(StandardCharsets.UTF_8));
 
-    Map<String, String> reasons = DeadLetters.read(kafka, STUDY_TOPIC + ".dlq.variant-service", 3, PATIENCE);
+    Map<String, String> reasons =
+        DeadLetters.read(kafka, STUDY_TOPIC + ".dlq.variant-service", 3, PATIENCE);
 
     assertThat(reasons.get("garbage")).contains("not a StudyRequested message");
     assertThat(reasons.get("broken-json")).contains("not valid JSON for StudyRequested");
@@ -141,12 +170,18 @@ class BadInputIT {
 
   @Test
   void aStudyIdBelongsToOneSpecification() throws Exception {
-    String yaml = Files.readString(study.file()).replace("[trained, rerandomized-incl-embeddings, rerandomized-excl-embeddings, step0, control]", "[trained]");
+    String yaml =
+        Files.readString(study.file())
+            .replace(
+                "[trained, rerandomized-incl-embeddings, rerandomized-excl-embeddings, step0, control]",
+                "[trained]");
     publish("first", StudyEvents.json("taken", yaml));
     publish("same-again", StudyEvents.json("taken", yaml));
     publish("other", StudyEvents.json("taken", yaml.replace("k: 8", "k: 4")));
 
-    Map<String, String> reasons = DeadLetters.readKeys(kafka, STUDY_TOPIC + ".dlq.variant-service", List.of("other"), PATIENCE);
+    Map<String, String> reasons =
+        DeadLetters.readKeys(
+            kafka, STUDY_TOPIC + ".dlq.variant-service", List.of("other"), PATIENCE);
 
     assertThat(reasons.get("other")).contains("\"taken\" belongs to another study");
     assertThat(reasons).doesNotContainKeys("first", "same-again");

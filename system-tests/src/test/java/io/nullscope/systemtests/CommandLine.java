@@ -38,7 +38,12 @@ final class CommandLine implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-Dnullscope.root=" + root));
     command.addAll(
-        List.of("-cp", root.resolve("cli/target/nullscope-cli.jar") + ":" + root.resolve("cli/target/lib") + "/*"));
+        List.of(
+            "-cp",
+            root.resolve("cli/target/nullscope-cli.jar")
+                + ":"
+                + root.resolve("cli/target/lib")
+                + "/*"));
     command.add("io.nullscope.cli.Nullscope");
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
@@ -57,7 +62,8 @@ final class CommandLine implements AutoCloseable {
 
   private void read() {
     try (BufferedReader out =
-        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+        new BufferedReader(
+            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
       for (String line = out.readLine(); line != null; line = out.readLine()) {
         synchronized (lines) {
           lines.add(line);
@@ -74,7 +80,8 @@ final class CommandLine implements AutoCloseable {
   }
 
   /** Waits for a line of output. */
-  String awaitLine(String what, Predicate<String> wanted, Duration timeout) throws InterruptedException, TimeoutException {
+  String awaitLine(String what, Predicate<String> wanted, Duration timeout)
+      throws InterruptedException, TimeoutException {
     long deadline = System.nanoTime() + timeout.toNanos();
     synchronized (lines) {
       for (int next = 0; ; next++) {
@@ -107,10 +114,19 @@ final class CommandLine implements AutoCloseable {
     }
   }
 
-  /** The child process of the stack whose command line names a component; empty when it is not running. */
+  /**
+   * The child process of the stack whose command line names a component; empty when it is not
+   * running.
+   */
   List<ProcessHandle> children(String component) {
-    String mark = component.equals("kafka") ? "embedded-kafka" : component.equals("s3") ? "embedded-s3" : component + "/target";
-    return process.descendants().filter(child -> child.info().commandLine().orElse("").contains(mark)).toList();
+    String mark =
+        component.equals("kafka")
+            ? "embedded-kafka"
+            : component.equals("s3") ? "embedded-s3" : component + "/target";
+    return process
+        .descendants()
+        .filter(child -> child.info().commandLine().orElse("").contains(mark))
+        .toList();
   }
 
   List<ProcessHandle> descendants() {

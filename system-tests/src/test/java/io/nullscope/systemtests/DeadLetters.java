@@ -26,7 +26,8 @@ final class DeadLetters {
   }
 
   /** Reads until these keys have arrived. */
-  static Map<String, String> readKeys(String kafka, String topic, Collection<String> keys, Duration timeout) {
+  static Map<String, String> readKeys(
+      String kafka, String topic, Collection<String> keys, Duration timeout) {
     return readUntil(kafka, topic, reasons -> reasons.keySet().containsAll(keys), timeout);
   }
 
@@ -35,10 +36,14 @@ final class DeadLetters {
       String kafka, String topic, Predicate<Map<String, String>> complete, Duration timeout) {
     Map<String, Object> config =
         Map.of(
-            "bootstrap.servers", kafka,
-            "group.id", "test-" + System.nanoTime(),
-            "auto.offset.reset", "earliest",
-            "metadata.max.age.ms", "500");
+            "bootstrap.servers",
+            kafka,
+            "group.id",
+            "test-" + System.nanoTime(),
+            "auto.offset.reset",
+            "earliest",
+            "metadata.max.age.ms",
+            "500");
     Map<String, String> reasons = new HashMap<>();
     long deadline = System.nanoTime() + timeout.toNanos();
     try (KafkaConsumer<String, byte[]> consumer =
@@ -47,7 +52,9 @@ final class DeadLetters {
       while (!complete.test(reasons) && System.nanoTime() < deadline) {
         for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(500))) {
           Header reason = record.headers().lastHeader(REASON);
-          reasons.put(record.key(), reason == null ? "" : new String(reason.value(), StandardCharsets.UTF_8));
+          reasons.put(
+              record.key(),
+              reason == null ? "" : new String(reason.value(), StandardCharsets.UTF_8));
         }
       }
     }

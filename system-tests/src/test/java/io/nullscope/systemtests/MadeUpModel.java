@@ -16,8 +16,8 @@ import java.util.Random;
 import java.util.TreeMap;
 
 /**
- * A small GPT-NeoX model with random weights, a tokenizer of single bytes, and a corpus of made-up sentences: everything
- * that a study needs, made in a second.
+ * A small GPT-NeoX model with random weights, a tokenizer of single bytes, and a corpus of made-up
+ * sentences: everything that a study needs, made in a second.
  */
 final class MadeUpModel {
 
@@ -28,7 +28,8 @@ final class MadeUpModel {
   private static final int DOCUMENT_START = 256;
 
   private static final String[] WORDS = {
-    "red", "blue", "cat", "dog", "runs", "sleeps", "under", "over", "the", "a", "small", "big", "tree", "house", "and", "then"
+    "red", "blue", "cat", "dog", "runs", "sleeps", "under", "over", "the", "a", "small", "big",
+    "tree", "house", "and", "then"
   };
 
   private MadeUpModel() {}
@@ -44,7 +45,8 @@ final class MadeUpModel {
          "rotary_emb_base": 10000, "layer_norm_eps": 1e-5, "hidden_act": "gelu", "use_parallel_residual": true,
          "tie_word_embeddings": false, "bos_token_id": %d, "eos_token_id": %d}
         """
-            .formatted(WIDTH, HEADS, LAYERS, 4 * WIDTH, VOCABULARY, DOCUMENT_START, DOCUMENT_START));
+            .formatted(
+                WIDTH, HEADS, LAYERS, 4 * WIDTH, VOCABULARY, DOCUMENT_START, DOCUMENT_START));
     writeTokenizer(folder.resolve("tokenizer.json"));
     writeWeights(folder.resolve("model.safetensors"));
     return folder;
@@ -81,9 +83,17 @@ final class MadeUpModel {
         .put("normalized", false)
         .put("special", true);
     root.putNull("normalizer");
-    root.putObject("pre_tokenizer").put("type", "ByteLevel").put("add_prefix_space", false).put("trim_offsets", true).put("use_regex", true);
+    root.putObject("pre_tokenizer")
+        .put("type", "ByteLevel")
+        .put("add_prefix_space", false)
+        .put("trim_offsets", true)
+        .put("use_regex", true);
     root.putNull("post_processor");
-    root.putObject("decoder").put("type", "ByteLevel").put("add_prefix_space", false).put("trim_offsets", true).put("use_regex", true);
+    root.putObject("decoder")
+        .put("type", "ByteLevel")
+        .put("add_prefix_space", false)
+        .put("trim_offsets", true)
+        .put("use_regex", true);
     ObjectNode model = root.putObject("model").put("type", "BPE");
     ObjectNode vocabulary = model.putObject("vocab");
     List<String> characters = byteCharacters();
@@ -123,7 +133,10 @@ final class MadeUpModel {
       linear(shapes, block + "mlp.dense_h_to_4h", 4 * d, d);
       linear(shapes, block + "mlp.dense_4h_to_h", d, 4 * d);
     }
-    List<TensorSpec> specs = shapes.entrySet().stream().map(e -> new TensorSpec(e.getKey(), DType.F32, e.getValue())).toList();
+    List<TensorSpec> specs =
+        shapes.entrySet().stream()
+            .map(e -> new TensorSpec(e.getKey(), DType.F32, e.getValue()))
+            .toList();
     Random random = new Random(11);
     try (SafetensorsWriter writer = SafetensorsWriter.create(file, Map.of(), specs)) {
       for (Map.Entry<String, long[]> tensor : shapes.entrySet()) {

@@ -6,7 +6,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A complete study over {@link MadeUpModel} in one folder, small enough for a test and large enough to be killed in. */
+/**
+ * A complete study over {@link MadeUpModel} in one folder, small enough for a test and large enough
+ * to be killed in.
+ */
 record MadeUpStudy(Path folder) {
 
   static MadeUpStudy write(Path folder) throws IOException {
@@ -39,7 +42,8 @@ record MadeUpStudy(Path folder) {
 
   /** Arguments of {@code run}, with further options behind. */
   String[] run(Path out, String... options) {
-    List<String> arguments = new ArrayList<>(List.of("run", file().toString(), "--out", out.toString()));
+    List<String> arguments =
+        new ArrayList<>(List.of("run", file().toString(), "--out", out.toString()));
     arguments.addAll(List.of(options));
     return arguments.toArray(String[]::new);
   }

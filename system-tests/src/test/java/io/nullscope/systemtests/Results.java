@@ -12,14 +12,18 @@ record Results(JsonNode root, String text) {
 
   static Results read(Path out) throws IOException {
     byte[] bytes = Files.readAllBytes(out.resolve("results.json"));
-    return new Results(new ObjectMapper().readTree(bytes), new String(bytes, StandardCharsets.UTF_8));
+    return new Results(
+        new ObjectMapper().readTree(bytes), new String(bytes, StandardCharsets.UTF_8));
   }
 
   String state() {
     return root.path("state").asText();
   }
 
-  /** The text of {@code cells} as it stands in the file, from its opening bracket to the next member. */
+  /**
+   * The text of {@code cells} as it stands in the file, from its opening bracket to the next
+   * member.
+   */
   String cellBytes() {
     int from = text.indexOf("\"cells\"");
     int to = text.indexOf("\"verdicts\"");
@@ -31,7 +35,8 @@ record Results(JsonNode root, String text) {
 
   JsonNode cell(String variant, String hookPoint) {
     for (JsonNode cell : root.path("cells")) {
-      if (cell.path("variant").asText().equals(variant) && cell.path("hookPoint").asText().equals(hookPoint)) {
+      if (cell.path("variant").asText().equals(variant)
+          && cell.path("hookPoint").asText().equals(hookPoint)) {
         return cell;
       }
     }

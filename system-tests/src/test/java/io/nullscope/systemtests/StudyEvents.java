@@ -3,9 +3,9 @@ package io.nullscope.systemtests;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
 import io.nullscope.study.SpecResult;
 import io.nullscope.study.StudySpecReader;
+import java.io.IOException;
 
 /** StudyRequested events as another system would write them: JSON. */
 final class StudyEvents {

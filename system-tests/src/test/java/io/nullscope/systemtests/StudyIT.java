@@ -41,7 +41,10 @@ class StudyIT {
     assertThat(killed.cellBytes()).isEqualTo(first.cellBytes());
   }
 
-  /** Each service is killed when it has just published its first result and works on the next; the broker in between. */
+  /**
+   * Each service is killed when it has just published its first result and works on the next; the
+   * broker in between.
+   */
   private static Results runWithKills(MadeUpStudy study, Path home, Path out) throws Exception {
     record Kill(String afterStep, String component) {}
     List<Kill> kills =
@@ -70,10 +73,12 @@ class StudyIT {
     assertThat(results.root().path("verdicts")).isNotEmpty();
     for (JsonNode cell : results.root().path("cells")) {
       assertThat(cell.path("metrics").size()).as(cell.toString()).isEqualTo(19);
-      assertThat(cell.path("metrics").path("r2.global_centered.v1").path("value").asDouble()).isBetween(0.2, 1.0);
+      assertThat(cell.path("metrics").path("r2.global_centered.v1").path("value").asDouble())
+          .isBetween(0.2, 1.0);
       assertThat(cell.path("counts").path("latentsScored").asInt()).isPositive();
     }
-    assertThat(List.of("results.json", "cells.csv", "latents.csv", "report.html", "study.lock.yaml"))
+    assertThat(
+            List.of("results.json", "cells.csv", "latents.csv", "report.html", "study.lock.yaml"))
         .allSatisfy(name -> assertThat(out.resolve(name)).isNotEmptyFile());
     assertThat(Files.exists(out)).isTrue();
   }

@@ -14,15 +14,22 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The example study on a real trained model, beside what an independent prototype measured with the same settings (one
- * seed each). Needs the shared data.
+ * The example study on a real trained model, beside what an independent prototype measured with the
+ * same settings (one seed each). Needs the shared data.
  */
 @RequiresSharedData
 class TinyStoriesIT {
 
   /** What the prototype measured. */
   private record Measured(
-      String variant, int layer, double r2, double cosine, double l1, double entropy, double fuzzing, double detection) {}
+      String variant,
+      int layer,
+      double r2,
+      double cosine,
+      double l1,
+      double entropy,
+      double fuzzing,
+      double detection) {}
 
   private static final List<Measured> PROTOTYPE =
       List.of(
@@ -44,8 +51,10 @@ class TinyStoriesIT {
     String[] study = {
       "run",
       CommandLine.root().resolve("examples/tinystories.yaml").toString(),
-      "--set", "model.source=file:" + SharedData.path("llama-tinystories-656k"),
-      "--set", "corpus.source=file:" + SharedData.path("tinystories.jsonl"),
+      "--set",
+      "model.source=file:" + SharedData.path("llama-tinystories-656k"),
+      "--set",
+      "corpus.source=file:" + SharedData.path("tinystories.jsonl"),
       "--verbose",
       "--out"
     };
@@ -61,7 +70,8 @@ class TinyStoriesIT {
     List<String> arguments = new ArrayList<>(List.of(study));
     arguments.add(folder.resolve(out).toString());
     long start = System.nanoTime();
-    try (CommandLine run = CommandLine.start(folder.resolve("home"), arguments.toArray(String[]::new))) {
+    try (CommandLine run =
+        CommandLine.start(folder.resolve("home"), arguments.toArray(String[]::new))) {
       assertThat(run.awaitExit(Duration.ofMinutes(12))).as(run.output()).isZero();
       System.out.printf(Locale.ROOT, "%s run: %.0f s%n", out, (System.nanoTime() - start) / 1e9);
       run.output().lines().filter(line -> line.contains("memory")).forEach(System.out::println);
@@ -71,14 +81,20 @@ class TinyStoriesIT {
 
   private static void check(Results results) {
     SoftAssertions softly = new SoftAssertions();
-    softly.assertThat(results.metric("trained", "layers.0", "ce.clean.v1")).as("clean cross-entropy").isBetween(3.65, 3.95);
+    softly
+        .assertThat(results.metric("trained", "layers.0", "ce.clean.v1"))
+        .as("clean cross-entropy")
+        .isBetween(3.65, 3.95);
     for (Measured expected : PROTOTYPE) {
       String at = expected.variant() + " layers." + expected.layer() + " ";
       double fuzzing = value(results, expected, "fuzzing.auroc_pooled.v1");
       if (expected.variant().equals("control")) {
         softly.assertThat(fuzzing).as(at + "fuzzing").isBetween(0.44, 0.56);
       } else {
-        softly.assertThat(fuzzing).as(at + "fuzzing").isBetween(expected.fuzzing() - 0.08, expected.fuzzing() + 0.08);
+        softly
+            .assertThat(fuzzing)
+            .as(at + "fuzzing")
+            .isBetween(expected.fuzzing() - 0.08, expected.fuzzing() + 0.08);
       }
       softly
           .assertThat(value(results, expected, "r2.global_centered.v1"))
@@ -98,22 +114,33 @@ class TinyStoriesIT {
 
   private static String table(Results results) {
     StringBuilder table =
-        new StringBuilder("cell (ours / prototype)                  R2            cosine        L1              entropy       fuzzing       detection\n");
+        new StringBuilder(
+            "cell (ours / prototype)                  R2            cosine        L1              entropy       fuzzing       detection\n");
     for (Measured p : PROTOTYPE) {
       table.append(
           String.format(
               Locale.ROOT,
               "%-36s %5.3f / %5.3f %5.3f / %5.3f %6.4g / %6.4g %5.2f / %5.2f %5.3f / %4.2f %5.3f / %4.2f%n",
               p.variant() + " layers." + p.layer(),
-              value(results, p, "r2.global_centered.v1"), p.r2(),
-              value(results, p, "cosine.mean.v1"), p.cosine(),
-              value(results, p, "l1.mean.v1"), p.l1(),
-              value(results, p, "token_entropy.mean.v1"), p.entropy(),
-              value(results, p, "fuzzing.auroc_pooled.v1"), p.fuzzing(),
-              value(results, p, "detection.auroc_pooled.v1"), p.detection()));
+              value(results, p, "r2.global_centered.v1"),
+              p.r2(),
+              value(results, p, "cosine.mean.v1"),
+              p.cosine(),
+              value(results, p, "l1.mean.v1"),
+              p.l1(),
+              value(results, p, "token_entropy.mean.v1"),
+              p.entropy(),
+              value(results, p, "fuzzing.auroc_pooled.v1"),
+              p.fuzzing(),
+              value(results, p, "detection.auroc_pooled.v1"),
+              p.detection()));
     }
     return table
-        .append(String.format(Locale.ROOT, "clean cross-entropy of trained: %.3f / 3.80%n", results.metric("trained", "layers.0", "ce.clean.v1")))
+        .append(
+            String.format(
+                Locale.ROOT,
+                "clean cross-entropy of trained: %.3f / 3.80%n",
+                results.metric("trained", "layers.0", "ce.clean.v1")))
         .toString();
   }
 }

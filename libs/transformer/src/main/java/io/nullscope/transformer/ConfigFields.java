@@ -10,7 +10,10 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
-/** Typed access to the fields of an untrusted {@code config.json}; every complaint names the file and the field. */
+/**
+ * Typed access to the fields of an untrusted {@code config.json}; every complaint names the file
+ * and the field.
+ */
 final class ConfigFields {
 
   static final int MAX_BYTES = 1 << 20;
@@ -45,7 +48,8 @@ final class ConfigFields {
     try {
       JsonNode root = MAPPER.readTree(json);
       if (root == null || !root.isObject()) {
-        throw new InvalidModelException(source + " is not a JSON object, as a model configuration is");
+        throw new InvalidModelException(
+            source + " is not a JSON object, as a model configuration is");
       }
       return new ConfigFields(source, "", root);
     } catch (IOException e) {
@@ -61,7 +65,10 @@ final class ConfigFields {
   int size(String field, int max) {
     String expected = "a whole number from 1 to " + max;
     JsonNode value = required(field, expected);
-    if (!value.isIntegralNumber() || !value.canConvertToInt() || value.intValue() < 1 || value.intValue() > max) {
+    if (!value.isIntegralNumber()
+        || !value.canConvertToInt()
+        || value.intValue() < 1
+        || value.intValue() > max) {
       throw wrong(field, value, expected);
     }
     return value.intValue();
@@ -166,7 +173,8 @@ final class ConfigFields {
 
   UnsupportedModelException unsupported(String field, Object value, String remedy) {
     return new UnsupportedModelException(
-        "%s: \"%s%s\" is %s, which is not supported; %s".formatted(source, prefix, field, shorten(value), remedy));
+        "%s: \"%s%s\" is %s, which is not supported; %s"
+            .formatted(source, prefix, field, shorten(value), remedy));
   }
 
   InvalidModelException contradiction(String message) {
@@ -183,7 +191,8 @@ final class ConfigFields {
 
   private InvalidModelException wrong(String field, JsonNode value, String expected) {
     return new InvalidModelException(
-        "%s: \"%s%s\" is %s; expected %s".formatted(source, prefix, field, shorten(value), expected));
+        "%s: \"%s%s\" is %s; expected %s"
+            .formatted(source, prefix, field, shorten(value), expected));
   }
 
   private static String shorten(Object value) {

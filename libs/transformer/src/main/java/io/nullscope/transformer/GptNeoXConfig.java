@@ -4,8 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * GPT-NeoX (Pythia): query, key and value interleaved per head, partial rotary embedding, layer norms with biases,
- * exact (erf) GELU, unembedding of its own. See Black et al. 2022, arXiv 2204.06745.
+ * GPT-NeoX (Pythia): query, key and value interleaved per head, partial rotary embedding, layer
+ * norms with biases, exact (erf) GELU, unembedding of its own. See Black et al. 2022, arXiv
+ * 2204.06745.
  *
  * @param layers blocks L
  * @param width residual width D
@@ -16,7 +17,8 @@ import java.util.List;
  * @param normEpsilon epsilon of the layer norms
  * @param rotaryBase base of the rotary frequencies
  * @param rotaryFraction the part of each head that is rotated, above 0, at most 1
- * @param parallelResidual true: attention and MLP both read the block's input; false: one after the other
+ * @param parallelResidual true: attention and MLP both read the block's input; false: one after the
+ *     other
  * @param bosTokenId the token that begins every document
  */
 public record GptNeoXConfig(
@@ -43,7 +45,8 @@ public record GptNeoXConfig(
     int heads = fields.size("num_attention_heads", ConfigFields.MAX_WIDTH);
     if (width % heads != 0) {
       throw fields.contradiction(
-          "\"hidden_size\" %d is not a multiple of \"num_attention_heads\" %d".formatted(width, heads));
+          "\"hidden_size\" %d is not a multiple of \"num_attention_heads\" %d"
+              .formatted(width, heads));
     }
     int vocabulary = fields.size("vocab_size", ConfigFields.MAX_VOCABULARY);
     GptNeoXConfig config =
@@ -55,8 +58,12 @@ public record GptNeoXConfig(
             vocabulary,
             fields.size("max_position_embeddings", ConfigFields.MAX_CONTEXT),
             fields.positive("layer_norm_eps"),
-            rotary.find("rotary_emb_base", "rope_theta").orElseGet(() -> fields.positive("rotary_emb_base")),
-            rotary.find("rotary_pct", "partial_rotary_factor").orElseGet(() -> fields.positive("rotary_pct")),
+            rotary
+                .find("rotary_emb_base", "rope_theta")
+                .orElseGet(() -> fields.positive("rotary_emb_base")),
+            rotary
+                .find("rotary_pct", "partial_rotary_factor")
+                .orElseGet(() -> fields.positive("rotary_pct")),
             fields.flag("use_parallel_residual"),
             fields.tokenId("bos_token_id", vocabulary));
     requireRotaryWidth(fields, config);

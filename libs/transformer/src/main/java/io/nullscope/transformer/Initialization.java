@@ -1,12 +1,12 @@
 package io.nullscope.transformer;
 
 /**
- * How a family draws its weights before training. Every tensor is i.i.d. Gaussian with a mean and a standard deviation of
- * its own; a standard deviation of 0 means that it is constant.
+ * How a family draws its weights before training. Every tensor is i.i.d. Gaussian with a mean and a
+ * standard deviation of its own; a standard deviation of 0 means that it is constant.
  *
  * <ul>
- *   <li>GPT-NeoX (as the step-0 checkpoints of Pythia): sqrt(2 / (5 D)) on the input side, 2 / (L sqrt(D)) on the output
- *       side.
+ *   <li>GPT-NeoX (as the step-0 checkpoints of Pythia): sqrt(2 / (5 D)) on the input side, 2 / (L
+ *       sqrt(D)) on the output side.
  *   <li>Llama: {@code initializer_range} for every matrix.
  *   <li>Both: gains 1, biases 0.
  * </ul>

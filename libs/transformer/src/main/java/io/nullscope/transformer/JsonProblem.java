@@ -13,14 +13,20 @@ public final class JsonProblem {
     return failure instanceof JsonProcessingException problem && problem.getLocation() != null
         ? "line %d, column %d: %s"
             .formatted(
-                problem.getLocation().getLineNr(), problem.getLocation().getColumnNr(), reason(failure))
+                problem.getLocation().getLineNr(),
+                problem.getLocation().getColumnNr(),
+                reason(failure))
         : reason(failure);
   }
 
   /** The reason alone. */
   public static String reason(IOException failure) {
     String message =
-        failure instanceof JsonProcessingException problem ? problem.getOriginalMessage() : failure.getMessage();
-    return message == null ? "it cannot be parsed" : message.lines().findFirst().orElse("it cannot be parsed");
+        failure instanceof JsonProcessingException problem
+            ? problem.getOriginalMessage()
+            : failure.getMessage();
+    return message == null
+        ? "it cannot be parsed"
+        : message.lines().findFirst().orElse("it cannot be parsed");
   }
 }

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Llama: grouped-query attention, rotary embedding on whole heads (half-split), RMS norms, SiLU-gated MLP, no biases. See
- * Touvron et al. 2023, arXiv 2302.13971.
+ * Llama: grouped-query attention, rotary embedding on whole heads (half-split), RMS norms,
+ * SiLU-gated MLP, no biases. See Touvron et al. 2023, arXiv 2302.13971.
  *
  * @param layers blocks L
  * @param width residual width D
@@ -47,13 +47,16 @@ public record LlamaConfig(
     fields.requireArchitecture("LlamaForCausalLM");
     refuseUnsupported(fields);
     RotaryOptions rotary = RotaryOptions.read(fields);
-    if (rotary.find("partial_rotary_factor", "partial_rotary_factor").orElse(1) != 1) {
-      throw fields.unsupported("partial_rotary_factor", "not 1", "Llama heads are rotated whole");
+    double rotaryFraction = rotary.find("partial_rotary_factor", "partial_rotary_factor").orElse(1);
+    if (rotaryFraction != 1) {
+      throw fields.unsupported(
+          "partial_rotary_factor", rotaryFraction, "Llama heads are rotated whole");
     }
     int width = fields.size("hidden_size", ConfigFields.MAX_WIDTH);
     int heads = fields.size("num_attention_heads", ConfigFields.MAX_WIDTH);
     int vocabulary = fields.size("vocab_size", ConfigFields.MAX_VOCABULARY);
-    // Fields with a default came into the format after the first Llama models; the default is what those models mean.
+    // Fields with a default came into the format after the first Llama models; the default is what
+    // those models mean.
     return new LlamaConfig(
         fields.size("num_hidden_layers", ConfigFields.MAX_LAYERS),
         width,

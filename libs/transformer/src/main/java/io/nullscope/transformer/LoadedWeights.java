@@ -15,7 +15,8 @@ import java.util.List;
  * @param finalNorm gain [D], and bias [D] in a layer norm
  * @param unembedding [V, D]; the embedding itself when they are tied
  */
-record LoadedWeights(NDArray embedding, List<NDArray> blocks, List<NDArray> finalNorm, NDArray unembedding) {
+record LoadedWeights(
+    NDArray embedding, List<NDArray> blocks, List<NDArray> finalNorm, NDArray unembedding) {
 
   /**
    * Reads all tensors.
@@ -24,7 +25,10 @@ record LoadedWeights(NDArray embedding, List<NDArray> blocks, List<NDArray> fina
    * @param scope owner of the weights
    */
   static LoadedWeights read(
-      TransformerConfig config, List<ParameterSpec> parameters, WeightSource source, TensorScope scope)
+      TransformerConfig config,
+      List<ParameterSpec> parameters,
+      WeightSource source,
+      TensorScope scope)
       throws IOException {
     boolean untied = parameters.get(parameters.size() - 1).role() == TensorRole.UNEMBEDDING;
     int normTensors = config instanceof GptNeoXConfig ? 2 : 1;
@@ -34,15 +38,17 @@ record LoadedWeights(NDArray embedding, List<NDArray> blocks, List<NDArray> fina
     List<NDArray> blocks = new ArrayList<>();
     int next = 1;
     for (int layer = 0; layer < config.layers(); layer++, next += perBlock) {
-      blocks.addAll(family.arrange(scope, read(parameters.subList(next, next + perBlock), source, scope)));
+      blocks.addAll(
+          family.arrange(scope, read(parameters.subList(next, next + perBlock), source, scope)));
     }
     List<NDArray> finalNorm = read(parameters.subList(next, next + normTensors), source, scope);
-    NDArray unembedding = untied ? read(parameters.get(parameters.size() - 1), source, scope) : embedding;
+    NDArray unembedding =
+        untied ? read(parameters.get(parameters.size() - 1), source, scope) : embedding;
     return new LoadedWeights(embedding, List.copyOf(blocks), finalNorm, unembedding);
   }
 
-  private static List<NDArray> read(List<ParameterSpec> parameters, WeightSource source, TensorScope scope)
-      throws IOException {
+  private static List<NDArray> read(
+      List<ParameterSpec> parameters, WeightSource source, TensorScope scope) throws IOException {
     List<NDArray> arrays = new ArrayList<>(parameters.size());
     for (ParameterSpec parameter : parameters) {
       arrays.add(read(parameter, source, scope));
@@ -50,7 +56,8 @@ record LoadedWeights(NDArray embedding, List<NDArray> blocks, List<NDArray> fina
     return arrays;
   }
 
-  private static NDArray read(ParameterSpec parameter, WeightSource source, TensorScope scope) throws IOException {
+  private static NDArray read(ParameterSpec parameter, WeightSource source, TensorScope scope)
+      throws IOException {
     NDArray array = source.read(scope, parameter.name());
     Shapes.require(array, parameter.name(), "out in", parameter.shape());
     return array;

@@ -31,11 +31,13 @@ public record ParameterSpec(String name, long[] shape, TensorRole role, Initiali
   }
 
   static ParameterSpec gain(String name, long size) {
-    return new ParameterSpec(name, new long[] {size}, TensorRole.NORM_GAIN, InitializationSide.NONE);
+    return new ParameterSpec(
+        name, new long[] {size}, TensorRole.NORM_GAIN, InitializationSide.NONE);
   }
 
   static ParameterSpec normBias(String name, long size) {
-    return new ParameterSpec(name, new long[] {size}, TensorRole.NORM_BIAS, InitializationSide.NONE);
+    return new ParameterSpec(
+        name, new long[] {size}, TensorRole.NORM_BIAS, InitializationSide.NONE);
   }
 
   static ParameterSpec input(String name, long out, long in) {

@@ -5,8 +5,9 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * Rotary settings, which configurations state in one of two places: flat fields, or (since transformers 5) the object
- * {@code rope_parameters}. Stating a value in both is allowed when they agree.
+ * Rotary settings, which configurations state in one of two places: flat fields, or (since
+ * transformers 5) the object {@code rope_parameters}. Stating a value in both is allowed when they
+ * agree.
  */
 final class RotaryOptions {
 
@@ -34,11 +35,11 @@ final class RotaryOptions {
   }
 
   private static void refuseScaling(ConfigFields rope) {
-    List<String> onlyDefault = List.of("default");
-    if (!rope.has("rope_type") && !rope.has("type") && !rope.has("factor")) {
-      return;
+    for (String field : List.of("rope_type", "type")) {
+      if (rope.has(field)) {
+        rope.requireText(field, List.of("default"));
+      }
     }
-    rope.requireText(rope.has("type") ? "type" : "rope_type", onlyDefault);
     rope.requireAbsent("factor", "positions are not scaled here");
   }
 
@@ -59,6 +60,8 @@ final class RotaryOptions {
   }
 
   private static OptionalDouble positive(Optional<ConfigFields> where, String field) {
-    return where.filter(found -> found.has(field)).stream().mapToDouble(found -> found.positive(field)).findFirst();
+    return where.filter(found -> found.has(field)).stream()
+        .mapToDouble(found -> found.positive(field))
+        .findFirst();
   }
 }

@@ -4,8 +4,9 @@ import ai.djl.ndarray.NDArray;
 import io.nullscope.tensor.TensorScope;
 
 /**
- * Cosines and sines of the rotary embedding, computed in double precision: position p turns the pair of dimensions (j, j +
- * r/2) of a head by the angle p base^(-2j/r). See Su et al. 2021, arXiv 2104.09864.
+ * Cosines and sines of the rotary embedding, computed in double precision: position p turns the
+ * pair of dimensions (j, j + r/2) of a head by the angle p base^(-2j/r). See Su et al. 2021, arXiv
+ * 2104.09864.
  */
 final class RotaryTable {
 

@@ -15,7 +15,10 @@ import java.util.stream.Collectors;
 /** The tensors that a model must have, and the check of a checkpoint against them. */
 public final class TensorInventory {
 
-  /** Buffers that old checkpoints carry: causal masks and rotary frequencies, which are computed here. */
+  /**
+   * Buffers that old checkpoints carry: causal masks and rotary frequencies, which are computed
+   * here.
+   */
   private static final Pattern LEGACY_BUFFER =
       Pattern.compile(
           "gpt_neox\\.layers\\.\\d+\\.attention\\.(bias|masked_bias|rotary_emb\\.inv_freq)"
@@ -50,7 +53,8 @@ public final class TensorInventory {
    *
    * @param source what to call the checkpoint in messages
    * @return what to read, see {@link #match(Map, String)}
-   * @throws InvalidModelException as {@link #match(Map, String)}, and when a tensor is not of a floating-point type
+   * @throws InvalidModelException as {@link #match(Map, String)}, and when a tensor is not of a
+   *     floating-point type
    */
   public List<ParameterSpec> match(SafetensorsHeader header, String source) {
     Map<String, long[]> shapes = new TreeMap<>();
@@ -64,7 +68,8 @@ public final class TensorInventory {
             .toList();
     if (!otherTypes.isEmpty()) {
       throw new InvalidModelException(
-          "%s holds weights that are not of a floating-point type: %s".formatted(source, list(otherTypes)));
+          "%s holds weights that are not of a floating-point type: %s"
+              .formatted(source, list(otherTypes)));
     }
     return matched;
   }
@@ -74,9 +79,11 @@ public final class TensorInventory {
    *
    * @param shapes shape by tensor name, over all files of the checkpoint
    * @param source what to call the checkpoint in messages
-   * @return the tensors to read, in parameter order, under the names that the checkpoint uses. Where embeddings are tied,
-   *     a checkpoint may store them as the embedding or as the unembedding; with both, the embedding counts
-   * @throws InvalidModelException when tensors are missing, unexpected or of another shape; one message lists them all
+   * @return the tensors to read, in parameter order, under the names that the checkpoint uses.
+   *     Where embeddings are tied, a checkpoint may store them as the embedding or as the
+   *     unembedding; with both, the embedding counts
+   * @throws InvalidModelException when tensors are missing, unexpected or of another shape; one
+   *     message lists them all
    */
   public List<ParameterSpec> match(Map<String, long[]> shapes, String source) {
     List<ParameterSpec> present = new ArrayList<>(parameters.size());
@@ -133,7 +140,12 @@ public final class TensorInventory {
     if (!problems.isEmpty()) {
       throw new InvalidModelException(
           "%s does not hold the %d tensors of a %s model with %d layers as its config.json describes it; %s"
-              .formatted(source, parameters.size(), config.family(), config.layers(), String.join("; ", problems)));
+              .formatted(
+                  source,
+                  parameters.size(),
+                  config.family(),
+                  config.layers(),
+                  String.join("; ", problems)));
     }
   }
 

@@ -3,8 +3,8 @@ package io.nullscope.transformer;
 import java.util.List;
 
 /**
- * Sizes and options of a model, as its Hugging Face {@code config.json} states them. An option that would change the
- * forward pass is either implemented or refused; none is ignored.
+ * Sizes and options of a model, as its Hugging Face {@code config.json} states them. An option that
+ * would change the forward pass is either implemented or refused; none is ignored.
  */
 public sealed interface TransformerConfig permits GptNeoXConfig, LlamaConfig {
 
@@ -22,7 +22,8 @@ public sealed interface TransformerConfig permits GptNeoXConfig, LlamaConfig {
     return switch (family) {
       case GptNeoXConfig.FAMILY -> GptNeoXConfig.read(fields);
       case LlamaConfig.FAMILY -> LlamaConfig.read(fields);
-      default -> throw fields.unsupported("model_type", family, "supported are " + SUPPORTED_FAMILIES);
+      default ->
+          throw fields.unsupported("model_type", family, "supported are " + SUPPORTED_FAMILIES);
     };
   }
 

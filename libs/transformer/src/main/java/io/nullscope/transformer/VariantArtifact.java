@@ -21,8 +21,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * A variant in the artifact store. Its manifest lists tensor name → blob, as a container image lists its layers: variants
- * share the tensors that they have in common.
+ * A variant in the artifact store. Its manifest lists tensor name → blob, as a container image
+ * lists its layers: variants share the tensors that they have in common.
  *
  * <pre>
  * files       config.json, tokenizer.json, tensors/NAME (raw little-endian values)
@@ -102,7 +102,8 @@ public final class VariantArtifact {
   }
 
   private long[] shape(String name) {
-    return ((List<?>) describe(name).get("shape")).stream().mapToLong(size -> (Long) size).toArray();
+    return ((List<?>) describe(name).get("shape"))
+        .stream().mapToLong(size -> (Long) size).toArray();
   }
 
   /** The tensors as float32, each checked against its blob's digest. */
@@ -152,7 +153,8 @@ public final class VariantArtifact {
      *
      * @param notes further attributes, e.g. the moments it was drawn with
      */
-    public Builder tensor(String name, DType dtype, List<Long> shape, BlobRef values, Map<String, Object> notes) {
+    public Builder tensor(
+        String name, DType dtype, List<Long> shape, BlobRef values, Map<String, Object> notes) {
       files.put(TENSORS + name, values);
       Map<String, Object> description = new LinkedHashMap<>(notes);
       description.put("dtype", dtype.name());

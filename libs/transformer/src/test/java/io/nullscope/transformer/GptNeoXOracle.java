@@ -28,7 +28,8 @@ final class GptNeoXOracle extends Oracle {
   @Override
   double[][] block(int layer, double[][] stream) {
     String prefix = "gpt_neox.layers." + layer + ".";
-    double[][] attention = attention(prefix + "attention.", norm(prefix + "input_layernorm", stream));
+    double[][] attention =
+        attention(prefix + "attention.", norm(prefix + "input_layernorm", stream));
     double[][] afterAttention = new double[stream.length][];
     for (int t = 0; t < stream.length; t++) {
       afterAttention[t] = Naive.add(stream[t], attention[t]);
@@ -77,7 +78,8 @@ final class GptNeoXOracle extends Oracle {
         double[] qkv = Naive.linear(x[t], weight, bias);
         int at = head * 3 * width;
         queries[t] = Naive.rotate(Naive.slice(qkv, at, width), t, rotated, config.rotaryBase());
-        keys[t] = Naive.rotate(Naive.slice(qkv, at + width, width), t, rotated, config.rotaryBase());
+        keys[t] =
+            Naive.rotate(Naive.slice(qkv, at + width, width), t, rotated, config.rotaryBase());
         values[t] = Naive.slice(qkv, at + 2 * width, width);
       }
       double[][] mixed = Naive.attend(queries, keys, values);

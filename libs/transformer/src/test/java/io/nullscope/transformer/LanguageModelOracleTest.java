@@ -133,7 +133,19 @@ class LanguageModelOracleTest {
   private static LlamaConfig llama(
       int layers, int width, int heads, int keyValueHeads, int headWidth, boolean tied) {
     return new LlamaConfig(
-        layers, width, heads, keyValueHeads, headWidth, 3 * width, VOCABULARY, 64, 1e-6, 500, 0.02, tied, 1);
+        layers,
+        width,
+        heads,
+        keyValueHeads,
+        headWidth,
+        3 * width,
+        VOCABULARY,
+        64,
+        1e-6,
+        500,
+        0.02,
+        tied,
+        1);
   }
 
   private static int[][] randomWindows(Random random) {

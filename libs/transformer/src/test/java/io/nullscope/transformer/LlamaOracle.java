@@ -28,7 +28,8 @@ final class LlamaOracle extends Oracle {
   @Override
   double[][] block(int layer, double[][] stream) {
     String prefix = "model.layers." + layer + ".";
-    double[][] attention = attention(prefix + "self_attn.", norm(prefix + "input_layernorm.weight", stream));
+    double[][] attention =
+        attention(prefix + "self_attn.", norm(prefix + "input_layernorm.weight", stream));
     double[][] afterAttention = new double[stream.length][];
     for (int t = 0; t < stream.length; t++) {
       afterAttention[t] = Naive.add(stream[t], attention[t]);
@@ -76,9 +77,11 @@ final class LlamaOracle extends Oracle {
       int shared = head / group;
       for (int t = 0; t < x.length; t++) {
         queries[t] =
-            Naive.rotate(Naive.slice(allQueries[t], head * width, width), t, width, config.rotaryBase());
+            Naive.rotate(
+                Naive.slice(allQueries[t], head * width, width), t, width, config.rotaryBase());
         keys[t] =
-            Naive.rotate(Naive.slice(allKeys[t], shared * width, width), t, width, config.rotaryBase());
+            Naive.rotate(
+                Naive.slice(allKeys[t], shared * width, width), t, width, config.rotaryBase());
         values[t] = Naive.slice(allValues[t], shared * width, width);
       }
       double[][] mixed = Naive.attend(queries, keys, values);

@@ -1,6 +1,9 @@
 package io.nullscope.transformer;
 
-/** Textbook loops in double precision, shared by the oracles. Vectors are rows; matrices are [out][in]. */
+/**
+ * Textbook loops in double precision, shared by the oracles. Vectors are rows; matrices are
+ * [out][in].
+ */
 final class Naive {
 
   private Naive() {}
@@ -45,7 +48,9 @@ final class Naive {
     return y;
   }
 
-  /** Turns the pairs (j, j + rotated/2) of the first {@code rotated} dimensions; the others stay. */
+  /**
+   * Turns the pairs (j, j + rotated/2) of the first {@code rotated} dimensions; the others stay.
+   */
   static double[] rotate(double[] head, int position, int rotated, double base) {
     double[] y = head.clone();
     for (int j = 0; j < rotated / 2; j++) {

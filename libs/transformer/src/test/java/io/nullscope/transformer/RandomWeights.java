@@ -6,8 +6,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
 
-/** Made-up weights at which every part of a block changes the residual stream by about its own size. */
-record RandomWeights(Map<String, float[]> values, Map<String, long[]> shapes) implements WeightSource {
+/**
+ * Made-up weights at which every part of a block changes the residual stream by about its own size.
+ */
+record RandomWeights(Map<String, float[]> values, Map<String, long[]> shapes)
+    implements WeightSource {
 
   static RandomWeights of(TransformerConfig config, long seed) {
     Random random = new Random(seed);

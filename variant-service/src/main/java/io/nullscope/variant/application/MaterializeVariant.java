@@ -5,6 +5,7 @@ import io.nullscope.artifacts.ArtifactStore;
 import io.nullscope.artifacts.BlobRef;
 import io.nullscope.artifacts.Manifest;
 import io.nullscope.artifacts.safetensors.DType;
+import io.nullscope.messaging.RejectedException;
 import io.nullscope.study.HookPoint;
 import io.nullscope.study.Seed;
 import io.nullscope.study.StudyPlan;
@@ -48,7 +49,7 @@ public final class MaterializeVariant {
    */
   public MaterializedVariant materialize(StudySpec spec, VariantKey variant) {
     VariantRecipe recipe = VariantRecipe.of(spec, variant);
-    try (Checkpoint checkpoint = checkpoints.open(recipe.location())) {
+    try (Checkpoint checkpoint = checkpoints.open(recipe.setting(), recipe.location())) {
       StudyPlan.of(spec, checkpoint.shape());
       List<HookPoint> hookPoints = spec.hookPoints().resolve(checkpoint.shape().layers());
       ArtifactRequest request = request(spec, recipe, checkpoint);
@@ -104,7 +105,7 @@ public final class MaterializeVariant {
     Map<String, Object> notes = new TreeMap<>();
     float[] values = new float[entries(tensor)];
     if (rule instanceof WeightRule.Redraw) {
-      Moments moments = Moments.of(checkpoint.floats(tensor));
+      Moments moments = finiteMoments(tensor, checkpoint, recipe);
       draw(spec, recipe, tensor, moments.mean(), moments.standardDeviation(), values);
       notes.put("mean", moments.mean());
       notes.put("standardDeviation", moments.standardDeviation());
@@ -116,6 +117,18 @@ public final class MaterializeVariant {
     }
     BlobRef blob = store.blobs().put(littleEndian(values));
     variant.tensor(tensor.name(), DType.F32, tensor.shape(), blob, notes);
+  }
+
+  private static Moments finiteMoments(
+      Checkpoint.Tensor tensor, Checkpoint checkpoint, VariantRecipe recipe) {
+    Moments moments = Moments.of(checkpoint.floats(tensor));
+    if (!Double.isFinite(moments.mean()) || !Double.isFinite(moments.standardDeviation())) {
+      throw new RejectedException(
+          "INVALID_MODEL",
+          "%s: tensor %s of the model in %s holds values that are not finite, so there is no Gaussian with its moments; use another checkpoint"
+              .formatted(recipe.setting(), tensor.name(), recipe.location()));
+    }
+    return moments;
   }
 
   /** One stream a tensor, so that any tensor can be drawn alone. */

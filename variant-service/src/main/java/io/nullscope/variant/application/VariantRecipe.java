@@ -12,13 +12,15 @@ import java.util.Map;
 /**
  * How one variant of a study is made.
  *
- * @param location where the weights are read
+ * @param setting setting of the study that says where the weights are read
+ * @param location where that is
  * @param model what happens to them
  * @param origin for people
  * @param stream name of the random stream that everything of this variant is drawn from
  * @param noisyInput whether the token embeddings are replaced by Gaussian noise when the model runs
  */
 record VariantRecipe(
+    String setting,
     String location,
     NullModel model,
     RedrawPolicy policy,
@@ -32,30 +34,28 @@ record VariantRecipe(
         new RedrawPolicy(
             spec.rerandomization().layerNorm() == LayerNormPolicy.REDRAW,
             spec.rerandomization().biases() == BiasPolicy.REDRAW);
-    String trained = spec.model().source();
     return switch (variant.kind()) {
       case TRAINED ->
-          new VariantRecipe(
-              trained, NullModel.TRAINED_WEIGHTS, policy, "checkpoint", stream, false);
+          ofSource(spec, NullModel.TRAINED_WEIGHTS, policy, "checkpoint", stream, false);
       case CONTROL ->
-          new VariantRecipe(
-              trained,
+          ofSource(
+              spec,
               NullModel.TRAINED_WEIGHTS,
               policy,
               "checkpoint, input embeddings replaced by noise",
               stream,
               true);
       case RERANDOMIZED_INCL_EMBEDDINGS ->
-          new VariantRecipe(
-              trained,
+          ofSource(
+              spec,
               NullModel.RERANDOMIZED_INCL_EMBEDDINGS,
               policy,
               "redrawn per tensor",
               stream,
               false);
       case RERANDOMIZED_EXCL_EMBEDDINGS ->
-          new VariantRecipe(
-              trained,
+          ofSource(
+              spec,
               NullModel.RERANDOMIZED_EXCL_EMBEDDINGS,
               policy,
               "redrawn per tensor, embeddings kept",
@@ -65,9 +65,10 @@ record VariantRecipe(
           spec.model()
               .step0Source()
               .map(
-                  source ->
+                  location ->
                       new VariantRecipe(
-                          source,
+                          "model.step0Source",
+                          location,
                           NullModel.TRAINED_WEIGHTS,
                           policy,
                           "step-0 checkpoint",
@@ -75,14 +76,25 @@ record VariantRecipe(
                           false))
               .orElseGet(
                   () ->
-                      new VariantRecipe(
-                          trained,
+                      ofSource(
+                          spec,
                           NullModel.FRESH_INITIALIZATION,
                           policy,
                           "fresh initialisation",
                           stream,
                           false));
     };
+  }
+
+  private static VariantRecipe ofSource(
+      StudySpec spec,
+      NullModel model,
+      RedrawPolicy policy,
+      String origin,
+      String stream,
+      boolean noisyInput) {
+    return new VariantRecipe(
+        "model.source", spec.model().source(), model, policy, origin, stream, noisyInput);
   }
 
   /** Whether anything is drawn, so that the seed is part of what the variant is. */

@@ -5,7 +5,7 @@ import io.nullscope.activation.application.ExtractedActivations;
 import io.nullscope.artifacts.ArtifactId;
 import io.nullscope.messaging.EventParser;
 import io.nullscope.messaging.Inbox;
-import io.nullscope.service.FactPublisher;
+import io.nullscope.service.Facts;
 import io.nullscope.service.Inboxes;
 import io.nullscope.service.Steps;
 import io.nullscope.service.StudyRun;
@@ -32,10 +32,10 @@ class VariantMaterializedConsumer {
   private final Inbox<VariantMaterialized> inbox;
   private final Steps steps;
   private final ExtractActivations extractActivations;
-  private final FactPublisher facts;
+  private final Facts facts;
 
   VariantMaterializedConsumer(
-      Inboxes inboxes, Steps steps, ExtractActivations extractActivations, FactPublisher facts) {
+      Inboxes inboxes, Steps steps, ExtractActivations extractActivations, Facts facts) {
     this.inbox =
         inboxes.of(CHANNEL, EventParser.protobuf(VariantMaterialized.getDefaultInstance()));
     this.steps = steps;
@@ -54,6 +54,7 @@ class VariantMaterializedConsumer {
     VariantKey variant = WireStudies.toDomain(event.getVariant());
     List<HookPoint> hookPoints =
         event.getHookPointsList().stream().map(WireStudies::hookPoint).toList();
+    ArtifactId variantId = WireStudies.artifactId("variant_id", event.getVariantId());
     String stepId = StepId.activations(variant).value();
     steps.run(
         run,
@@ -62,7 +63,7 @@ class VariantMaterializedConsumer {
         () -> {
           ExtractedActivations extracted =
               extractActivations.extract(
-                  run.spec().corpus(), new ArtifactId(event.getVariantId()), hookPoints);
+                  run.spec().corpus(), variantId, hookPoints);
           for (HookPoint hookPoint : hookPoints) {
             facts.publish(
                 fact(event, run, hookPoint, extracted), run.studyId(), stepId + "/" + hookPoint);

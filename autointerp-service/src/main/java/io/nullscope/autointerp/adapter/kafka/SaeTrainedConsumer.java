@@ -1,10 +1,9 @@
 package io.nullscope.autointerp.adapter.kafka;
 
-import io.nullscope.artifacts.ArtifactId;
 import io.nullscope.autointerp.application.InterpretSae;
 import io.nullscope.messaging.EventParser;
 import io.nullscope.messaging.Inbox;
-import io.nullscope.service.FactPublisher;
+import io.nullscope.service.Facts;
 import io.nullscope.service.Inboxes;
 import io.nullscope.service.Steps;
 import io.nullscope.service.StudyRun;
@@ -29,9 +28,9 @@ class SaeTrainedConsumer {
   private final Inbox<SaeTrained> inbox;
   private final Steps steps;
   private final InterpretSae interpretSae;
-  private final FactPublisher facts;
+  private final Facts facts;
 
-  SaeTrainedConsumer(Inboxes inboxes, Steps steps, InterpretSae interpretSae, FactPublisher facts) {
+  SaeTrainedConsumer(Inboxes inboxes, Steps steps, InterpretSae interpretSae, Facts facts) {
     this.inbox = inboxes.of(CHANNEL, EventParser.protobuf(SaeTrained.getDefaultInstance()));
     this.steps = steps;
     this.interpretSae = interpretSae;
@@ -47,6 +46,7 @@ class SaeTrainedConsumer {
   private void interpret(SaeTrained event) {
     StudyRun run = WireStudies.toDomain(event.getStudy());
     CellKey cell = WireStudies.toDomain(event.getCell());
+    InterpretSae.Inputs inputs = inputs(event);
     String stepId = StepId.latents(cell).value();
     steps.run(
         run,
@@ -54,7 +54,7 @@ class SaeTrainedConsumer {
         StepKind.LATENTS.id(),
         () -> {
           InterpretSae.Interpreted interpreted =
-              interpretSae.interpret(run.spec(), cell, inputs(event));
+              interpretSae.interpret(run.spec(), cell, inputs);
           facts.publish(
               LatentsScored.newBuilder()
                   .setStudy(event.getStudy())
@@ -70,9 +70,9 @@ class SaeTrainedConsumer {
 
   private static InterpretSae.Inputs inputs(SaeTrained event) {
     return new InterpretSae.Inputs(
-        new ArtifactId(event.getSaeId()),
-        new ArtifactId(event.getActivationsId()),
-        new ArtifactId(event.getTokensId()),
-        new ArtifactId(event.getVariantId()));
+        WireStudies.artifactId("sae_id", event.getSaeId()),
+        WireStudies.artifactId("activations_id", event.getActivationsId()),
+        WireStudies.artifactId("tokens_id", event.getTokensId()),
+        WireStudies.artifactId("variant_id", event.getVariantId()));
   }
 }

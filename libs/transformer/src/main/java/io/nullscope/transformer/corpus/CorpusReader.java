@@ -62,7 +62,8 @@ public final class CorpusReader implements Iterator<Document>, Closeable {
       return new GZIPInputStream(in, 1 << 16);
     } catch (EOFException | ZipException e) {
       in.close();
-      throw new InvalidCorpusException(name + " is not a gzip file, as its ending says: " + e.getMessage(), e);
+      throw new InvalidCorpusException(
+          name + " is not a gzip file, as its ending says: " + e.getMessage(), e);
     }
   }
 

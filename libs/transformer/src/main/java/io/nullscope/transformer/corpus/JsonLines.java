@@ -1,12 +1,12 @@
 package io.nullscope.transformer.corpus;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.core.JsonFactory;
 import io.nullscope.transformer.JsonProblem;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -22,7 +22,9 @@ final class JsonLines implements CorpusReader.LineFormat {
       JsonMapper.builder(
               JsonFactory.builder()
                   .streamReadConstraints(
-                      StreamReadConstraints.builder().maxStringLength(LineReader.MAX_LINE_BYTES).build())
+                      StreamReadConstraints.builder()
+                          .maxStringLength(LineReader.MAX_LINE_BYTES)
+                          .build())
                   .build())
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -59,7 +61,8 @@ final class JsonLines implements CorpusReader.LineFormat {
       record = MAPPER.readTree(line);
     } catch (IOException e) {
       throw new InvalidCorpusException(
-          "%s, line %d is not valid JSON: %s".formatted(name, lineNumber, JsonProblem.reason(e)), e);
+          "%s, line %d is not valid JSON: %s".formatted(name, lineNumber, JsonProblem.reason(e)),
+          e);
     }
     if (!record.isObject()) {
       throw new InvalidCorpusException(

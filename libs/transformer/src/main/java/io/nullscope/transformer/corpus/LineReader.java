@@ -10,7 +10,10 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.ZipException;
 
-/** Lines of UTF-8 text with their numbers; a line is bounded, and bytes that are not UTF-8 are refused. */
+/**
+ * Lines of UTF-8 text with their numbers; a line is bounded, and bytes that are not UTF-8 are
+ * refused.
+ */
 final class LineReader implements Closeable {
 
   /** Longest line, in bytes: a file without line ends must not fill the memory. */
@@ -63,7 +66,9 @@ final class LineReader implements Closeable {
         limit = in.read(buffer);
       } catch (EOFException | ZipException e) {
         throw new InvalidCorpusException(
-            "%s is damaged after line %d: %s; copy or download it again".formatted(name, number, e.getMessage()), e);
+            "%s is damaged after line %d: %s; copy or download it again"
+                .formatted(name, number, e.getMessage()),
+            e);
       }
       position = 0;
       if (limit < 0) {
@@ -77,7 +82,9 @@ final class LineReader implements Closeable {
     try {
       // A new decoder reports malformed bytes, where String would replace them without a word.
       String line = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-      return number == 1 && !line.isEmpty() && line.charAt(0) == BYTE_ORDER_MARK ? line.substring(1) : line;
+      return number == 1 && !line.isEmpty() && line.charAt(0) == BYTE_ORDER_MARK
+          ? line.substring(1)
+          : line;
     } catch (CharacterCodingException e) {
       throw new InvalidCorpusException(
           "%s, line %d is not UTF-8 text; convert the file to UTF-8".formatted(name, number), e);

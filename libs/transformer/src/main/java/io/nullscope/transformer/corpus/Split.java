@@ -2,7 +2,10 @@ package io.nullscope.transformer.corpus;
 
 import io.nullscope.artifacts.tokens.TokenArtifact;
 
-/** The parts of a corpus, in the order in which documents are given to them. No document is in two of them. */
+/**
+ * The parts of a corpus, in the order in which documents are given to them. No document is in two
+ * of them.
+ */
 public enum Split {
   /** For training SAEs. */
   TRAIN(TokenArtifact.TRAIN, "trainTokens"),

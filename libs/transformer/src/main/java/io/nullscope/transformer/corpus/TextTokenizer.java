@@ -33,7 +33,8 @@ public final class TextTokenizer implements AutoCloseable {
   public static TextTokenizer parse(byte[] json, String source) {
     if (json.length > MAX_BYTES) {
       throw new InvalidModelException(
-          "%s has %d bytes, more than the %d that a tokenizer may have".formatted(source, json.length, MAX_BYTES));
+          "%s has %d bytes, more than the %d that a tokenizer may have"
+              .formatted(source, json.length, MAX_BYTES));
     }
     Vocabulary vocabulary = Vocabulary.parse(json, source);
     System.setProperty("ai.djl.offline", "true");
@@ -60,9 +61,9 @@ public final class TextTokenizer implements AutoCloseable {
   }
 
   /**
-   * A token as a reader sees it within running text: with its leading space, and with bytes that are no text on their
-   * own written as {@code <0xE2>}. Ids that the tokenizer does not use, as models pad their vocabulary with, become {@code
-   * <unused 50300>}.
+   * A token as a reader sees it within running text: with its leading space, and with bytes that
+   * are no text on their own written as {@code <0xE2>}. Ids that the tokenizer does not use, as
+   * models pad their vocabulary with, become {@code <unused 50300>}.
    */
   public String display(int tokenId) {
     return vocabulary.display(tokenId);

@@ -1,12 +1,13 @@
 package io.nullscope.transformer.corpus;
 
 /**
- * How many tokens each split takes. Splits hold whole windows, so budgets are rounded down to a multiple of the window
- * length.
+ * How many tokens each split takes. Splits hold whole windows, so budgets are rounded down to a
+ * multiple of the window length.
  *
  * @param contextLength S, tokens in a window
  */
-public record TokenBudgets(int contextLength, long trainTokens, long evalTokens, long interpTokens) {
+public record TokenBudgets(
+    int contextLength, long trainTokens, long evalTokens, long interpTokens) {
 
   /**
    * Checks the budgets.

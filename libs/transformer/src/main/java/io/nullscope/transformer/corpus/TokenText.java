@@ -1,7 +1,9 @@
 package io.nullscope.transformer.corpus;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
@@ -45,16 +47,22 @@ enum TokenText {
   /** The text that a token stands for. */
   abstract String of(String token);
 
-  /** Bytes as text; those that are not UTF-8 on their own, all as hexadecimal numbers. */
+  /** Bytes as text; those that are not UTF-8 on their own as hexadecimal numbers. */
   private static String readable(byte[] bytes) {
-    try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-    } catch (CharacterCodingException e) {
-      StringBuilder hex = new StringBuilder();
-      for (byte value : bytes) {
-        hex.append("<0x%02X>".formatted(value));
+    StringBuilder text = new StringBuilder();
+    CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+    ByteBuffer in = ByteBuffer.wrap(bytes);
+    CharBuffer out = CharBuffer.allocate(bytes.length);
+    while (true) {
+      CoderResult result = decoder.decode(in, out, true);
+      text.append(out.flip());
+      out.clear();
+      if (!result.isError()) {
+        return text.toString();
       }
-      return hex.toString();
+      for (int i = 0; i < result.length(); i++) {
+        text.append("<0x%02X>".formatted(in.get()));
+      }
     }
   }
 

@@ -9,10 +9,13 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The tokens of a {@code tokenizer.json} by id, as text. Decoding a single id through the tokenizer would lose leading
- * spaces, which its decoder strips from the beginning of a text.
+ * The tokens of a {@code tokenizer.json} by id, as text. Decoding a single id through the tokenizer
+ * would lose leading spaces, which its decoder strips from the beginning of a text.
  */
 public final class Vocabulary {
+
+  /** Far above real vocabularies; keeps sizes far from overflow. */
+  private static final int MAX_ID = 1 << 24;
 
   private final Map<Integer, String> texts;
   private final int size;
@@ -22,6 +25,13 @@ public final class Vocabulary {
     this.size = texts.keySet().stream().mapToInt(Integer::intValue).max().orElse(-1) + 1;
   }
 
+  /**
+   * Reads the tokens of a {@code tokenizer.json}.
+   *
+   * @param json the file's bytes; untrusted
+   * @param source what to call the file in messages
+   * @throws InvalidModelException when it is not a tokenizer
+   */
   public static Vocabulary parse(byte[] json, String source) {
     JsonNode root;
     try {
@@ -36,7 +46,10 @@ public final class Vocabulary {
     TokenText form = usesByteLevel(root) ? TokenText.BYTE_LEVEL : TokenText.METASPACE;
     Map<Integer, String> texts = new HashMap<>();
     if (vocabulary.isObject()) {
-      vocabulary.fields().forEachRemaining(entry -> texts.put(entry.getValue().asInt(), form.of(entry.getKey())));
+      vocabulary
+          .fields()
+          .forEachRemaining(
+              entry -> texts.put(id(entry.getValue(), source), form.of(entry.getKey())));
     } else {
       // Unigram models list [token, score] in id order.
       for (int id = 0; id < vocabulary.size(); id++) {
@@ -44,9 +57,18 @@ public final class Vocabulary {
       }
     }
     for (JsonNode added : root.path("added_tokens")) {
-      texts.put(added.path("id").asInt(), added.path("content").asText());
+      texts.put(id(added.path("id"), source), added.path("content").asText());
     }
     return new Vocabulary(texts);
+  }
+
+  private static int id(JsonNode value, String source) {
+    if (!value.canConvertToInt() || value.intValue() < 0 || value.intValue() > MAX_ID) {
+      throw new InvalidModelException(
+          "%s is not a tokenizer: a token has the id %s, expected a number from 0 to %d"
+              .formatted(source, value.isMissingNode() ? "(none)" : value, MAX_ID));
+    }
+    return value.intValue();
   }
 
   /** The decoder says how bytes became characters; it may be one of a sequence. */
@@ -54,12 +76,14 @@ public final class Vocabulary {
     return root.path("decoder").findValuesAsText("type").contains("ByteLevel");
   }
 
+  /** A token as a reader sees it within running text, see {@link TextTokenizer#display}. */
   public String display(int id) {
     String text = texts.get(id);
     return text != null ? text : "<unused " + id + ">";
   }
 
-  int size() {
+  /** One more than the largest id in use. */
+  public int size() {
     return size;
   }
 }

@@ -6,9 +6,10 @@ import java.util.function.Function;
 /**
  * Joins documents, each begun by the start token, and cuts them into windows of S tokens.
  *
- * <p>Documents go to {@code train} until it is full, then to {@code eval}, then to {@code interp}. The document during which
- * a split becomes full ends there: its rest is dropped, so that no document is in two splits. Reading stops when all
- * splits are full. Memory holds one document and one window.
+ * <p>Documents go to {@code train} until it is full, then to {@code eval}, then to {@code interp}.
+ * The document during which a split becomes full ends there: its rest is dropped, so that no
+ * document is in two splits. Reading stops when all splits are full. Memory holds one document and
+ * one window.
  */
 public final class WindowPacker {
 
@@ -31,11 +32,14 @@ public final class WindowPacker {
    * @param corpus name of the corpus, for messages
    * @param documents read only as far as needed
    * @param tokenizer text to token ids, without special tokens
-   * @throws InsufficientTokensException when the documents end before all splits are full. The sink has received windows
-   *     by then; the caller drops them
+   * @throws InsufficientTokensException when the documents end before all splits are full. The sink
+   *     has received windows by then; the caller drops them
    */
   public PackedCorpus pack(
-      String corpus, Iterator<Document> documents, Function<String, int[]> tokenizer, WindowSink sink) {
+      String corpus,
+      Iterator<Document> documents,
+      Function<String, int[]> tokenizer,
+      WindowSink sink) {
     int used = 0;
     long tokens = 0;
     for (Split split : Split.values()) {

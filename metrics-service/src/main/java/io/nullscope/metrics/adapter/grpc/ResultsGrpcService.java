@@ -1,6 +1,7 @@
 package io.nullscope.metrics.adapter.grpc;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import io.nullscope.metrics.adapter.wire.LatentMessages;
@@ -8,6 +9,7 @@ import io.nullscope.metrics.adapter.wire.MetricMessages;
 import io.nullscope.metrics.application.CellRecord;
 import io.nullscope.metrics.application.Page;
 import io.nullscope.metrics.application.StudyQueries;
+import io.nullscope.metrics.domain.RocCurve;
 import io.nullscope.metrics.domain.ScoredLatent;
 import io.nullscope.metrics.domain.Verdict;
 import io.nullscope.service.WireStudies;
@@ -30,15 +32,18 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 
-/** Cells, verdicts, ROC curves, latents and result files. */
+/** {@code nullscope.v1.ResultsService}. */
 @GrpcService
-class ResultsGrpcService extends ResultsServiceGrpc.ResultsServiceImplBase {
+public class ResultsGrpcService extends ResultsServiceGrpc.ResultsServiceImplBase {
 
-  private static final int CHUNK_BYTES = 256 << 10;
+  private static final int CHUNK_BYTES = 64 << 10;
+
+  /** A latent has hundreds of windows; most clients take messages of 4 MiB. */
+  private static final int LATENTS_PAGE_BYTES = 2 << 20;
 
   private final StudyQueries queries;
 
-  ResultsGrpcService(StudyQueries queries) {
+  public ResultsGrpcService(StudyQueries queries) {
     this.queries = queries;
   }
 
@@ -49,79 +54,103 @@ class ResultsGrpcService extends ResultsServiceGrpc.ResultsServiceImplBase {
         observer,
         () -> {
           PageRequest page = PageRequest.of(request.getPageSize(), request.getPageToken());
-          Page<CellRecord> cells = queries.cells(request.getStudyId(), page.offset(), page.size());
-          ListCellsResponse.Builder response = ListCellsResponse.newBuilder().setNextPageToken(PageRequest.token(cells));
-          cells.items().forEach(cell -> response.addCells(toWire(cell)));
-          return response.build();
+          Page<CellRecord> cells =
+              queries.cells(request.getStudyId(), page.offset(), page.size());
+          ListCellsResponse.Builder response = ListCellsResponse.newBuilder();
+          cells.items().forEach(cell -> response.addCells(cell(cell)));
+          return response.setNextPageToken(PageRequest.token(cells.next())).build();
         });
   }
 
   @Override
   @Blocking
-  public void listVerdicts(ListVerdictsRequest request, StreamObserver<ListVerdictsResponse> observer) {
+  public void listVerdicts(
+      ListVerdictsRequest request, StreamObserver<ListVerdictsResponse> observer) {
     Statuses.answer(
         observer,
         () -> {
           PageRequest page = PageRequest.of(request.getPageSize(), request.getPageToken());
-          Page<Verdict> verdicts = queries.verdicts(request.getStudyId(), page.offset(), page.size());
-          ListVerdictsResponse.Builder response =
-              ListVerdictsResponse.newBuilder().setNextPageToken(PageRequest.token(verdicts));
+          Page<Verdict> verdicts =
+              queries.verdicts(request.getStudyId(), page.offset(), page.size());
+          ListVerdictsResponse.Builder response = ListVerdictsResponse.newBuilder();
           verdicts.items().forEach(verdict -> response.addVerdicts(MetricMessages.toWire(verdict)));
-          return response.build();
+          return response.setNextPageToken(PageRequest.token(verdicts.next())).build();
         });
   }
 
   @Override
   @Blocking
-  public void getRocCurve(GetRocCurveRequest request, StreamObserver<GetRocCurveResponse> observer) {
+  public void getRocCurve(
+      GetRocCurveRequest request, StreamObserver<GetRocCurveResponse> observer) {
     Statuses.answer(
         observer,
-        () ->
-            queries
-                .rocCurve(request.getStudyId(), cell(request.getCell()), request.getScorer())
-                .map(curve -> GetRocCurveResponse.newBuilder().setCurve(MetricMessages.toWire(curve)).build())
-                .orElseThrow(
-                    () ->
-                        Status.NOT_FOUND
-                            .withDescription("there is no " + request.getScorer() + " ROC curve of this cell yet")
-                            .asRuntimeException()));
+        () -> {
+          CellKey cell = WireStudies.toDomain(request.getCell());
+          RocCurve curve =
+              queries
+                  .rocCurve(request.getStudyId(), cell, request.getScorer())
+                  .orElseThrow(
+                      () ->
+                          Statuses.status(
+                              Status.NOT_FOUND,
+                              "cell %s of study '%s' has no ROC curve of scorer '%s'"
+                                  .formatted(
+                                      cell, request.getStudyId(), request.getScorer())));
+          return GetRocCurveResponse.newBuilder()
+              .setCurve(MetricMessages.toWire(curve))
+              .build();
+        });
   }
 
   @Override
   @Blocking
-  public void listLatents(ListLatentsRequest request, StreamObserver<ListLatentsResponse> observer) {
+  public void listLatents(
+      ListLatentsRequest request, StreamObserver<ListLatentsResponse> observer) {
     Statuses.answer(
         observer,
         () -> {
           PageRequest page = PageRequest.of(request.getPageSize(), request.getPageToken());
           Page<ScoredLatent> latents =
-              queries.latents(request.getStudyId(), cell(request.getCell()), page.offset(), page.size());
-          ListLatentsResponse.Builder response =
-              ListLatentsResponse.newBuilder().setNextPageToken(PageRequest.token(latents));
-          latents.items().forEach(latent -> response.addLatents(LatentMessages.toWire(latent)));
-          return response.build();
+              queries.latents(
+                  request.getStudyId(),
+                  WireStudies.toDomain(request.getCell()),
+                  page.offset(),
+                  page.size());
+          return latents(latents, page.offset());
         });
+  }
+
+  /** Ends the page early when the message gets too large. */
+  private static ListLatentsResponse latents(Page<ScoredLatent> page, int offset) {
+    ListLatentsResponse.Builder response = ListLatentsResponse.newBuilder();
+    int bytes = 0;
+    for (ScoredLatent latent : page.items()) {
+      io.nullscope.v1.ScoredLatent message = LatentMessages.toWire(latent);
+      bytes += message.getSerializedSize();
+      if (bytes > LATENTS_PAGE_BYTES && response.getLatentsCount() > 0) {
+        int next = offset + response.getLatentsCount();
+        return response.setNextPageToken(PageRequest.token(next)).build();
+      }
+      response.addLatents(message);
+    }
+    return response.setNextPageToken(PageRequest.token(page.next())).build();
   }
 
   @Override
   @Blocking
-  public void getResultFile(GetResultFileRequest request, StreamObserver<GetResultFileResponse> observer) {
-    try (InputStream file =
-        queries
-            .resultFile(request.getStudyId(), request.getName())
-            .orElseThrow(
-                () ->
-                    Status.NOT_FOUND
-                        .withDescription(
-                            "study " + request.getStudyId() + " has no file " + request.getName()
-                                + "; a study has its files when it has ended")
-                        .asRuntimeException())) {
-      for (byte[] chunk = file.readNBytes(CHUNK_BYTES); chunk.length > 0; chunk = file.readNBytes(CHUNK_BYTES)) {
-        observer.onNext(GetResultFileResponse.newBuilder().setChunk(ByteString.copyFrom(chunk)).build());
-      }
-    } catch (IOException e) {
-      observer.onError(Statuses.of(new UncheckedIOException("reading " + request.getName(), e)));
-      return;
+  public void getResultFile(
+      GetResultFileRequest request, StreamObserver<GetResultFileResponse> observer) {
+    try {
+      InputStream file =
+          queries
+              .resultFile(request.getStudyId(), request.getName())
+              .orElseThrow(
+                  () ->
+                      Statuses.status(
+                          Status.NOT_FOUND,
+                          "study '%s' has no result file '%s' (yet)"
+                              .formatted(request.getStudyId(), request.getName())));
+      send(file, observer);
     } catch (RuntimeException e) {
       observer.onError(Statuses.of(e));
       return;
@@ -129,11 +158,20 @@ class ResultsGrpcService extends ResultsServiceGrpc.ResultsServiceImplBase {
     observer.onCompleted();
   }
 
-  private static CellKey cell(io.nullscope.v1.CellKey key) {
-    return WireStudies.toDomain(key);
+  private static void send(InputStream file, StreamObserver<GetResultFileResponse> observer) {
+    try (file) {
+      byte[] chunk = file.readNBytes(CHUNK_BYTES);
+      while (chunk.length > 0) {
+        ByteString bytes = UnsafeByteOperations.unsafeWrap(chunk);
+        observer.onNext(GetResultFileResponse.newBuilder().setChunk(bytes).build());
+        chunk = file.readNBytes(CHUNK_BYTES);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading a result file broke off", e);
+    }
   }
 
-  private static Cell toWire(CellRecord cell) {
+  private static Cell cell(CellRecord cell) {
     Cell.Builder message =
         Cell.newBuilder()
             .setKey(WireStudies.toWire(cell.key()))

@@ -16,29 +16,44 @@ import io.nullscope.v1.WatchStudyRequest;
 import io.nullscope.v1.WatchStudyResponse;
 import io.quarkus.grpc.GrpcService;
 import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Inject;
+import java.time.Duration;
 
-/** Submits, shows, watches and cancels studies. */
+/** {@code nullscope.v1.StudyService}. */
 @GrpcService
-class StudyGrpcService extends StudyServiceGrpc.StudyServiceImplBase {
+public class StudyGrpcService extends StudyServiceGrpc.StudyServiceImplBase {
+
+  private static final Duration POLL_PERIOD = Duration.ofMillis(300);
 
   private final StudySubmission submission;
   private final StudyQueries queries;
-  private final StudyWatches watches;
+  private final StudyWatcher watcher;
 
-  StudyGrpcService(StudySubmission submission, StudyQueries queries, StudyWatches watches) {
+  @Inject
+  public StudyGrpcService(StudySubmission submission, StudyQueries queries) {
+    this(submission, queries, POLL_PERIOD);
+  }
+
+  StudyGrpcService(StudySubmission submission, StudyQueries queries, Duration pollPeriod) {
     this.submission = submission;
     this.queries = queries;
-    this.watches = watches;
+    this.watcher = new StudyWatcher(queries, pollPeriod);
   }
 
   @Override
   @Blocking
-  public void submitStudy(SubmitStudyRequest request, StreamObserver<SubmitStudyResponse> observer) {
+  public void submitStudy(
+      SubmitStudyRequest request, StreamObserver<SubmitStudyResponse> observer) {
     Statuses.answer(
         observer,
         () -> {
-          StudyAttempt attempt = submission.submit(request.getStudyYaml(), request.getStudyId());
-          return SubmitStudyResponse.newBuilder().setStudyId(attempt.studyId()).setAttempt(attempt.attempt()).build();
+          StudyAttempt study =
+              submission.submit(request.getStudyYaml(), request.getStudyId());
+          return SubmitStudyResponse.newBuilder()
+              .setStudyId(study.studyId())
+              .setAttempt(study.attempt())
+              .build();
         });
   }
 
@@ -49,25 +64,38 @@ class StudyGrpcService extends StudyServiceGrpc.StudyServiceImplBase {
         observer,
         () ->
             GetStudyResponse.newBuilder()
-                .setStatus(StatusMessages.of(queries.progress(request.getStudyId())))
+                .setStatus(StudyMessages.status(queries.progress(request.getStudyId())))
                 .build());
   }
 
   @Override
   @Blocking
-  public void watchStudy(WatchStudyRequest request, StreamObserver<WatchStudyResponse> observer) {
-    watches.add(
-        request.getStudyId(), request.getAttempt(), (ServerCallStreamObserver<WatchStudyResponse>) observer);
+  public void watchStudy(
+      WatchStudyRequest request, StreamObserver<WatchStudyResponse> observer) {
+    try {
+      watcher.watch(
+          request.getStudyId(),
+          request.getAttempt(),
+          (ServerCallStreamObserver<WatchStudyResponse>) observer);
+    } catch (RuntimeException e) {
+      observer.onError(Statuses.of(e));
+    }
   }
 
   @Override
   @Blocking
-  public void cancelStudy(CancelStudyRequest request, StreamObserver<CancelStudyResponse> observer) {
+  public void cancelStudy(
+      CancelStudyRequest request, StreamObserver<CancelStudyResponse> observer) {
     Statuses.answer(
         observer,
         () ->
             CancelStudyResponse.newBuilder()
-                .setStatus(StatusMessages.of(submission.cancel(request.getStudyId())))
+                .setStatus(StudyMessages.status(submission.cancel(request.getStudyId())))
                 .build());
+  }
+
+  @PreDestroy
+  void stopWatching() {
+    watcher.close();
   }
 }

@@ -1,2 +1,2 @@
-/** Questions about studies and their results. */
+/** The gRPC services of {@code nullscope.v1}: thin, every call is one use case or query. */
 package io.nullscope.metrics.adapter.grpc;

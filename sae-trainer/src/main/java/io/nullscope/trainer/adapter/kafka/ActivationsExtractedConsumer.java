@@ -2,9 +2,10 @@ package io.nullscope.trainer.adapter.kafka;
 
 import io.nullscope.artifacts.ArtifactId;
 import io.nullscope.messaging.EventParser;
+import io.nullscope.messaging.FatalException;
 import io.nullscope.messaging.Inbox;
 import io.nullscope.messaging.StepException;
-import io.nullscope.service.FactPublisher;
+import io.nullscope.service.Facts;
 import io.nullscope.service.Inboxes;
 import io.nullscope.service.Steps;
 import io.nullscope.service.StudyRegistry;
@@ -14,6 +15,7 @@ import io.nullscope.study.CellKey;
 import io.nullscope.study.HookPoint;
 import io.nullscope.study.StepId;
 import io.nullscope.study.StepKind;
+import io.nullscope.study.VariantKey;
 import io.nullscope.trainer.application.TrainSparseAutoencoder;
 import io.nullscope.trainer.application.TrainedSae;
 import io.nullscope.v1.ActivationsExtracted;
@@ -34,14 +36,14 @@ class ActivationsExtractedConsumer {
   private final Steps steps;
   private final StudyRegistry registry;
   private final TrainSparseAutoencoder trainSparseAutoencoder;
-  private final FactPublisher facts;
+  private final Facts facts;
 
   ActivationsExtractedConsumer(
       Inboxes inboxes,
       Steps steps,
       StudyRegistry registry,
       TrainSparseAutoencoder trainSparseAutoencoder,
-      FactPublisher facts) {
+      Facts facts) {
     this.inbox =
         inboxes.of(CHANNEL, EventParser.protobuf(ActivationsExtracted.getDefaultInstance()));
     this.steps = steps;
@@ -59,11 +61,16 @@ class ActivationsExtractedConsumer {
   private void trainAll(ActivationsExtracted event) {
     StudyRun run = WireStudies.toDomain(event.getStudy());
     HookPoint hookPoint = WireStudies.hookPoint(event.getHookPoint());
+    VariantKey variant = WireStudies.toDomain(event.getVariant());
+    ArtifactId activationsId =
+        WireStudies.artifactId("activations_id", event.getActivationsId());
     StepException first = null;
     for (long seed : run.spec().sae().seeds()) {
-      CellKey cell = new CellKey(WireStudies.toDomain(event.getVariant()), hookPoint, seed);
+      CellKey cell = new CellKey(variant, hookPoint, seed);
       try {
-        steps.run(run, StepId.sae(cell).value(), StepKind.SAE.id(), () -> train(event, run, cell));
+        steps.run(run, StepId.sae(cell).value(), StepKind.SAE.id(), () -> train(event, run, cell, activationsId));
+      } catch (FatalException fatal) {
+        throw fatal;
       } catch (StepException failure) {
         // The other seeds do not depend on this one; the record is refused when all were tried.
         first = first == null ? failure : first;
@@ -74,12 +81,13 @@ class ActivationsExtractedConsumer {
     }
   }
 
-  private void train(ActivationsExtracted event, StudyRun run, CellKey cell) {
+  private void train(
+      ActivationsExtracted event, StudyRun run, CellKey cell, ArtifactId activationsId) {
     TrainedSae trained =
         trainSparseAutoencoder.train(
             run.spec(),
             cell,
-            new ArtifactId(event.getActivationsId()),
+            activationsId,
             () -> registry.isCancelled(run.studyId()));
     SaeTrained fact =
         SaeTrained.newBuilder()

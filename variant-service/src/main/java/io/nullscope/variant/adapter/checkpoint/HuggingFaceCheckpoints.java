@@ -5,6 +5,7 @@ import io.nullscope.messaging.RejectedException;
 import io.nullscope.transformer.ParameterSpec;
 import io.nullscope.transformer.TensorInventory;
 import io.nullscope.transformer.TransformerConfig;
+import io.nullscope.transformer.corpus.Vocabulary;
 import io.nullscope.variant.application.Checkpoint;
 import io.nullscope.variant.application.CheckpointSource;
 import java.io.IOException;
@@ -26,13 +27,14 @@ public final class HuggingFaceCheckpoints implements CheckpointSource {
   private static final String SCHEME = "file:";
 
   @Override
-  public Checkpoint open(String location) {
-    Path folder = folder(location);
+  public Checkpoint open(String setting, String location) {
+    Path folder = folder(setting, location);
     for (String name : List.of(CONFIG, TOKENIZER, WEIGHTS)) {
       if (!Files.isRegularFile(folder.resolve(name))) {
         throw new RejectedException(
             "MODEL_FILE_MISSING",
-            "model.source: "
+            setting
+                + ": "
                 + folder.resolve(name)
                 + " is missing; a model folder needs "
                 + CONFIG
@@ -46,6 +48,9 @@ public final class HuggingFaceCheckpoints implements CheckpointSource {
       byte[] configJson = Files.readAllBytes(folder.resolve(CONFIG));
       TransformerConfig config =
           TransformerConfig.parse(configJson, folder.resolve(CONFIG).toString());
+      // Read by activation-service only; a tokenizer that is none has to fail before any work is done.
+      Vocabulary.parse(
+          Files.readAllBytes(folder.resolve(TOKENIZER)), folder.resolve(TOKENIZER).toString());
       SafetensorsReader weights = SafetensorsReader.open(folder.resolve(WEIGHTS));
       try {
         List<ParameterSpec> parameters =
@@ -60,17 +65,17 @@ public final class HuggingFaceCheckpoints implements CheckpointSource {
     }
   }
 
-  private static Path folder(String location) {
+  private static Path folder(String setting, String location) {
     if (!location.startsWith(SCHEME)) {
       throw new RejectedException(
           "UNSUPPORTED_SOURCE",
-          "model.source: \"" + location + "\" is not supported; use file:DIR");
+          setting + ": \"" + location + "\" is not supported; use file:DIR");
     }
     Path folder = Path.of(location.substring(SCHEME.length()));
     if (!Files.isDirectory(folder)) {
       throw new RejectedException(
           "MODEL_FILE_MISSING",
-          "model.source: " + folder + " is not a folder that variant-service can read");
+          setting + ": " + folder + " is not a folder that variant-service can read");
     }
     return folder;
   }

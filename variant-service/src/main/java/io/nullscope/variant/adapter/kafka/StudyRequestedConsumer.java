@@ -1,10 +1,11 @@
 package io.nullscope.variant.adapter.kafka;
 
 import io.nullscope.messaging.EventParser;
+import io.nullscope.messaging.FatalException;
 import io.nullscope.messaging.Inbox;
 import io.nullscope.messaging.RejectedException;
 import io.nullscope.messaging.StepException;
-import io.nullscope.service.FactPublisher;
+import io.nullscope.service.Facts;
 import io.nullscope.service.Inboxes;
 import io.nullscope.service.Steps;
 import io.nullscope.service.StudyRegistry;
@@ -33,14 +34,14 @@ class StudyRequestedConsumer {
   private final Steps steps;
   private final StudyRegistry registry;
   private final MaterializeVariant materializeVariant;
-  private final FactPublisher facts;
+  private final Facts facts;
 
   StudyRequestedConsumer(
       Inboxes inboxes,
       Steps steps,
       StudyRegistry registry,
       MaterializeVariant materializeVariant,
-      FactPublisher facts) {
+      Facts facts) {
     this.inbox =
         inboxes.of(CHANNEL, EventParser.protobufOrJson(StudyRequested.getDefaultInstance()));
     this.steps = steps;
@@ -65,6 +66,8 @@ class StudyRequestedConsumer {
             StepId.variant(variant).value(),
             StepKind.VARIANT.id(),
             () -> materialize(run, variant));
+      } catch (FatalException fatal) {
+        throw fatal;
       } catch (StepException failure) {
         // The other variants do not depend on this one; the record is refused when all were tried.
         first = first == null ? failure : first;

@@ -1,0 +1,142 @@
+package io.nullscope.transformer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.nullscope.artifacts.safetensors.DType;
+import io.nullscope.artifacts.safetensors.SafetensorsHeader;
+import io.nullscope.artifacts.safetensors.TensorInfo;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class TensorInventoryTest {
+
+  private static final LlamaConfig TIED =
+      new LlamaConfig(2, 128, 8, 4, 16, 384, 2048, 512, 1e-6, 10_000, 0.02, true, 1);
+  private static final LlamaConfig UNTIED =
+      new LlamaConfig(1, 8, 2, 1, 4, 16, 32, 64, 1e-6, 10_000, 0.02, false, 1);
+  private static final GptNeoXConfig NEOX =
+      new GptNeoXConfig(6, 512, 8, 2048, 50304, 2048, 1e-5, 10_000, 0.25, true, 0);
+
+  @Test
+  void gptNeoXHasTwelveTensorsPerBlockAndFourMore() {
+    List<ParameterSpec> parameters = TensorInventory.of(NEOX).parameters();
+    assertThat(parameters).hasSize(12 * 6 + 4).doesNotHaveDuplicates();
+    assertThat(parameters.stream().mapToLong(ParameterSpec::elements).sum()).isEqualTo(70_426_624);
+    assertThat(parameters.get(0).name()).isEqualTo("gpt_neox.embed_in.weight");
+    assertThat(parameters.get(parameters.size() - 1).name()).isEqualTo("embed_out.weight");
+    assertThat(parameters.get(parameters.size() - 1).role()).isEqualTo(TensorRole.UNEMBEDDING);
+  }
+
+  @Test
+  void rolesAndSidesFollowTheName() {
+    assertThat(TensorInventory.of(NEOX).parameters())
+        .allSatisfy(
+            tensor -> {
+              String name = tensor.name();
+              assertThat(tensor.role().isEmbedding()).isEqualTo(name.contains("embed"));
+              assertThat(tensor.role().isNorm())
+                  .isEqualTo(name.contains("layernorm") || name.contains("layer_norm"));
+              assertThat(tensor.side() == InitializationSide.OUTPUT_SIDE)
+                  .isEqualTo(
+                      name.endsWith("attention.dense.weight")
+                          || name.endsWith("dense_4h_to_h.weight"));
+              assertThat(tensor.side() == InitializationSide.NONE)
+                  .isEqualTo(tensor.shape().length == 1);
+            });
+  }
+
+  @Test
+  void acceptsTheCheckpointItExpects() {
+    assertThat(TensorInventory.of(NEOX).match(shapes(NEOX), "x")).isEqualTo(NEOX.parameters());
+    assertThat(TensorInventory.of(UNTIED).match(shapes(UNTIED), "x"))
+        .isEqualTo(UNTIED.parameters());
+  }
+
+  @Test
+  void takesTiedEmbeddingsUnderEitherName() {
+    Map<String, long[]> shapes = shapes(TIED);
+    long[] embedding = shapes.get("model.embed_tokens.weight");
+    assertThat(names(TensorInventory.of(TIED).match(shapes, "x")))
+        .startsWith("model.embed_tokens.weight");
+
+    shapes.put("lm_head.weight", embedding);
+    assertThat(names(TensorInventory.of(TIED).match(shapes, "x")))
+        .startsWith("model.embed_tokens.weight")
+        .doesNotContain("lm_head.weight");
+
+    shapes.remove("model.embed_tokens.weight");
+    List<ParameterSpec> matched = TensorInventory.of(TIED).match(shapes, "x");
+    assertThat(names(matched)).startsWith("lm_head.weight").hasSize(20);
+    assertThat(matched.get(0).role()).isEqualTo(TensorRole.EMBEDDING);
+
+    shapes.remove("lm_head.weight");
+    assertThatThrownBy(() -> TensorInventory.of(TIED).match(shapes, "x"))
+        .hasMessageContaining("missing: model.embed_tokens.weight");
+  }
+
+  @Test
+  void ignoresLegacyBuffers() {
+    Map<String, long[]> shapes = shapes(NEOX);
+    shapes.put("gpt_neox.layers.0.attention.bias", new long[] {1, 1, 2048, 2048});
+    shapes.put("gpt_neox.layers.5.attention.masked_bias", new long[0]);
+    shapes.put("gpt_neox.layers.5.attention.rotary_emb.inv_freq", new long[] {8});
+    assertThat(TensorInventory.of(NEOX).match(shapes, "x")).hasSize(76);
+    assertThat(TensorInventory.isLegacyBuffer("gpt_neox.layers.0.attention.dense.bias")).isFalse();
+    assertThat(TensorInventory.isLegacyBuffer("model.layers.11.self_attn.rotary_emb.inv_freq"))
+        .isTrue();
+  }
+
+  @Test
+  void oneMessageNamesEverythingThatIsWrong() {
+    Map<String, long[]> shapes = shapes(UNTIED);
+    shapes.remove("lm_head.weight");
+    shapes.remove("model.layers.0.mlp.up_proj.weight");
+    shapes.put("model.layers.1.mlp.up_proj.weight", new long[] {16, 8});
+    shapes.put("model.layers.0.self_attn.k_proj.weight", new long[] {8, 8});
+    assertThatThrownBy(() -> TensorInventory.of(UNTIED).match(shapes, "model.safetensors"))
+        .isInstanceOf(InvalidModelException.class)
+        .hasMessage(
+            "model.safetensors does not hold the 12 tensors of a llama model with 1 layers as its config.json describes it;"
+                + " missing: model.layers.0.mlp.up_proj.weight, lm_head.weight;"
+                + " unexpected: model.layers.1.mlp.up_proj.weight;"
+                + " of another shape: model.layers.0.self_attn.k_proj.weight has [8, 8], expected [4, 8]");
+  }
+
+  @Test
+  void longListsAreCut() {
+    assertThatThrownBy(() -> TensorInventory.of(NEOX).match(Map.of(), "x"))
+        .hasMessageContaining("gpt_neox.embed_in.weight")
+        .hasMessageEndingWith(" and 64 more");
+  }
+
+  @Test
+  void refusesWeightsThatAreNotNumbersWithFractions() {
+    Map<String, TensorInfo> tensors = new LinkedHashMap<>();
+    long at = 0;
+    for (ParameterSpec parameter : UNTIED.parameters()) {
+      DType dtype = parameter.name().equals("model.norm.weight") ? DType.I8 : DType.BF16;
+      long end = at + parameter.elements() * dtype.bytes();
+      tensors.put(
+          parameter.name(), new TensorInfo(parameter.name(), dtype, parameter.shape(), at, end));
+      at = end;
+    }
+    SafetensorsHeader header = new SafetensorsHeader(tensors, Map.of(), 8);
+    assertThatThrownBy(() -> TensorInventory.of(UNTIED).match(header, "model.safetensors"))
+        .isInstanceOf(InvalidModelException.class)
+        .hasMessage(
+            "model.safetensors holds weights that are not of a floating-point type: model.norm.weight is I8");
+  }
+
+  private static Map<String, long[]> shapes(TransformerConfig config) {
+    Map<String, long[]> shapes = new LinkedHashMap<>();
+    config.parameters().forEach(parameter -> shapes.put(parameter.name(), parameter.shape()));
+    return shapes;
+  }
+
+  private static List<String> names(List<ParameterSpec> parameters) {
+    return parameters.stream().map(ParameterSpec::name).toList();
+  }
+}

@@ -1,0 +1,65 @@
+package io.nullscope.metrics.adapter.grpc;
+
+import com.google.protobuf.Timestamp;
+import io.nullscope.metrics.application.StepFailure;
+import io.nullscope.metrics.application.StudyProgress;
+import io.nullscope.metrics.application.StudyRecord;
+import io.nullscope.service.WireStudies;
+import io.nullscope.study.StepId;
+import io.nullscope.v1.StepStatus;
+import io.nullscope.v1.StudyStatus;
+import java.time.Instant;
+import java.util.Comparator;
+
+/** Studies and steps as messages. */
+final class StudyMessages {
+
+  private StudyMessages() {}
+
+  static StudyStatus status(StudyProgress progress) {
+    StudyRecord study = progress.study();
+    StudyStatus.Builder status =
+        StudyStatus.newBuilder()
+            .setStudyId(study.studyId())
+            .setName(study.name())
+            .setAttempt(study.attempt())
+            .setState(study.state().name())
+            .setStartedAt(timestamp(study.startedAt()));
+    if (study.state().ended()) {
+      study.finishedAt().ifPresent(instant -> status.setFinishedAt(timestamp(instant)));
+    }
+    progress.steps().forEach(step -> status.addSteps(step(step)));
+    progress.failures().stream()
+        .sorted(Comparator.comparing(failure -> failure.stepId().value()))
+        .forEach(failure -> status.addFailures(failure(failure)));
+    return status.build();
+  }
+
+  private static StepStatus step(StudyProgress.Step step) {
+    return StepStatus.newBuilder()
+        .setStepId(step.id().value())
+        .setStep(step.kind().id())
+        .setState(step.state().name())
+        .setArtifactId(step.artifactId())
+        .setVariant(WireStudies.toWire(step.variant()))
+        .setHookPoint(step.hookPoint().map(Object::toString).orElse(""))
+        .build();
+  }
+
+  private static io.nullscope.v1.StepFailure failure(StepFailure failure) {
+    StepId id = failure.stepId();
+    return io.nullscope.v1.StepFailure.newBuilder()
+        .setStepId(id.value())
+        .setStep(failure.step())
+        .setCode(failure.code())
+        .setMessage(failure.message())
+        .build();
+  }
+
+  private static Timestamp timestamp(Instant instant) {
+    return Timestamp.newBuilder()
+        .setSeconds(instant.getEpochSecond())
+        .setNanos(instant.getNano())
+        .build();
+  }
+}

@@ -1,0 +1,117 @@
+package io.nullscope.metrics.adapter.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.nullscope.messaging.RejectedException;
+import io.nullscope.metrics.application.MetricGroup;
+import io.nullscope.metrics.application.StudyAttempt;
+import io.nullscope.metrics.application.StudyFact;
+import io.nullscope.metrics.fixtures.Studies;
+import io.nullscope.service.StudyRun;
+import io.nullscope.service.WireStudies;
+import io.nullscope.study.CellKey;
+import io.nullscope.study.VariantKey;
+import io.nullscope.v1.ActivationsExtracted;
+import io.nullscope.v1.LatentsScored;
+import io.nullscope.v1.MetricsComputed;
+import io.nullscope.v1.SaeTrained;
+import io.nullscope.v1.StepFailed;
+import io.nullscope.v1.StudyContext;
+import io.nullscope.v1.StudyRequested;
+import io.nullscope.v1.VariantMaterialized;
+import org.junit.jupiter.api.Test;
+
+class FactMappingTest {
+
+  private final StudyAttempt study = Studies.attempt(2);
+  private final StudyContext wire =
+      WireStudies.toWire(new StudyRun(study.studyId(), study.attempt(), study.spec()));
+  private final CellKey cell = CellKey.parse("step0/0/layers.1/0");
+  private final VariantKey variant = cell.variant();
+
+  @Test
+  void factsKeepTheirContents() {
+    assertThat(FactMapping.of(StudyRequested.newBuilder().setStudy(wire).build()))
+        .isEqualTo(new StudyFact.Requested(study));
+    assertThat(
+            FactMapping.of(
+                VariantMaterialized.newBuilder()
+                    .setStudy(wire)
+                    .setVariant(WireStudies.toWire(variant))
+                    .setVariantId("v")
+                    .setModel(WireStudies.toWire(Studies.SHAPE))
+                    .setOrigin("checkpoint")
+                    .setReused(true)
+                    .build()))
+        .isEqualTo(
+            new StudyFact.VariantReady(study, variant, "v", Studies.SHAPE, "checkpoint", true));
+    assertThat(
+            FactMapping.of(
+                ActivationsExtracted.newBuilder()
+                    .setStudy(wire)
+                    .setVariant(WireStudies.toWire(variant))
+                    .setActivationsId("a")
+                    .setModel(WireStudies.toWire(Studies.SHAPE))
+                    .build()))
+        .isEqualTo(new StudyFact.ActivationsReady(study, variant, "a", Studies.SHAPE, false));
+    assertThat(FactMapping.of(sae().build()))
+        .isEqualTo(new StudyFact.SaeReady(study, cell, "s", Studies.SHAPE, false));
+    assertThat(
+            FactMapping.of(
+                LatentsScored.newBuilder()
+                    .setStudy(wire)
+                    .setCell(WireStudies.toWire(cell))
+                    .setLatentsId("l")
+                    .build()))
+        .isEqualTo(new StudyFact.LatentsReady(study, cell, "l", false));
+    assertThat(FactMapping.of(metrics("reconstruction")))
+        .isEqualTo(
+            new StudyFact.MetricsReady(study, cell, MetricGroup.RECONSTRUCTION, "m", false));
+    assertThat(FactMapping.of(failed("sae/trained/0/layers.0/0")).stepId().value())
+        .isEqualTo("sae/trained/0/layers.0/0");
+  }
+
+  private SaeTrained.Builder sae() {
+    return SaeTrained.newBuilder()
+        .setStudy(wire)
+        .setCell(WireStudies.toWire(cell))
+        .setSaeId("s")
+        .setModel(WireStudies.toWire(Studies.SHAPE));
+  }
+
+  private MetricsComputed metrics(String group) {
+    return MetricsComputed.newBuilder()
+        .setStudy(wire)
+        .setCell(WireStudies.toWire(cell))
+        .setGroup(group)
+        .setMetricsId("m")
+        .build();
+  }
+
+  private static StepFailed failed(String step) {
+    return StepFailed.newBuilder()
+        .setStudyId("study-1")
+        .setStepId(step)
+        .setStep("sae")
+        .setCode("C")
+        .setMessage("m")
+        .build();
+  }
+
+  @Test
+  void whatCanNeverBeReadIsRejectedWithTheField() {
+    assertThatThrownBy(() -> FactMapping.of(sae().clearSaeId().build()))
+        .isInstanceOf(RejectedException.class)
+        .hasMessage("field sae_id is empty");
+    assertThatThrownBy(() -> FactMapping.of(metrics("beauty")))
+        .isInstanceOf(RejectedException.class)
+        .hasMessageContaining("unknown group of metrics 'beauty'");
+    assertThatThrownBy(() -> FactMapping.of(failed("cooking/trained")))
+        .isInstanceOf(RejectedException.class)
+        .hasMessageContaining("step_id");
+    assertThatThrownBy(() -> FactMapping.of(StudyRequested.getDefaultInstance()))
+        .isInstanceOf(RejectedException.class)
+        .hasMessageContaining("the study is not valid");
+  }
+}

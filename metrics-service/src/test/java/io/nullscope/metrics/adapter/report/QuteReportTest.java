@@ -1,0 +1,150 @@
+package io.nullscope.metrics.adapter.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nullscope.metrics.application.StudyAttempt;
+import io.nullscope.metrics.application.StudyFact;
+import io.nullscope.metrics.domain.ContextWindow;
+import io.nullscope.metrics.domain.Explanation;
+import io.nullscope.metrics.domain.ScoredLatent;
+import io.nullscope.metrics.domain.ScoredLatents;
+import io.nullscope.metrics.fixtures.FinishedStudy;
+import io.nullscope.metrics.fixtures.Studies;
+import io.nullscope.study.StepId;
+import io.nullscope.study.VariantKind;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+class QuteReportTest {
+
+  private static final String NASTY = "</script><img src=x onerror=alert(1)>'\"{page.name}&amp;";
+
+  private final StudyAttempt study = Studies.attempt(1);
+
+  private static String withoutScripts(String page) {
+    return page.replaceAll("(?s)<script.*?</script>", "").replaceAll("(?s)<style.*?</style>", "");
+  }
+
+  @Test
+  void showsVerdictsLatentsAndProvenance() {
+    FinishedStudy finished = new FinishedStudy(study);
+    finished.run();
+    String page = withoutScripts(finished.file("report.html"));
+    assertThat(page)
+        .contains("<title>tiny · Nullscope</title>")
+        .contains("against one null version of it")
+        .contains("4 TopK SAEs with 64 latents and k = 4")
+        .contains("Explained variance (R²)")
+        .contains("vs Step 0")
+        .contains("separates ▲")
+        .contains("<option value=\"layers.1\">layers.1</option>")
+        .contains("fuzzing AUROC")
+        .contains("SHA-256 " + study.spec().hash());
+    // Every opening of a template expression was filled in.
+    assertThat(page).doesNotContain("{page").doesNotContain("{#").doesNotContain("NOT_FOUND");
+  }
+
+  @Test
+  void asksNobodyForAnything() {
+    FinishedStudy finished = new FinishedStudy(study);
+    finished.run();
+    String page = finished.file("report.html");
+    String markup = withoutScripts(page);
+    Matcher address = Pattern.compile("(?i)(src|href|action)\\s*=\\s*\"([^\"]*)\"").matcher(markup);
+    while (address.find()) {
+      assertThat(address.group(2)).isEqualTo("data:,");
+    }
+    assertThat(page).doesNotContain("@import").doesNotContain("url(http");
+    // Three scripts, all inline: data, ECharts, ours.
+    assertThat(page.split("<script", -1)).hasSize(4);
+    assertThat(page).doesNotContain("<script src");
+    assertThat(page).contains("echarts.init");
+  }
+
+  @Test
+  void freshInitialisationIsNotCalledACheckpoint() {
+    FinishedStudy finished = new FinishedStudy(study);
+    List<StudyFact> facts =
+        Studies.facts(study).stream().map(QuteReportTest::freshStep0).toList();
+    finished.run(facts);
+    assertThat(withoutScripts(finished.file("report.html")))
+        .contains("Step 0 (fresh initialisation)");
+    FinishedStudy checkpoint = new FinishedStudy(study);
+    checkpoint.run();
+    assertThat(checkpoint.file("report.html")).doesNotContain("fresh initialisation");
+  }
+
+  private static StudyFact freshStep0(StudyFact fact) {
+    return fact instanceof StudyFact.VariantReady ready
+            && ready.variant().kind() == VariantKind.STEP0
+        ? new StudyFact.VariantReady(
+            ready.study(),
+            ready.variant(),
+            ready.variantId(),
+            ready.shape(),
+            "fresh initialisation of the family",
+            false)
+        : fact;
+  }
+
+  @Test
+  void textsFromStrangersStayText() {
+    StudyAttempt named =
+        new StudyAttempt("study-1", 1, Studies.spec("\"" + "<b>tiny</b>" + "\"", "trained, step0"));
+    FinishedStudy finished = new FinishedStudy(named);
+    finished.artifacts.latents.replaceAll((id, latents) -> nasty(latents));
+    List<StudyFact> facts = new ArrayList<>(Studies.facts(named));
+    finished.run(facts);
+    String page = finished.file("report.html");
+    assertThat(page).doesNotContain("<img").doesNotContain("<b>tiny");
+    assertThat(page).contains("&lt;/script&gt;&lt;img src=x onerror=alert(1)&gt;");
+    assertThat(page).contains("&lt;b&gt;tiny&lt;/b&gt;");
+    // The explanation is in the data of the charts as well, where it cannot end the script.
+    assertThat(page.split("</script>", -1)).hasSize(4);
+    assertThat(page).contains("\\u003c/script\\u003e\\u003cimg src=x");
+    // Not taken for a template expression.
+    assertThat(page).contains("{page.name}");
+  }
+
+  private static ScoredLatents nasty(ScoredLatents latents) {
+    return new ScoredLatents(
+        latents.total(),
+        latents.alive(),
+        latents.eligible(),
+        latents.tokens(),
+        latents.latents().stream().map(QuteReportTest::nasty).toList(),
+        latents.explainer());
+  }
+
+  private static ScoredLatent nasty(ScoredLatent latent) {
+    return new ScoredLatent(
+        latent.index(),
+        new Explanation(NASTY, List.of()),
+        latent.explanationWindows().stream()
+            .map(
+                window ->
+                    new ContextWindow(
+                        window.tokenIds(),
+                        Collections.nCopies(window.length(), NASTY),
+                        window.activations(),
+                        0))
+            .toList(),
+        latent.judgements(),
+        latent.activeWindows(),
+        latent.activeTokens(),
+        latent.maxActivation());
+  }
+
+  @Test
+  void failuresComeFirst() {
+    FinishedStudy finished = new FinishedStudy(study);
+    finished.run(List.of(Studies.failure(study, StepId.study(), "INVALID_STUDY")));
+    String page = withoutScripts(finished.file("report.html"));
+    assertThat(page).contains("What failed").contains("INVALID_STUDY").contains("failed");
+    assertThat(page).contains("Nothing to compare");
+  }
+}

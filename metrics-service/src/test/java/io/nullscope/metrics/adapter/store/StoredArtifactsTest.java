@@ -1,0 +1,95 @@
+package io.nullscope.metrics.adapter.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.nullscope.artifacts.ArtifactRequest;
+import io.nullscope.artifacts.ArtifactStore;
+import io.nullscope.artifacts.CorruptBlobException;
+import io.nullscope.artifacts.InMemoryObjectStore;
+import io.nullscope.artifacts.BlobRef;
+import io.nullscope.metrics.adapter.wire.LatentMessages;
+import io.nullscope.metrics.application.CellMetricsComputation;
+import io.nullscope.metrics.application.MetricGroup;
+import io.nullscope.metrics.application.StudyAttempt;
+import io.nullscope.metrics.domain.CellMetrics;
+import io.nullscope.metrics.domain.ScoredLatents;
+import io.nullscope.metrics.fixtures.FakeArtifacts;
+import io.nullscope.metrics.fixtures.MadeUpCells;
+
+import io.nullscope.metrics.fixtures.Studies;
+import io.nullscope.study.CellKey;
+import io.nullscope.study.StepId;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class StoredArtifactsTest {
+
+  private static final CellKey CELL = CellKey.parse("trained/0/layers.0/0");
+
+  private final ArtifactStore store = new ArtifactStore(new InMemoryObjectStore());
+  private final StoredArtifacts artifacts = new StoredArtifacts(store);
+  private final StudyAttempt study = Studies.attempt(1);
+
+  private String storeLatents(byte[] bytes) {
+    BlobRef blob = store.blobs().put(bytes);
+    return store
+        .commit(
+            new ArtifactRequest("latents", 1, Map.of("bytes", bytes.length), Map.of()),
+            Map.of("scored-latents.binpb", blob),
+            Map.of())
+        .id()
+        .hex();
+  }
+
+  private static ScoredLatents latents() {
+    FakeArtifacts made = new FakeArtifacts();
+    new MadeUpCells(Studies.attempt(1).spec()).putInto(made);
+    return made.latents.get(Studies.artifactId(StepId.latents(CELL)));
+  }
+
+  @Test
+  void metricsAreComputedOnceForTheSameLatents() {
+    ScoredLatents latents = latents();
+    io.nullscope.v1.ScoredLatents.Builder message = io.nullscope.v1.ScoredLatents.newBuilder();
+    latents.latents().forEach(latent -> message.addLatents(LatentMessages.toWire(latent)));
+    String latentsId = storeLatents(message.build().toByteArray());
+    CellMetricsComputation computation =
+        new CellMetricsComputation(
+            artifacts,
+            cell -> {
+              throw new AssertionError("no tensor work is needed");
+            });
+    CellMetricsComputation.Stored first = computation.interpretability(study, CELL, latentsId);
+    CellMetricsComputation.Stored second = computation.interpretability(study, CELL, latentsId);
+    assertThat(first.reused()).isFalse();
+    assertThat(second).isEqualTo(new CellMetricsComputation.Stored(first.metricsId(), true));
+    CellMetrics metrics = artifacts.cellMetrics(MetricGroup.INTERPRETABILITY, first.metricsId());
+    assertThat(metrics.metrics()).hasSize(9);
+    assertThat(metrics.metrics().get("fuzzing.auroc.v1").value()).isBetween(0.5, 1.0);
+  }
+
+  @Test
+  void resultsAreStoredOnceAndReadBackByName() throws IOException {
+    Map<String, byte[]> files = Map.of("results.json", "{}".getBytes(StandardCharsets.UTF_8));
+    String id = artifacts.saveResults(Map.of("studyId", "s", "attempt", 1), files);
+    assertThat(artifacts.saveResults(Map.of("studyId", "s", "attempt", 1), files)).isEqualTo(id);
+    try (InputStream in = artifacts.openResult(id, "results.json").orElseThrow()) {
+      assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8)).isEqualTo("{}");
+    }
+    assertThat(artifacts.openResult(id, "other")).isEmpty();
+  }
+
+  @Test
+  void whatIsMissingOrDamagedIsNamed() {
+    String nobody = "0".repeat(64);
+    assertThatThrownBy(() -> artifacts.scoredLatents(nobody))
+        .isInstanceOf(MissingArtifactException.class)
+        .hasMessageContaining("artifact latents/" + nobody + " is not in the object store");
+    String id = storeLatents(new byte[] {1, 2, 3});
+    assertThatThrownBy(() -> artifacts.scoredLatents(id)).isInstanceOf(CorruptBlobException.class);
+  }
+}

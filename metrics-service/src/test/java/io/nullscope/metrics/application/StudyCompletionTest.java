@@ -1,0 +1,220 @@
+package io.nullscope.metrics.application;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.nullscope.metrics.domain.MetricValue;
+import io.nullscope.metrics.fixtures.FinishedStudy;
+import io.nullscope.metrics.fixtures.Studies;
+import io.nullscope.study.CellKey;
+import io.nullscope.study.StepId;
+import io.nullscope.study.StudySpecReader;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class StudyCompletionTest {
+
+  private final StudyAttempt study = Studies.attempt(1);
+
+  private static JsonNode json(FinishedStudy study) throws IOException {
+    return new ObjectMapper().readTree(study.file("results.json"));
+  }
+
+  @Test
+  void resultsJsonHasTheContractedStructure() throws IOException {
+    FinishedStudy finished = new FinishedStudy(study);
+    StudyProgress progress = finished.run();
+    assertThat(progress.study().state()).isEqualTo(StudyState.COMPLETED);
+    JsonNode json = json(finished);
+    assertThat(json.fieldNames())
+        .toIterable()
+        .containsExactly(
+            "schemaVersion",
+            "studyId",
+            "name",
+            "state",
+            "startedAt",
+            "finishedAt",
+            "spec",
+            "provenance",
+            "cells",
+            "verdicts",
+            "failures");
+    assertThat(json.get("state").asText()).isEqualTo("COMPLETED");
+    assertThat(json.get("startedAt").asText()).isEqualTo("2026-01-02T03:04:05.678Z");
+    assertThat(json.get("spec").get("sae").get("k").asInt()).isEqualTo(4);
+    assertThat(json.get("provenance").get("engine").asText()).isEqualTo("PyTorch 2.7.1");
+    assertThat(json.get("provenance").get("artifacts")).hasSize(20);
+    assertThat(json.get("cells")).hasSize(4);
+    JsonNode cell = json.get("cells").get(0);
+    assertThat(cell.fieldNames())
+        .toIterable()
+        .containsExactly(
+            "variant",
+            "variantSeed",
+            "hookPoint",
+            "saeSeed",
+            "saeId",
+            "metrics",
+            "rocCurves",
+            "counts");
+    assertThat(cell.get("metrics")).hasSize(19);
+    assertThat(cell.get("metrics").get("cosine.mean.v1").fieldNames())
+        .toIterable()
+        .containsExactly("value", "ciLow", "ciHigh", "n");
+    assertThat(cell.get("rocCurves").get("fuzzing").get(0).toString()).isEqualTo("[0,0]");
+    assertThat(cell.get("counts").get("latentsScored").asInt()).isEqualTo(12);
+    JsonNode verdict = json.get("verdicts").get(0);
+    assertThat(verdict.fieldNames())
+        .toIterable()
+        .containsExactly(
+            "metric",
+            "variant",
+            "hookPoint",
+            "effect",
+            "ciLow",
+            "ciHigh",
+            "pValue",
+            "pAdjusted",
+            "verdict",
+            "direction");
+    assertThat(json.get("failures")).isEmpty();
+  }
+
+  @Test
+  void numbersReadBackToTheSameBitsAndUndefinedOnesAreNull() throws IOException {
+    FinishedStudy finished = new FinishedStudy(study);
+    finished.run();
+    JsonNode cells = json(finished).get("cells");
+    for (JsonNode cell : cells) {
+      CellKey key =
+          CellKey.parse(
+              cell.get("variant").asText()
+                  + "/0/"
+                  + cell.get("hookPoint").asText()
+                  + "/0");
+      MetricValue expected =
+          finished
+              .artifacts
+              .metrics
+              .get(Studies.artifactId(StepId.reconstruction(key)))
+              .metrics()
+              .get("r2.global_centered.v1");
+      JsonNode value = cell.get("metrics").get("r2.global_centered.v1");
+      assertThat(value.get("value").asDouble()).isEqualTo(expected.value());
+      assertThat(value.get("ciHigh").asDouble()).isEqualTo(expected.ciHigh());
+      JsonNode recovered = cell.get("metrics").get("ce.recovered.v1");
+      boolean trained = cell.get("variant").asText().equals("trained");
+      assertThat(recovered.get("value").isNull()).isEqualTo(!trained);
+      assertThat(recovered.has("note")).isEqualTo(!trained);
+    }
+  }
+
+  @Test
+  void sameArtifactsGiveTheSameBytes() throws IOException {
+    FinishedStudy first = new FinishedStudy(study);
+    first.run();
+    FinishedStudy second = new FinishedStudy(study);
+    List<StudyFact> facts = new ArrayList<>(Studies.facts(study));
+    Collections.reverse(facts);
+    second.run(facts);
+    for (String file : List.of("results.json", "cells.csv", "latents.csv", "report.html")) {
+      assertThat(second.file(file)).as(file).isEqualTo(first.file(file));
+    }
+  }
+
+  @Test
+  void completingTwiceMakesTheResultsOnce() {
+    FinishedStudy finished = new FinishedStudy(study);
+    StudyProgress first = finished.run();
+    StudyProgress second = finished.completion.complete("study-1");
+    assertThat(second).isEqualTo(first);
+    assertThat(finished.artifacts.savedResults).isEqualTo(1);
+  }
+
+  @Test
+  void nothingHappensBeforeTheLastStep() {
+    FinishedStudy unfinished = new FinishedStudy(study);
+    StudyProgress progress = unfinished.run(Studies.facts(study).subList(0, 5));
+    assertThat(progress.study().resultsId()).isEmpty();
+    assertThat(unfinished.artifacts.savedResults).isZero();
+  }
+
+  @Test
+  void failedStudyShowsWhatItHasAndWhyItFailed() throws IOException {
+    FinishedStudy finished = new FinishedStudy(study);
+    CellKey broken = CellKey.parse("step0/0/layers.1/0");
+    List<StudyFact> facts = new ArrayList<>();
+    for (StudyFact fact : Studies.facts(study)) {
+      if (!aboutLatents(fact, broken)) {
+        facts.add(fact);
+      }
+    }
+    facts.add(Studies.failure(study, StepId.latents(broken), "NO_LATENTS"));
+    StudyProgress progress = finished.run(facts);
+    assertThat(progress.study().state()).isEqualTo(StudyState.FAILED);
+    JsonNode json = json(finished);
+    assertThat(json.get("state").asText()).isEqualTo("FAILED");
+    assertThat(json.get("failures").get(0).get("stepId").asText())
+        .isEqualTo("latents/step0/0/layers.1/0");
+    assertThat(json.get("cells")).hasSize(4);
+    assertThat(json.get("cells").get(3).get("metrics")).hasSize(10);
+    // The interpretability metrics are still compared at the other hook point.
+    List<String> compared = new ArrayList<>();
+    for (JsonNode verdict : json.get("verdicts")) {
+      if (verdict.get("metric").asText().equals("fuzzing.auroc.v1")) {
+        compared.add(verdict.get("hookPoint").asText());
+      }
+    }
+    assertThat(compared).containsExactly("all", "layers.0");
+    assertThat(finished.file("report.html")).contains("NO_LATENTS").contains("What failed");
+  }
+
+  private static boolean aboutLatents(StudyFact fact, CellKey cell) {
+    return fact instanceof StudyFact.LatentsReady ready && ready.cell().equals(cell)
+        || fact instanceof StudyFact.MetricsReady metrics
+            && metrics.cell().equals(cell)
+            && metrics.group() == MetricGroup.INTERPRETABILITY;
+  }
+
+  @Test
+  void refusedStudyHasResultsWithoutASpecification() throws IOException {
+    FinishedStudy finished = new FinishedStudy(study);
+    finished.run(List.of(Studies.failure(study, StepId.study(), "INVALID_STUDY")));
+    JsonNode json = json(finished);
+    assertThat(json.get("spec").isNull()).isTrue();
+    assertThat(json.get("failures").get(0).get("code").asText()).isEqualTo("INVALID_STUDY");
+    assertThat(finished.artifacts.results.values().iterator().next())
+        .doesNotContainKey("study.lock.yaml");
+  }
+
+  @Test
+  void tablesHaveARowForEachCellAndLatent() {
+    FinishedStudy finished = new FinishedStudy(study);
+    finished.run();
+    List<String> cells = finished.file("cells.csv").lines().toList();
+    assertThat(cells).hasSize(5);
+    assertThat(cells.get(0))
+        .startsWith("variant,variantSeed,hookPoint,saeSeed,saeId,latentsAlive")
+        .contains(",r2.global_centered.v1,r2.global_centered.v1.ciLow,");
+    assertThat(cells.get(1)).startsWith("trained,0,layers.0,0,id:");
+    assertThat(cells).allSatisfy(row -> assertThat(row).doesNotContain("NaN"));
+    String latents = finished.file("latents.csv");
+    assertThat(latents).startsWith("variant,variantSeed,hookPoint,saeSeed,latent,");
+    assertThat(latents.lines().filter(line -> line.startsWith("trained,")).count()).isEqualTo(24);
+    // An explanation with a comma is quoted.
+    assertThat(latents).containsAnyOf(",\"tokens:,\"", ",tokens: ");
+  }
+
+  @Test
+  void lockFileReadsBackToTheStudy() {
+    FinishedStudy finished = new FinishedStudy(study);
+    finished.run();
+    assertThat(StudySpecReader.read(finished.file("study.lock.yaml")).orThrow())
+        .isEqualTo(study.spec());
+  }
+}

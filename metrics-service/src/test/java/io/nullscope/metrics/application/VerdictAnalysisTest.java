@@ -1,0 +1,165 @@
+package io.nullscope.metrics.application;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.nullscope.metrics.domain.Conclusion;
+import io.nullscope.metrics.domain.EffectDirection;
+import io.nullscope.metrics.domain.LatentExamples;
+import io.nullscope.metrics.domain.MetricValue;
+import io.nullscope.metrics.domain.SplitMix;
+import io.nullscope.metrics.domain.UnitValues;
+import io.nullscope.metrics.domain.Verdict;
+import io.nullscope.metrics.fixtures.Studies;
+import io.nullscope.study.CellKey;
+import io.nullscope.study.StudySpec;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+
+class VerdictAnalysisTest {
+
+  private final StudySpec spec = Studies.spec("tiny", "trained, step0, control");
+
+  /** A cell whose metrics have these means, give or take the noise of its units. */
+  private static CellUnits cell(String id, double cosine, double auroc, boolean recovered) {
+    RandomGenerator random = new SplitMix(id.hashCode());
+    Map<String, MetricValue> metrics = new HashMap<>();
+    Map<String, UnitValues> units = new HashMap<>();
+    UnitValues cosines = UnitValues.of(random.doubles(80, cosine - 0.02, cosine + 0.02).toArray());
+    put("cosine.mean.v1", cosines, metrics, units);
+    UnitValues aurocs = UnitValues.of(random.doubles(60, auroc - 0.1, auroc + 0.1).toArray());
+    put("fuzzing.auroc.v1", aurocs, metrics, units);
+    List<LatentExamples> examples = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      examples.add(
+          new LatentExamples(
+              random.doubles(20, auroc - 0.5, auroc + 0.5).toArray(), random.doubles(20).toArray()));
+    }
+    metrics.put("fuzzing.auroc_pooled.v1", new MetricValue(auroc, 0, 1, 60, ""));
+    metrics.put("alive_fraction.v1", new MetricValue(0.5, 0, 1, 64, ""));
+    units.put("alive_fraction.v1", UnitValues.of(new double[] {32}, new double[] {64}));
+    if (recovered) {
+      put("ce.recovered.v1", cosines, metrics, units);
+    } else {
+      metrics.put("ce.recovered.v1", MetricValue.undefined(10, "nothing to recover"));
+    }
+    return new CellUnits(CellKey.parse(id), metrics, units, Map.of("fuzzing", examples));
+  }
+
+  private static void put(
+      String id, UnitValues values, Map<String, MetricValue> metrics, Map<String, UnitValues> units) {
+    double mean = Arrays.stream(values.values()).average().orElseThrow();
+    metrics.put(id, new MetricValue(mean, 0, 1, values.size(), ""));
+    units.put(id, values);
+  }
+
+  private List<Verdict> verdicts(CellUnits... cells) {
+    return new VerdictAnalysis(spec, List.of(cells)).verdicts();
+  }
+
+  private static Verdict find(List<Verdict> verdicts, String metric, String variant, String point) {
+    return verdicts.stream()
+        .filter(v -> v.metric().equals(metric))
+        .filter(v -> v.variant().equals(variant) && v.hookPoint().equals(point))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private List<Verdict> twoLayers() {
+    return verdicts(
+        cell("trained/0/layers.0/0", 0.95, 0.8, true),
+        cell("trained/0/layers.1/0", 0.94, 0.8, true),
+        cell("step0/0/layers.0/0", 0.90, 0.8, false),
+        cell("step0/0/layers.1/0", 0.95, 0.8, false),
+        cell("control/0/layers.0/0", 0.80, 0.5, true),
+        cell("control/0/layers.1/0", 0.80, 0.5, true));
+  }
+
+  @Test
+  void everyMetricIsTestedAgainstEachNullAtEachHookPointAndOverAll() {
+    List<Verdict> verdicts = twoLayers();
+    assertThat(verdicts).hasSize(5 * 2 * 3);
+    assertThat(verdicts.subList(0, 3))
+        .extracting(Verdict::hookPoint)
+        .containsExactly("all", "layers.0", "layers.1");
+  }
+
+  @Test
+  void clearDifferencesSeparateDespiteAllTheTests() {
+    List<Verdict> verdicts = twoLayers();
+    Verdict cosine = find(verdicts, "cosine.mean.v1", "control", "all");
+    assertThat(cosine.effect()).isCloseTo(0.145, within(0.005));
+    assertThat(cosine.conclusion()).isEqualTo(Conclusion.SEPARATES);
+    assertThat(cosine.direction()).isEqualTo(EffectDirection.TRAINED_HIGHER);
+    assertThat(cosine.pAdjusted()).isBetween(cosine.pValue(), 0.05);
+    for (String metric : List.of("fuzzing.auroc.v1", "fuzzing.auroc_pooled.v1")) {
+      Verdict auroc = find(verdicts, metric, "control", "layers.1");
+      assertThat(auroc.conclusion()).as(metric).isEqualTo(Conclusion.SEPARATES);
+      assertThat(auroc.ciLow()).isPositive();
+    }
+  }
+
+  @Test
+  void sameDistributionsAreEquivalent() {
+    List<Verdict> verdicts = twoLayers();
+    assertThat(find(verdicts, "fuzzing.auroc.v1", "step0", "all").conclusion())
+        .isEqualTo(Conclusion.EQUIVALENT);
+    assertThat(find(verdicts, "alive_fraction.v1", "step0", "all").conclusion())
+        .isEqualTo(Conclusion.INCONCLUSIVE);
+    assertThat(find(verdicts, "alive_fraction.v1", "step0", "all").pValue()).isEqualTo(1);
+  }
+
+  @Test
+  void oppositeDifferencesOfTwoLayersCancelOnlyInTheirMean() {
+    List<Verdict> verdicts = twoLayers();
+    assertThat(find(verdicts, "cosine.mean.v1", "step0", "layers.0").direction())
+        .isEqualTo(EffectDirection.TRAINED_HIGHER);
+    assertThat(find(verdicts, "cosine.mean.v1", "step0", "layers.1").direction())
+        .isEqualTo(EffectDirection.NULL_HIGHER);
+    double mean = find(verdicts, "cosine.mean.v1", "step0", "all").effect();
+    double first = find(verdicts, "cosine.mean.v1", "step0", "layers.0").effect();
+    double second = find(verdicts, "cosine.mean.v1", "step0", "layers.1").effect();
+    assertThat(mean).isCloseTo((first + second) / 2, within(1e-12));
+  }
+
+  @Test
+  void undefinedMetricsAreInconclusiveAndNotCountedAsTests() {
+    Verdict recovered = find(twoLayers(), "ce.recovered.v1", "step0", "all");
+    assertThat(recovered.effect()).isNaN();
+    assertThat(recovered.pAdjusted()).isNaN();
+    assertThat(recovered.conclusion()).isEqualTo(Conclusion.INCONCLUSIVE);
+    assertThat(recovered.direction()).isEqualTo(EffectDirection.NONE);
+  }
+
+  @Test
+  void seedsOfANullCountAlike() {
+    List<Verdict> verdicts =
+        verdicts(
+            cell("trained/0/layers.0/0", 0.9, 0.8, true),
+            cell("control/0/layers.0/0", 0.8, 0.5, true),
+            cell("control/1/layers.0/0", 0.6, 0.5, true));
+    assertThat(find(verdicts, "cosine.mean.v1", "control", "layers.0").effect())
+        .isCloseTo(0.2, within(0.01));
+  }
+
+  @Test
+  void missingArmsAreNotCompared() {
+    assertThat(verdicts(cell("trained/0/layers.0/0", 0.9, 0.8, true))).isEmpty();
+    assertThat(verdicts(cell("control/0/layers.0/0", 0.9, 0.8, true))).isEmpty();
+    assertThat(
+            verdicts(
+                cell("trained/0/layers.0/0", 0.9, 0.8, true),
+                cell("control/0/layers.1/0", 0.9, 0.8, true)))
+        .isEmpty();
+  }
+
+  @Test
+  void verdictsAreTheSameEveryTime() {
+    assertThat(twoLayers()).isEqualTo(twoLayers());
+  }
+}
