@@ -100,14 +100,15 @@ class QuteReportTest {
     List<StudyFact> facts = new ArrayList<>(Studies.facts(named));
     finished.run(facts);
     String page = finished.file("report.html");
-    assertThat(page).doesNotContain("<img").doesNotContain("<b>tiny");
-    assertThat(page).contains("&lt;/script&gt;&lt;img src=x onerror=alert(1)&gt;");
-    assertThat(page).contains("&lt;b&gt;tiny&lt;/b&gt;");
+    String markup = withoutScripts(page);
+    assertThat(markup).doesNotContain("<img").doesNotContain("<b>tiny");
+    assertThat(markup).contains("&lt;/script&gt;&lt;img src=x onerror=alert(1)&gt;");
+    assertThat(markup).contains("&lt;b&gt;tiny&lt;/b&gt;");
     // The explanation is in the data of the charts as well, where it cannot end the script.
     assertThat(page.split("</script>", -1)).hasSize(4);
-    assertThat(page).contains("\\u003c/script\\u003e\\u003cimg src=x");
+    assertThat(page.contains("\\u003c/script\\u003e\\u003cimg src=x")).isTrue();
     // Not taken for a template expression.
-    assertThat(page).contains("{page.name}");
+    assertThat(markup).contains("{page.name}");
   }
 
   private static ScoredLatents nasty(ScoredLatents latents) {

@@ -1,0 +1,305 @@
+package io.nullscope.activation.application;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import io.nullscope.activation.adapter.corpus.FileCorpora;
+import io.nullscope.activation.adapter.djl.LanguageModelRunner;
+import io.nullscope.activation.fixture.StoredWindows;
+import io.nullscope.activation.fixture.TinyCorpus;
+import io.nullscope.activation.fixture.TinyVariant;
+import io.nullscope.artifacts.ArtifactId;
+import io.nullscope.artifacts.ArtifactStore;
+import io.nullscope.artifacts.InMemoryObjectStore;
+import io.nullscope.artifacts.Manifest;
+import io.nullscope.artifacts.ObjectStat;
+import io.nullscope.artifacts.rows.RowShards;
+import io.nullscope.study.CorpusSpec;
+import io.nullscope.study.HookPoint;
+import io.nullscope.tensor.TensorRuntime;
+import io.nullscope.tensor.TensorScope;
+import io.nullscope.transformer.InputEmbedding;
+import io.nullscope.transformer.InputNoise;
+import io.nullscope.transformer.LanguageModel;
+import io.nullscope.transformer.VariantArtifact;
+import java.io.IOException;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ExtractActivationsTest {
+
+  private static final int CONTEXT = 32;
+  private static final int WIDTH = 16;
+  private static final int TRAIN_WINDOWS = 160; // more than one forward pass holds
+  private static final int INTERP_WINDOWS = 5;
+  private static final List<HookPoint> BOTH = List.of(new HookPoint(0), new HookPoint(1));
+  private static final InputNoise NOISE = new InputNoise(5, "variant/control/0/input");
+
+  private static TensorRuntime runtime;
+
+  @TempDir private Path directory;
+
+  private final InMemoryObjectStore objects = new InMemoryObjectStore();
+  private final ArtifactStore store = new ArtifactStore(objects);
+  private int runs;
+
+  @BeforeAll
+  static void start() {
+    runtime = TensorRuntime.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    runtime.close();
+  }
+
+  private ExtractedActivations extract(ArtifactId variantId, List<HookPoint> hookPoints) {
+    return extract(store, corpus(TinyCorpus.random(900, 14, 2)), variantId, hookPoints);
+  }
+
+  private ExtractedActivations extract(
+      ArtifactStore target, CorpusSpec corpus, ArtifactId variantId, List<HookPoint> hookPoints) {
+    VariantRunner runner = new LanguageModelRunner(runtime, target);
+    return new ExtractActivations(
+            id -> new CountingVariant(runner.open(id)),
+            new TokenWindows(new FileCorpora(), target),
+            target)
+        .extract(corpus, variantId, hookPoints);
+  }
+
+  private CorpusSpec corpus(TinyCorpus corpus) {
+    return corpus.write(
+        directory.resolve("corpus.jsonl"),
+        CONTEXT,
+        (long) TRAIN_WINDOWS * CONTEXT,
+        2L * CONTEXT,
+        (long) INTERP_WINDOWS * CONTEXT);
+  }
+
+  private Manifest manifest(ArtifactId id) {
+    return store.require(ExtractActivations.KIND, id);
+  }
+
+  private float[] rows(ArtifactId id, String table) {
+    RowShards shards = RowShards.open(store.blobs(), manifest(id), table);
+    assertThat(shards.count()).isEqualTo(1);
+    assertThat(shards.width()).isEqualTo(WIDTH);
+    FloatBuffer stored = shards.read(0).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+    float[] values = new float[stored.remaining()];
+    stored.get(values);
+    return values;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {TinyVariant.NEOX, TinyVariant.LLAMA})
+  void rowsAreTheResidualsOfTheModelInTheOrderOfTheTokens(String config) throws IOException {
+    TinyVariant variant = new TinyVariant(config, 1);
+
+    ExtractedActivations extracted = extract(variant.store(store), BOTH);
+
+    try (LanguageModel model = LanguageModel.load(runtime, variant.config(), variant)) {
+      for (String split : List.of("train", "interp")) {
+        int[][] windows = StoredWindows.read(store, extracted.tokensId(), split).tokens();
+        assertThat(windows).hasNumberOfRows(split.equals("train") ? TRAIN_WINDOWS : INTERP_WINDOWS);
+        try (TensorScope scope = runtime.scope()) {
+          InputEmbedding input = new InputEmbedding.Tokens(model.tokens(scope, windows));
+          List<NDArray> expected = model.residuals(scope, input, List.of(0, 1));
+          for (HookPoint hookPoint : BOTH) {
+            assertClose(
+                rows(extracted.id(), split + "/" + hookPoint),
+                expected.get(hookPoint.layer()).toFloatArray());
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void theManifestSaysHowManyRowsThereAreAndThatNoneAreForEvaluation() {
+    ExtractedActivations extracted = extract(new TinyVariant(TinyVariant.NEOX, 1).store(store), BOTH);
+
+    Manifest manifest = manifest(extracted.id());
+    assertThat(manifest.attributes())
+        .containsEntry("width", (long) WIDTH)
+        .containsEntry(
+            "rows",
+            Map.of(
+                "train/layers.0", (long) TRAIN_WINDOWS * CONTEXT,
+                "train/layers.1", (long) TRAIN_WINDOWS * CONTEXT,
+                "interp/layers.0", (long) INTERP_WINDOWS * CONTEXT,
+                "interp/layers.1", (long) INTERP_WINDOWS * CONTEXT));
+    assertThat(manifest.files().keySet()).noneMatch(file -> file.startsWith("eval"));
+  }
+
+  @Test
+  void aHookPointHasTheSameRowsAloneAsWithOthers() {
+    ArtifactId variantId = new TinyVariant(TinyVariant.NEOX, 1).store(store);
+
+    ExtractedActivations both = extract(variantId, BOTH);
+    ExtractedActivations one = extract(variantId, List.of(new HookPoint(1)));
+
+    assertThat(one.id()).isNotEqualTo(both.id());
+    assertThat(rows(one.id(), "train/layers.1")).isEqualTo(rows(both.id(), "train/layers.1"));
+    assertThat(manifest(one.id()).files()).hasSize(2);
+  }
+
+  @Test
+  void controlRunsOnItsNoiseWhateverTheTokens() throws IOException {
+    TinyVariant variant = new TinyVariant(TinyVariant.NEOX, 1);
+
+    ExtractedActivations extracted = extract(variant.store(store, NOISE), BOTH);
+
+    try (LanguageModel model = LanguageModel.load(runtime, variant.config(), variant);
+        TensorScope scope = runtime.scope()) {
+      for (String split : List.of("train", "interp")) {
+        int windows = split.equals("train") ? TRAIN_WINDOWS : INTERP_WINDOWS;
+        float[] noise = NOISE.embeddings(split, 0, windows, CONTEXT, WIDTH);
+        InputEmbedding input =
+            new InputEmbedding.Replaced(scope.floats(noise, windows, CONTEXT, WIDTH));
+        assertClose(
+            rows(extracted.id(), split + "/layers.1"),
+            model.residuals(scope, input, List.of(1)).get(0).toFloatArray());
+      }
+    }
+  }
+
+  /** Every window of this corpus is the same, so what differs is noise. */
+  @Test
+  void noiseIsFreshForEveryOccurrenceOfAToken() {
+    TinyVariant variant = new TinyVariant(TinyVariant.NEOX, 1);
+    CorpusSpec corpus = corpus(TinyCorpus.repeated(TRAIN_WINDOWS + 2 + INTERP_WINDOWS, CONTEXT - 1));
+
+    ExtractedActivations trained = extract(store, corpus, variant.store(store), BOTH);
+    ExtractedActivations control = extract(store, corpus, variant.store(store, NOISE), BOTH);
+
+    assertThat(windowsOf(rows(trained.id(), "train/layers.0")).distinct()).hasSize(1);
+    assertThat(windowsOf(rows(trained.id(), "interp/layers.0")).distinct()).hasSize(1);
+    assertThat(windowsOf(rows(control.id(), "train/layers.0")).distinct()).hasSize(TRAIN_WINDOWS);
+    assertThat(
+            windowsOf(rows(control.id(), "interp/layers.0"))
+                .filter(windowsOf(rows(control.id(), "train/layers.0")).toList()::contains))
+        .as("interp windows with the noise of a train window")
+        .isEmpty();
+  }
+
+  private static Stream<FloatBuffer> windowsOf(float[] rows) {
+    int size = CONTEXT * WIDTH;
+    return IntStream.range(0, rows.length / size)
+        .mapToObj(i -> FloatBuffer.wrap(Arrays.copyOfRange(rows, i * size, (i + 1) * size)));
+  }
+
+  @Test
+  void anotherRunGivesTheSameBytes() {
+    TinyVariant variant = new TinyVariant(TinyVariant.LLAMA, 1);
+    ArtifactStore other = new ArtifactStore(new InMemoryObjectStore());
+    CorpusSpec corpus = corpus(TinyCorpus.random(900, 14, 2));
+
+    for (boolean control : new boolean[] {false, true}) {
+      ArtifactId here = control ? variant.store(store, NOISE) : variant.store(store);
+      ArtifactId there = control ? variant.store(other, NOISE) : variant.store(other);
+      ArtifactId one = extract(store, corpus, here, BOTH).id();
+      ArtifactId two = extract(other, corpus, there, BOTH).id();
+
+      assertThat(other.require(ExtractActivations.KIND, two)).isEqualTo(manifest(one));
+    }
+  }
+
+  @Test
+  void variantsShareTheirTokens() {
+    TinyVariant variant = new TinyVariant(TinyVariant.NEOX, 1);
+
+    ExtractedActivations trained = extract(variant.store(store), BOTH);
+    ExtractedActivations other = extract(new TinyVariant(TinyVariant.NEOX, 2).store(store), BOTH);
+    ExtractedActivations control = extract(variant.store(store, NOISE), BOTH);
+
+    assertThat(List.of(other.tokensId(), control.tokensId())).containsOnly(trained.tokensId());
+    assertThat(List.of(trained.id(), other.id(), control.id())).doesNotHaveDuplicates();
+    assertThat(objects.list("artifacts/tokens/")).hasSize(1);
+  }
+
+  @Test
+  void theSecondCallFindsAllDoneAndNeedsNoWeights() {
+    ArtifactId variantId = new TinyVariant(TinyVariant.NEOX, 1).store(store);
+    ExtractedActivations first = extract(variantId, BOTH);
+    assertThat(runs).isEqualTo(3); // 160 windows in two passes, 5 in one
+    List<String> keys = objects.list("").map(ObjectStat::key).toList();
+    // Without the weights' blobs a model cannot be loaded.
+    store.require(VariantArtifact.KIND, variantId).files().forEach(
+        (name, blob) -> {
+          if (name.startsWith("tensors/")) {
+            objects.delete(blob.key());
+          }
+        });
+
+    ExtractedActivations second = extract(variantId, BOTH);
+
+    assertThat(first.reused()).isFalse();
+    assertThat(second)
+        .isEqualTo(new ExtractedActivations(first.id(), first.tokensId(), true));
+    assertThat(runs).isEqualTo(3);
+    assertThat(keys).containsAll(objects.list("").map(ObjectStat::key).toList());
+  }
+
+  private static void assertClose(float[] actual, float[] expected) {
+    assertThat(actual).hasSameSizeAs(expected);
+    for (int i = 0; i < actual.length; i++) {
+      if (Math.abs(actual[i] - expected[i]) > 1e-5) {
+        assertThat(actual[i]).as("value %d", i).isCloseTo(expected[i], within(1e-5f));
+      }
+    }
+  }
+
+  /** Counts forward passes. */
+  private final class CountingVariant implements RunningVariant {
+
+    private final RunningVariant variant;
+
+    CountingVariant(RunningVariant variant) {
+      this.variant = variant;
+    }
+
+    @Override
+    public int width() {
+      return variant.width();
+    }
+
+    @Override
+    public int documentStartToken() {
+      return variant.documentStartToken();
+    }
+
+    @Override
+    public byte[] tokenizer() {
+      return variant.tokenizer();
+    }
+
+    @Override
+    public void run(
+        String split,
+        long firstWindow,
+        int[][] windows,
+        List<HookPoint> hookPoints,
+        ResidualSink sink) {
+      runs++;
+      variant.run(split, firstWindow, windows, hookPoints, sink);
+    }
+
+    @Override
+    public void close() {
+      variant.close();
+    }
+  }
+}

@@ -1,0 +1,174 @@
+package io.nullscope.activation.application;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.nullscope.activation.adapter.corpus.FileCorpora;
+import io.nullscope.activation.fixture.StoredWindows;
+import io.nullscope.activation.fixture.TinyCorpus;
+import io.nullscope.activation.fixture.TinyVariant;
+import io.nullscope.artifacts.ArtifactId;
+import io.nullscope.artifacts.ArtifactStore;
+import io.nullscope.artifacts.Digest;
+import io.nullscope.artifacts.InMemoryObjectStore;
+import io.nullscope.artifacts.tokens.TokenArtifact;
+import io.nullscope.study.CorpusSpec;
+import io.nullscope.study.HookPoint;
+import io.nullscope.transformer.corpus.InsufficientTokensException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TokenWindowsTest {
+
+  private static final int CONTEXT = 8;
+  private static final List<String> SPLITS =
+      List.of(TokenArtifact.TRAIN, TokenArtifact.EVAL, TokenArtifact.INTERP);
+
+  @TempDir private Path directory;
+
+  private final InMemoryObjectStore objects = new InMemoryObjectStore();
+  private final ArtifactStore store = new ArtifactStore(objects);
+  private final AtomicInteger packed = new AtomicInteger();
+  private final TokenWindows windows = new TokenWindows(new CountingCorpora(), store);
+  private final TinyCorpus corpus = TinyCorpus.random(60, 20, 3);
+
+  private CorpusSpec write(TinyCorpus made) {
+    return made.write(directory.resolve("corpus.jsonl"), CONTEXT, 90, 40, 100);
+  }
+
+  /** The rule, written down naively: documents one after the other, never in two splits. */
+  @Test
+  void documentsFillTheSplitsOneAfterTheOther() {
+    ArtifactId id = windows.materialize(write(corpus), new Tokenizer());
+
+    int document = 0;
+    int[] budgets = {88, 40, 96}; // whole windows
+    for (int s = 0; s < SPLITS.size(); s++) {
+      List<Integer> tokens = new ArrayList<>();
+      List<Integer> documents = new ArrayList<>();
+      while (tokens.size() < budgets[s]) {
+        tokens.add(0);
+        documents.add(document);
+        for (int token : corpus.documents().get(document)) {
+          tokens.add(token);
+          documents.add(document);
+        }
+        document++;
+      }
+      StoredWindows stored = StoredWindows.read(store, id, SPLITS.get(s));
+      assertThat(stored.tokens()).hasDimensions(budgets[s] / CONTEXT, CONTEXT);
+      assertThat(flat(stored.tokens())).isEqualTo(tokens.subList(0, budgets[s]));
+      assertThat(flat(stored.documents())).isEqualTo(documents.subList(0, budgets[s]));
+    }
+  }
+
+  @Test
+  void noDocumentIsInTwoSplits() {
+    ArtifactId id = windows.materialize(write(corpus), new Tokenizer());
+
+    Set<Integer> seen = new HashSet<>();
+    for (String split : SPLITS) {
+      Set<Integer> documents =
+          new HashSet<>(flat(StoredWindows.read(store, id, split).documents()));
+      assertThat(documents).isNotEmpty().doesNotContainAnyElementsOf(seen);
+      seen.addAll(documents);
+    }
+  }
+
+  @Test
+  void areMadeOnceForAllVariantsAndWhereverTheCorpusLies() {
+    ArtifactId first = windows.materialize(write(corpus), new Tokenizer());
+    CorpusSpec moved = corpus.write(directory.resolve("moved/renamed.jsonl"), CONTEXT, 90, 40, 100);
+
+    assertThat(windows.materialize(moved, new Tokenizer())).isEqualTo(first);
+    assertThat(packed).hasValue(1);
+    assertThat(objects.list("artifacts/tokens/")).hasSize(1);
+  }
+
+  @Test
+  void everythingThatDecidesTheWindowsIsInTheirId() {
+    CorpusSpec spec = write(corpus);
+    Set<ArtifactId> ids = new HashSet<>();
+    ids.add(windows.materialize(spec, new Tokenizer()));
+    ids.add(windows.materialize(spec, new Tokenizer(1, TinyVariant.tokenizer(40))));
+    ids.add(windows.materialize(spec, new Tokenizer(0, TinyVariant.tokenizer(39))));
+    ids.add(windows.materialize(with(spec, 16, 90, 40, 100), new Tokenizer()));
+    ids.add(windows.materialize(with(spec, CONTEXT, 80, 40, 100), new Tokenizer()));
+    ids.add(windows.materialize(with(spec, CONTEXT, 90, 48, 100), new Tokenizer()));
+    ids.add(windows.materialize(with(spec, CONTEXT, 90, 40, 110), new Tokenizer()));
+    ids.add(windows.materialize(write(TinyCorpus.random(60, 20, 4)), new Tokenizer()));
+
+    assertThat(ids).hasSize(8);
+    assertThat(packed).hasValue(8);
+  }
+
+  private static CorpusSpec with(
+      CorpusSpec spec, int context, long train, long eval, long interp) {
+    return new CorpusSpec(spec.source(), spec.textField(), context, train, eval, interp);
+  }
+
+  @Test
+  void tooFewTokensLeaveNoArtifact() {
+    CorpusSpec tooMany =
+        corpus.write(directory.resolve("corpus.jsonl"), CONTEXT, 90, 40, 100_000);
+
+    assertThatThrownBy(() -> windows.materialize(tooMany, new Tokenizer()))
+        .isInstanceOf(InsufficientTokensException.class)
+        .hasMessageContaining("interpTokens 100,000");
+    assertThat(objects.list("artifacts/")).isEmpty();
+  }
+
+  private static List<Integer> flat(int[][] rows) {
+    return Arrays.stream(rows).flatMapToInt(Arrays::stream).boxed().collect(Collectors.toList());
+  }
+
+  private final class CountingCorpora implements Corpora {
+
+    private final Corpora files = new FileCorpora();
+
+    @Override
+    public Digest digest(CorpusSpec spec) {
+      return files.digest(spec);
+    }
+
+    @Override
+    public void pack(CorpusSpec spec, int documentStart, byte[] tokenizer, WindowSink sink) {
+      packed.incrementAndGet();
+      files.pack(spec, documentStart, tokenizer, sink);
+    }
+  }
+
+  /** A variant of which only the tokenizer matters. */
+  private record Tokenizer(int documentStartToken, byte[] tokenizer) implements RunningVariant {
+
+    Tokenizer() {
+      this(0, TinyVariant.tokenizer(TinyVariant.VOCABULARY));
+    }
+
+    @Override
+    public int width() {
+      throw new AssertionError("tokens do not depend on the width");
+    }
+
+    @Override
+    public void run(
+        String split,
+        long firstWindow,
+        int[][] windows,
+        List<HookPoint> hookPoints,
+        ResidualSink sink) {
+      throw new AssertionError("tokens do not depend on the weights");
+    }
+
+    @Override
+    public void close() {}
+  }
+}
