@@ -10,6 +10,7 @@ import io.nullscope.artifacts.tokens.TokenArtifact;
 import io.nullscope.artifacts.tokens.TokenSplit;
 import io.nullscope.study.CorpusSpec;
 import io.nullscope.study.HookPoint;
+import io.nullscope.transformer.LanguageModel;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -88,7 +89,7 @@ public final class ExtractActivations {
       int contextLength = contextLength(tokens);
       TokenSplit.open(store.blobs(), tokens, split)
           .forEachBatch(
-              Math.max(1, TOKENS_PER_BATCH / contextLength),
+              LanguageModel.batchWindows(contextLength),
               (firstWindow, tokenIds, documents) ->
                   variant.run(
                       split,

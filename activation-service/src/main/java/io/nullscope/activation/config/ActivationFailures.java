@@ -4,7 +4,8 @@ import io.nullscope.messaging.FailureClassifier;
 import io.nullscope.messaging.RejectedException;
 import io.nullscope.messaging.StepException;
 import io.nullscope.service.StoreFailures;
-import io.nullscope.transformer.ModelException;
+import io.nullscope.transformer.InvalidModelException;
+import io.nullscope.transformer.UnsupportedModelException;
 import io.nullscope.transformer.corpus.InsufficientTokensException;
 import io.nullscope.transformer.corpus.InvalidCorpusException;
 
@@ -21,7 +22,10 @@ final class ActivationFailures implements FailureClassifier {
     if (thrown instanceof InsufficientTokensException) {
       return new RejectedException("TOO_FEW_TOKENS", thrown.getMessage(), thrown);
     }
-    if (thrown instanceof ModelException) {
+    if (thrown instanceof UnsupportedModelException) {
+      return new RejectedException("UNSUPPORTED_MODEL", thrown.getMessage(), thrown);
+    }
+    if (thrown instanceof InvalidModelException) {
       return new RejectedException("INVALID_MODEL", thrown.getMessage(), thrown);
     }
     return store.classify(thrown);

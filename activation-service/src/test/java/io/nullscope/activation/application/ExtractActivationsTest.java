@@ -43,7 +43,10 @@ class ExtractActivationsTest {
 
   private static final int CONTEXT = 32;
   private static final int WIDTH = 16;
-  private static final int TRAIN_WINDOWS = 160; // more than one forward pass holds
+
+  /** More than one forward pass holds. */
+  private static final int TRAIN_WINDOWS = LanguageModel.batchWindows(CONTEXT) + 32;
+
   private static final int INTERP_WINDOWS = 5;
   private static final List<HookPoint> BOTH = List.of(new HookPoint(0), new HookPoint(1));
   private static final InputNoise NOISE = new InputNoise(5, "variant/control/0/input");
@@ -129,7 +132,8 @@ class ExtractActivationsTest {
 
   @Test
   void theManifestSaysHowManyRowsThereAreAndThatNoneAreForEvaluation() {
-    ExtractedActivations extracted = extract(new TinyVariant(TinyVariant.NEOX, 1).store(store), BOTH);
+    ExtractedActivations extracted =
+        extract(new TinyVariant(TinyVariant.NEOX, 1).store(store), BOTH);
 
     Manifest manifest = manifest(extracted.id());
     assertThat(manifest.attributes())
@@ -180,7 +184,8 @@ class ExtractActivationsTest {
   @Test
   void noiseIsFreshForEveryOccurrenceOfAToken() {
     TinyVariant variant = new TinyVariant(TinyVariant.NEOX, 1);
-    CorpusSpec corpus = corpus(TinyCorpus.repeated(TRAIN_WINDOWS + 2 + INTERP_WINDOWS, CONTEXT - 1));
+    CorpusSpec corpus =
+        corpus(TinyCorpus.repeated(TRAIN_WINDOWS + 2 + INTERP_WINDOWS, CONTEXT - 1));
 
     ExtractedActivations trained = extract(store, corpus, variant.store(store), BOTH);
     ExtractedActivations control = extract(store, corpus, variant.store(store, NOISE), BOTH);
@@ -234,21 +239,23 @@ class ExtractActivationsTest {
   void theSecondCallFindsAllDoneAndNeedsNoWeights() {
     ArtifactId variantId = new TinyVariant(TinyVariant.NEOX, 1).store(store);
     ExtractedActivations first = extract(variantId, BOTH);
-    assertThat(runs).isEqualTo(3); // 160 windows in two passes, 5 in one
+    assertThat(runs).isEqualTo(3); // two passes of train, one of interp
     List<String> keys = objects.list("").map(ObjectStat::key).toList();
     // Without the weights' blobs a model cannot be loaded.
-    store.require(VariantArtifact.KIND, variantId).files().forEach(
-        (name, blob) -> {
-          if (name.startsWith("tensors/")) {
-            objects.delete(blob.key());
-          }
-        });
+    store
+        .require(VariantArtifact.KIND, variantId)
+        .files()
+        .forEach(
+            (name, blob) -> {
+              if (name.startsWith("tensors/")) {
+                objects.delete(blob.key());
+              }
+            });
 
     ExtractedActivations second = extract(variantId, BOTH);
 
     assertThat(first.reused()).isFalse();
-    assertThat(second)
-        .isEqualTo(new ExtractedActivations(first.id(), first.tokensId(), true));
+    assertThat(second).isEqualTo(new ExtractedActivations(first.id(), first.tokensId(), true));
     assertThat(runs).isEqualTo(3);
     assertThat(keys).containsAll(objects.list("").map(ObjectStat::key).toList());
   }

@@ -18,6 +18,7 @@ import io.nullscope.transformer.corpus.InsufficientTokensException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -78,7 +79,8 @@ class TokenWindowsTest {
     for (String split : SPLITS) {
       Set<Integer> documents =
           new HashSet<>(flat(StoredWindows.read(store, id, split).documents()));
-      assertThat(documents).isNotEmpty().doesNotContainAnyElementsOf(seen);
+      assertThat(documents).isNotEmpty();
+      assertThat(Collections.disjoint(documents, seen)).isTrue();
       seen.addAll(documents);
     }
   }
@@ -110,15 +112,13 @@ class TokenWindowsTest {
     assertThat(packed).hasValue(8);
   }
 
-  private static CorpusSpec with(
-      CorpusSpec spec, int context, long train, long eval, long interp) {
+  private static CorpusSpec with(CorpusSpec spec, int context, long train, long eval, long interp) {
     return new CorpusSpec(spec.source(), spec.textField(), context, train, eval, interp);
   }
 
   @Test
   void tooFewTokensLeaveNoArtifact() {
-    CorpusSpec tooMany =
-        corpus.write(directory.resolve("corpus.jsonl"), CONTEXT, 90, 40, 100_000);
+    CorpusSpec tooMany = corpus.write(directory.resolve("corpus.jsonl"), CONTEXT, 90, 40, 100_000);
 
     assertThatThrownBy(() -> windows.materialize(tooMany, new Tokenizer()))
         .isInstanceOf(InsufficientTokensException.class)

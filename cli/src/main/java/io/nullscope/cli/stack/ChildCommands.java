@@ -76,9 +76,9 @@ final class ChildCommands {
     flags.add("-XX:+UseSerialGC");
     if (component.isService()) {
       flags.addAll(LATE_COMPILATION);
-    } else {
-      // They wait for disks and networks; the second compiler would only cost memory and start-up
-      // time.
+    } else if (component == Component.KAFKA) {
+      // It waits for disks and networks; the second compiler would only cost memory and start-up
+      // time. The object store needs that compiler: without it, digests take ten times as long.
       flags.add("-XX:TieredStopAtLevel=1");
     }
     if (Runtime.version().feature() >= 24) {
@@ -104,9 +104,9 @@ final class ChildCommands {
       environment.put("NULLSCOPE_S3_BUCKET", BUCKET);
       environment.put("QUARKUS_HTTP_HOST", LocalStack.LOOPBACK);
       environment.put("QUARKUS_HTTP_PORT", Integer.toString(ports.of(component)));
-      // The services share the cores; a thread that spins while it waits takes them from the
-      // others.
-      environment.put("OMP_NUM_THREADS", Integer.toString(cores));
+      // The services share the cores: several of them work at the same time, and a thread that
+      // spins while it waits takes a core from the others.
+      environment.put("OMP_NUM_THREADS", Integer.toString(Math.max(1, cores / 2)));
       environment.put("OMP_WAIT_POLICY", "PASSIVE");
       environment.put("KMP_BLOCKTIME", "0");
       environment.put("GOMP_SPINCOUNT", "0");

@@ -32,7 +32,7 @@ class ChildCommandsTest {
         .containsEntry("QUARKUS_HTTP_HOST", "127.0.0.1")
         .containsEntry("QUARKUS_HTTP_PORT", "105")
         .containsEntry("NULLSCOPE_EXIT_ON_STDIN_EOF", "true")
-        .containsEntry("OMP_NUM_THREADS", "2")
+        .containsEntry("OMP_NUM_THREADS", "1")
         .doesNotContainKey("NULLSCOPE_METRICS_DATABASE_URL");
     assertThat(trainer.command()).contains("-Xmx768m").endsWith("-jar", "sae-trainer.jar");
     assertThat(trainer.log()).isEqualTo(HOME.logs().resolve("sae-trainer.log"));

@@ -110,21 +110,6 @@ public final class ArtifactStore {
     checkpoints.deleteAll(id);
   }
 
-  /** Marks a study as cancelled, for every service to see. */
-  public void markCancelled(String studyId) {
-    objects.put(cancelKey(studyId), new byte[0]);
-  }
-
-  /** True while a study is marked as cancelled. */
-  public boolean isCancelled(String studyId) {
-    return objects.stat(cancelKey(studyId)).isPresent();
-  }
-
-  /** Removes the mark, so that the study can run again. */
-  public void clearCancelled(String studyId) {
-    objects.delete(cancelKey(studyId));
-  }
-
   private static Manifest parse(String key, String kind, ArtifactId id, byte[] json) {
     Manifest manifest;
     try {
@@ -150,15 +135,5 @@ public final class ArtifactStore {
           null);
     }
     return manifest;
-  }
-
-  private static String cancelKey(String studyId) {
-    if (!studyId.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,199}")) {
-      throw new IllegalArgumentException(
-          "Study id \""
-              + studyId
-              + "\" is not valid: letters, digits, dots, underscores and hyphens");
-    }
-    return "studies/" + studyId + "/cancelled";
   }
 }

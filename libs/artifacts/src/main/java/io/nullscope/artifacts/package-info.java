@@ -6,7 +6,6 @@
  * blobs/sha256/AA/DIGEST              one blob, named by the SHA-256 of its bytes (AA = the first two digits)
  * artifacts/KIND/ID/manifest.json     the commit marker of an artifact: written last, conditionally, never changed
  * checkpoints/ID/NAME                 unfinished work on artifact ID: replaced freely, deleted after the commit
- * studies/STUDY/cancelled             present while a study is cancelled
  * </pre>
  *
  * <p>An artifact's id is the SHA-256 of its canonical request, so the same request always finds the

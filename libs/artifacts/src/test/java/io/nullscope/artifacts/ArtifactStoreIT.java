@@ -173,15 +173,6 @@ class ArtifactStoreIT {
   }
 
   @Test
-  void marksStudiesAsCancelled() {
-    assertThat(artifacts.isCancelled("study-1")).isFalse();
-    artifacts.markCancelled("study-1");
-    assertThat(artifacts.isCancelled("study-1")).isTrue();
-    artifacts.clearCancelled("study-1");
-    assertThat(artifacts.isCancelled("study-1")).isFalse();
-  }
-
-  @Test
   void readsOneTensorOfARemoteSafetensorsFile(@TempDir Path directory) throws IOException {
     Path file = directory.resolve("t.safetensors");
     float[] values = {1, 2, 3, 4, 5, 6};

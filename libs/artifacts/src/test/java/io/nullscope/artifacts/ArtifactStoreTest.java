@@ -165,20 +165,6 @@ class ArtifactStoreTest {
   void refusesNamesThatAreNoPathSegment(String name) {
     assertThatThrownBy(() -> store.putCheckpoint(ID, name, new byte[0]))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> store.markCancelled(name))
-        .isInstanceOf(IllegalArgumentException.class);
-  }
-
-  @Test
-  void marksAStudyAsCancelled() {
-    store.markCancelled("tiny-0123");
-    store.markCancelled("tiny-0123");
-
-    assertThat(store.isCancelled("tiny-0123")).isTrue();
-    assertThat(store.isCancelled("tiny-0124")).isFalse();
-    store.clearCancelled("tiny-0123");
-    store.clearCancelled("tiny-0123");
-    assertThat(store.isCancelled("tiny-0123")).isFalse();
   }
 
   private byte[] checkpoint(String name) throws IOException {

@@ -143,7 +143,10 @@ public record TrainingCheckpoint(SaeParameters parameters, TrainingState state) 
 
   private static ByteBuffer typed(SafetensorsReader reader, Path file, String name, DType dtype)
       throws IOException {
-    TensorInfo info = reader.header().tensor(name);
+    TensorInfo info = reader.header().tensors().get(name);
+    if (info == null) {
+      throw new SaeFormatException(file.toString(), "has no tensor \"" + name + "\"");
+    }
     if (info.dtype() != dtype) {
       throw new SaeFormatException(
           file.toString(), "tensor \"" + name + "\" is " + info.dtype() + ", expected " + dtype);

@@ -16,6 +16,9 @@ public final class Steps {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(Steps.class);
 
+  /** Code of a step that stopped by itself because its study was cancelled: that is no failure. */
+  public static final String CANCELLED = "STUDY_CANCELLED";
+
   private final StepRunner runner;
   private final StudyRegistry registry;
   private final Facts facts;
@@ -35,7 +38,7 @@ public final class Steps {
    * @param kind step name in events.proto, e.g. {@code sae}
    * @param work computes, stores and publishes; may run more than once
    * @throws StepException when the step failed; a {@code StepFailed} fact has been published unless
-   *     it is fatal
+   *     it is fatal. A step that ends with {@link #CANCELLED} has not failed
    */
   public void run(StudyRun run, String stepId, String kind, Runnable work) {
     long start = System.nanoTime();
@@ -58,6 +61,14 @@ public final class Steps {
     } catch (FatalException fatal) {
       throw fatal;
     } catch (StepException failure) {
+      if (failure.code().equals(CANCELLED)) {
+        LOGGER
+            .atInfo()
+            .addKeyValue("studyId", run.studyId())
+            .addKeyValue("stepId", stepId)
+            .log("Step stopped: {}", failure.getMessage());
+        return;
+      }
       report(run.studyId(), run.attempt(), stepId, kind, failure);
       throw failure;
     }

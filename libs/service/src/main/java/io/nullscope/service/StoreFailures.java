@@ -7,8 +7,9 @@ import io.nullscope.messaging.FailureClassifier;
 import io.nullscope.messaging.RejectedException;
 import io.nullscope.messaging.StepException;
 import io.nullscope.messaging.TransientException;
+import java.io.UncheckedIOException;
 
-/** What the failures of the artifact store mean for a step. */
+/** What the failures of the artifact store and of files mean for a step. */
 public final class StoreFailures implements FailureClassifier {
 
   @Override
@@ -23,6 +24,9 @@ public final class StoreFailures implements FailureClassifier {
       return store.isRetryable()
           ? new TransientException("STORE_UNAVAILABLE", store.getMessage(), store)
           : new RejectedException("STORE_REFUSED", store.getMessage(), store);
+    }
+    if (thrown instanceof UncheckedIOException io) {
+      return new TransientException("IO_ERROR", io.getMessage() + ": " + io.getCause(), io);
     }
     return FailureClassifier.unexpected(thrown);
   }

@@ -5,7 +5,7 @@ import io.nullscope.study.StudySpec;
 /**
  * One attempt at a study.
  *
- * @param studyId lower-case letters, digits, dots and hyphens
+ * @param studyId see {@link io.nullscope.study.StudyId}
  * @param attempt from 1; a reader ignores facts of an older attempt
  * @param spec with every default filled in
  */

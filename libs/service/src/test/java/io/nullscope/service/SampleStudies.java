@@ -20,9 +20,9 @@ final class SampleStudies {
       """
       name: Everything set
       seed: 7
-      model: { source: "s3:models/pythia-70m", step0Source: "file:/models/step0" }
+      model: { source: "file:models/pythia-70m", step0Source: "file:/models/step0" }
       corpus:
-        source: s3:corpora/pile.jsonl
+        source: file:corpora/pile.jsonl
         textField: body
         contextLength: 256
         trainTokens: 1.5M

@@ -94,6 +94,14 @@ class StepsTest {
   }
 
   @Test
+  void aStepThatStoppedBecauseOfTheCancellationHasNotFailed() {
+    run(failing(new RejectedException(Steps.CANCELLED, "the training was stopped at step 7")));
+
+    assertThat(calls).hasValue(1);
+    assertThat(published).isEmpty();
+  }
+
+  @Test
   void aFailureBecomesAFactAndIsThrown() {
     assertThatThrownBy(
             () -> run(failing(new RejectedException("TRAINING_DIVERGED", "the loss is NaN"))))
@@ -142,7 +150,8 @@ class StepsTest {
 
   @Test
   void aFailureThatDoesNotPassIsReportedOnce() {
-    assertThatThrownBy(() -> run(failing(new ObjectStoreException("the store is away", true, null))))
+    assertThatThrownBy(
+            () -> run(failing(new ObjectStoreException("the store is away", true, null))))
         .isInstanceOf(TransientException.class);
 
     assertThat(calls).hasValue(ATTEMPTS);

@@ -10,6 +10,8 @@ import io.nullscope.messaging.FatalException;
 import io.nullscope.messaging.RejectedException;
 import io.nullscope.messaging.StepException;
 import io.nullscope.messaging.TransientException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import org.junit.jupiter.api.Test;
 
 class StoreFailuresTest {
@@ -62,6 +64,18 @@ class StoreFailuresTest {
                 RejectedException.class,
                 "MISSING_ARTIFACT"))
         .hasMessageContainingAll("sae", id.hex());
+  }
+
+  @Test
+  void aFileThatCannotBeReadMayBecomeReadable() {
+    IOException cause = new IOException("Too many open files");
+
+    assertThat(
+            classified(
+                new UncheckedIOException("reading the corpus c.jsonl", cause),
+                TransientException.class,
+                "IO_ERROR"))
+        .hasMessageContainingAll("reading the corpus c.jsonl", "Too many open files");
   }
 
   @Test

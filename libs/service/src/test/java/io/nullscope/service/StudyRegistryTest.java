@@ -33,9 +33,7 @@ class StudyRegistryTest {
             RejectedException.class,
             rejected -> assertThat(rejected.code()).isEqualTo("STUDY_ID_TAKEN"))
         .hasMessageContainingAll(
-            "\"mine\"",
-            owner.spec().hash().substring(0, 12),
-            other.spec().hash().substring(0, 12));
+            "\"mine\"", owner.spec().hash().substring(0, 12), other.spec().hash().substring(0, 12));
     assertThatCode(() -> registry.claim(owner)).doesNotThrowAnyException();
   }
 

@@ -42,7 +42,9 @@ class WireStudiesTest {
     assertThat(WireStudies.toDomain(fromBytes).spec().hash()).isEqualTo(run.spec().hash());
   }
 
-  /** Protobuf numbers are doubles: whole numbers, fractions and the largest seed must all survive. */
+  /**
+   * Protobuf numbers are doubles: whole numbers, fractions and the largest seed must all survive.
+   */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -138,8 +140,7 @@ class WireStudiesTest {
 
   @Test
   void anEmptyEventIsAnInvalidStudy() {
-    assertRejected(
-        () -> WireStudies.toDomain(StudyContext.getDefaultInstance()), "INVALID_STUDY");
+    assertRejected(() -> WireStudies.toDomain(StudyContext.getDefaultInstance()), "INVALID_STUDY");
   }
 
   @ParameterizedTest
@@ -147,8 +148,7 @@ class WireStudiesTest {
   void aStudyIdThatCannotNameObjectsIsRefused(String id) {
     StudyContext wire = WireStudies.toWire(SampleStudies.run(id));
 
-    assertRejected(() -> WireStudies.toDomain(wire), "INVALID_STUDY_ID")
-        .hasMessageContaining(id);
+    assertRejected(() -> WireStudies.toDomain(wire), "INVALID_STUDY_ID").hasMessageContaining(id);
   }
 
   @Test
@@ -231,8 +231,6 @@ class WireStudiesTest {
   }
 
   private static Value struct(String key, Value value) {
-    return Value.newBuilder()
-        .setStructValue(Struct.newBuilder().putFields(key, value))
-        .build();
+    return Value.newBuilder().setStructValue(Struct.newBuilder().putFields(key, value)).build();
   }
 }

@@ -5,7 +5,7 @@ import java.util.Objects;
 /**
  * The text, and how many tokens of it each purpose gets. The three ranges never share a document.
  *
- * @param source {@code file:PATH} or {@code s3:BUCKET/KEY}; JSON lines, or plain text
+ * @param source {@code file:PATH}; JSON lines, or plain text
  * @param textField field of each JSON line that holds the text
  * @param contextLength tokens in a context window
  * @param trainTokens distinct tokens that SAEs are trained on

@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * The model under study.
  *
- * @param source {@code file:DIR} or {@code s3:BUCKET/PREFIX}, in Hugging Face layout
+ * @param source {@code file:DIR}, in Hugging Face layout
  * @param revision revision of a source that has revisions
  * @param step0Source where the checkpoint before the first training step is, same forms as {@code
  *     source}

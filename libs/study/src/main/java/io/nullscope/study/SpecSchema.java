@@ -80,12 +80,12 @@ final class SpecSchema {
     if (step0Revision.isPresent()) {
       section.error(
           "step0Revision",
-          "file: and s3: sources have no revisions",
+          "file: sources have no revisions",
           "remove it, or name the step-0 checkpoint with model.step0Source: file:DIR");
     }
     if (revision.filter(value -> !value.equals(ModelSpec.DEFAULT_REVISION)).isPresent()) {
       problems.warn(
-          section.path("revision"), "has no effect: file: and s3: sources have no revisions");
+          section.path("revision"), "has no effect: file: sources have no revisions");
     }
     return new ModelSpec(
         source, revision.orElse(ModelSpec.DEFAULT_REVISION), step0Source, step0Revision);

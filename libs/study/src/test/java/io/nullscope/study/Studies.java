@@ -18,11 +18,11 @@ final class Studies {
       name: Everything set
       seed: 7
       model:
-        source: s3:models/pythia-70m
+        source: file:/models/pythia-70m
         revision: step1000
         step0Source: file:/models/step0
       corpus:
-        source: s3:corpora/pile.jsonl
+        source: file:/corpora/pile.jsonl
         textField: body
         contextLength: 256
         trainTokens: 1.5M

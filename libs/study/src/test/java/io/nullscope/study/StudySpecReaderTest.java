@@ -57,12 +57,12 @@ class StudySpecReaderTest {
                 "Everything set",
                 7,
                 new ModelSpec(
-                    "s3:models/pythia-70m",
+                    "file:/models/pythia-70m",
                     "step1000",
                     Optional.of("file:/models/step0"),
                     Optional.empty()),
                 new CorpusSpec(
-                    "s3:corpora/pile.jsonl", "body", 256, 1_500_000, 100_000, 1_000_000_000),
+                    "file:/corpora/pile.jsonl", "body", 256, 1_500_000, 100_000, 1_000_000_000),
                 new RerandomizationSpec(LayerNormPolicy.REDRAW, BiasPolicy.KEEP),
                 List.of(VariantKind.STEP0, VariantKind.TRAINED, VariantKind.CONTROL),
                 List.of(3L, 1L),
@@ -143,10 +143,7 @@ class StudySpecReaderTest {
       strings = {
         "file:model",
         "file:/a b/model",
-        "file:../model",
-        "s3:my-bucket",
-        "s3:my-bucket/a/b",
-        "s3:my.bucket/"
+        "file:../model"
       })
   void acceptsSources(String source) {
     assertThat(Studies.minimal("model.source=" + source).model().source()).isEqualTo(source);

@@ -89,7 +89,9 @@ public final class Kernel implements AutoCloseable {
    * @param arguments {@link NDArray}, {@code List<NDArray>}, {@code Map<String, NDArray>}, {@code
    *     Long}, {@code Integer}, {@code Double}, {@code Boolean} or {@code long[]}
    * @return the returned tensor, or the elements of the returned list
-   * @throws TensorException when the engine fails (shapes that do not fit, out of memory)
+   * @throws TensorException when the engine refuses the call (shapes that do not fit)
+   * @throws OutOfMemoryError when host or device memory is exhausted
+   * @throws InternalError when the device is broken
    */
   public NDList call(TensorScope scope, String method, Object... arguments) {
     List<IValue> values = new ArrayList<>(arguments.length);
@@ -105,10 +107,24 @@ public final class Kernel implements AutoCloseable {
         return new NDList(result.toTensorArray(manager));
       }
     } catch (RuntimeException e) {
-      throw new TensorException("kernel " + name + "." + method + " failed: " + e.getMessage(), e);
+      throw failure(method, e);
     } finally {
       values.forEach(IValue::close);
     }
+  }
+
+  /** Lack of memory and a broken device are errors of the process, not of this call. */
+  private TensorException failure(String method, RuntimeException e) {
+    String message = "kernel " + name + "." + method + " failed: " + e.getMessage();
+    if (message.contains("not enough memory") || message.contains("out of memory")) {
+      OutOfMemoryError error = new OutOfMemoryError(message);
+      error.initCause(e);
+      throw error;
+    }
+    if (message.contains("CUDA error")) {
+      throw new InternalError(message, e);
+    }
+    return new TensorException(message, e);
   }
 
   private static IValue toIValue(Object argument) {

@@ -114,6 +114,21 @@ class KernelTest {
   }
 
   @Test
+  void lackOfMemoryIsAnErrorOfTheProcess() {
+    try (Kernel kernel =
+            Kernel.compile(
+                runtime,
+                "huge",
+                "def f(self: __torch__.Kernel, x: Tensor) -> Tensor:\n  return torch.repeat(x, [1 << 50])\n");
+        TensorScope scope = runtime.scope()) {
+      NDArray x = scope.zeros(2);
+      assertThatThrownBy(() -> kernel.call(scope, "f", x))
+          .isInstanceOf(OutOfMemoryError.class)
+          .hasMessageContaining("huge.f");
+    }
+  }
+
+  @Test
   void aScopeFreesWhatWasMadeInIt() {
     try (Kernel kernel =
             Kernel.compile(

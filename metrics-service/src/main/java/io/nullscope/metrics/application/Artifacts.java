@@ -34,6 +34,8 @@ public interface Artifacts {
    */
   String saveResults(Map<String, Object> request, Map<String, byte[]> files);
 
-  /** One file of stored results; empty when they have no such file. The caller closes the stream. */
+  /**
+   * One file of stored results; empty when they have no such file. The caller closes the stream.
+   */
   Optional<InputStream> openResult(String resultsId, String fileName);
 }

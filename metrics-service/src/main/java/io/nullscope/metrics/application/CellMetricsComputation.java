@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Computes and stores the metrics of a cell, one group at a time, unless they are stored already. */
+/**
+ * Computes and stores the metrics of a cell, one group at a time, unless they are stored already.
+ */
 public final class CellMetricsComputation {
 
   private final Artifacts artifacts;

@@ -6,7 +6,10 @@ import io.nullscope.study.CellKey;
 import io.nullscope.study.Seed;
 import io.nullscope.study.StudySpec;
 
-/** The random numbers of resampling: each use has a stream of its own, which follows from the study's seed and the use's name. */
+/**
+ * The random numbers of resampling: each use has a stream of its own, which follows from the
+ * study's seed and the use's name.
+ */
 public final class Draws {
 
   private Draws() {}

@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * JSON for people and programs: keys in the order given, lists of plain values on one line, numbers as the shortest decimals that
- * read back to the same value (the same on every Java version), null for what JSON cannot say (NaN).
+ * JSON for people and programs: keys in the order given, lists of plain values on one line, numbers
+ * as the shortest decimals that read back to the same value (the same on every Java version), null
+ * for what JSON cannot say (NaN).
  */
 public final class JsonText {
 

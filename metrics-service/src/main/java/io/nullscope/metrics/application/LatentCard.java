@@ -10,13 +10,17 @@ import java.util.random.RandomGenerator;
 /**
  * A latent to look at, with some of the contexts in which it fires.
  *
- * @param contexts from the strongest to the weakest window of the explanation, at even steps: the strongest alone would flatter
+ * @param contexts from the strongest to the weakest window of the explanation, at even steps: the
+ *     strongest alone would flatter
  */
 public record LatentCard(LatentSummary summary, List<ContextWindow> contexts) {
 
   private static final int CONTEXTS = 5;
 
-  /** A random choice among the scored latents, which are a random sample of the eligible ones themselves. */
+  /**
+   * A random choice among the scored latents, which are a random sample of the eligible ones
+   * themselves.
+   */
   static List<LatentCard> sample(
       List<ScoredLatent> latents, int size, List<String> scorers, RandomGenerator random) {
     List<ScoredLatent> left = new ArrayList<>(latents);

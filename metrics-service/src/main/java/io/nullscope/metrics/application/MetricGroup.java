@@ -35,6 +35,8 @@ public enum MetricGroup {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "unknown group of metrics '" + id + "'; use reconstruction or interpretability"));
+                    "unknown group of metrics '"
+                        + id
+                        + "'; use reconstruction or interpretability"));
   }
 }

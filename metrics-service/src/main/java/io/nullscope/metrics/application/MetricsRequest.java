@@ -7,7 +7,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Everything that decides the values of a group of metrics of a cell. Equal requests have equal artifact ids.
+ * Everything that decides the values of a group of metrics of a cell. Equal requests have equal
+ * artifact ids.
  *
  * @param configuration settings and seeds, as a JSON tree
  * @param inputs ids of the artifacts that go in, by role

@@ -15,6 +15,9 @@ public interface ReadModel {
   /** Runs the work in one transaction, which is rolled back when it throws. */
   <T> T transaction(Function<Tables, T> work);
 
+  /** Reads one consistent state of all tables; the work must not change anything. */
+  <T> T snapshot(Function<Tables, T> work);
+
   /** The tables, within a transaction. Writers must have locked the study. */
   interface Tables {
     Studies studies();
@@ -27,6 +30,9 @@ public interface ReadModel {
   /** Studies with the reports and failures of their steps. */
   interface Studies {
     Optional<StudyRecord> find(String studyId);
+
+    /** The studies that were started last, at most {@code limit} of them, newest first. */
+    List<StudyRecord> latest(int limit);
 
     /** Finds the study and keeps others from changing it until the transaction ends. */
     Optional<StudyRecord> lock(String studyId);

@@ -5,7 +5,10 @@ import io.nullscope.metrics.domain.Proportion;
 import io.nullscope.study.CellKey;
 import java.util.List;
 
-/** Runs a variant on the evaluation tokens, as it is, with the SAE's reconstruction and with zeros at the hook point. A port. */
+/**
+ * Runs a variant on the evaluation tokens, as it is, with the SAE's reconstruction and with zeros
+ * at the hook point. A port.
+ */
 public interface ReconstructionEvaluator {
 
   /** The artifacts of a cell. */

@@ -19,8 +19,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Gathers what is known about a study and tests its metrics. Goes through the cells one by one: of the scored latents, which are
- * large, only the scores and a few windows stay in memory.
+ * Gathers what is known about a study and tests its metrics. Goes through the cells one by one: of
+ * the scored latents, which are large, only the scores and a few windows stay in memory.
  */
 final class ResultsAssembler {
 
@@ -41,7 +41,7 @@ final class ResultsAssembler {
   StudyResults assemble(String studyId) {
     StudyProgress progress = new StudyQueries(readModel, artifacts).progress(studyId);
     List<CellRecord> records =
-        readModel.transaction(tables -> tables.cells().all(studyId)).stream()
+        readModel.snapshot(tables -> tables.cells().all(studyId)).stream()
             .filter(cell -> !cell.saeId().isEmpty())
             .toList();
     if (progress.study().spec().isEmpty()) {
@@ -67,21 +67,21 @@ final class ResultsAssembler {
     List<CellUnits> units = new ArrayList<>();
     for (CellRecord record : records) {
       List<ScoredLatent> latents =
-          record.latentsId().map(artifacts::scoredLatents).map(ScoredLatents::latents).orElse(List.of());
+          record
+              .latentsId()
+              .map(artifacts::scoredLatents)
+              .map(ScoredLatents::latents)
+              .orElse(List.of());
       cells.add(
           new StudyResults.Cell(
-              record,
-              latents.stream().map(latent -> LatentSummary.of(latent, scorers)).toList()));
+              record, latents.stream().map(latent -> LatentSummary.of(latent, scorers)).toList()));
       units.add(units(record, latents, scorers));
       HookPoint point = record.key().hookPoint();
       // One seed of each variant is enough to look at.
       if (withCards.contains(point)
           && variantsWithCards.add(record.key().variant().kind() + "/" + point)) {
         LatentCard.sample(
-                latents,
-                CARDS_PER_CELL,
-                scorers,
-                Draws.ofCell(spec, record.key()).stream("cards"))
+                latents, CARDS_PER_CELL, scorers, Draws.ofCell(spec, record.key()).stream("cards"))
             .forEach(card -> cards.add(new StudyResults.Card(record, card)));
       }
     }

@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The tree of results.json. Undefined numbers are null; cells[] depends on nothing but the artifacts. */
+/**
+ * The tree of results.json. Undefined numbers are null; cells[] depends on nothing but the
+ * artifacts.
+ */
 final class ResultsJson {
 
   static final int SCHEMA_VERSION = 1;
@@ -31,8 +34,7 @@ final class ResultsJson {
     tree.put("finishedAt", study.finishedAt().map(Object::toString).orElse(null));
     tree.put("spec", results.spec().map(StudySpec::toTree).orElse(null));
     tree.put("provenance", provenance(results));
-    tree.put(
-        "cells", results.cells().stream().map(cell -> cell(cell.record())).toList());
+    tree.put("cells", results.cells().stream().map(cell -> cell(cell.record())).toList());
     tree.put("verdicts", results.verdicts().stream().map(ResultsJson::verdict).toList());
     tree.put(
         "failures",

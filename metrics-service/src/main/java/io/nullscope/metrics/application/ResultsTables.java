@@ -24,11 +24,9 @@ final class ResultsTables {
             .toList();
     List<Object> header = new ArrayList<>(keyColumns());
     header.addAll(
-        List.of(
-            "saeId", "latentsAlive", "latentsEligible", "latentsScored", "judgeFailures"));
+        List.of("saeId", "latentsAlive", "latentsEligible", "latentsScored", "judgeFailures"));
     for (MetricId id : metrics) {
-      header.addAll(
-          List.of(id.id(), id.id() + ".ciLow", id.id() + ".ciHigh", id.id() + ".n"));
+      header.addAll(List.of(id.id(), id.id() + ".ciLow", id.id() + ".ciHigh", id.id() + ".n"));
     }
     StringBuilder out = new StringBuilder();
     row(out, header);
@@ -75,8 +73,7 @@ final class ResultsTables {
             "distinctTokens"));
     for (String scorer : scorers) {
       header.addAll(
-          List.of(
-              scorer + ".auroc", scorer + ".balancedAccuracy", scorer + ".judgeFailures"));
+          List.of(scorer + ".auroc", scorer + ".balancedAccuracy", scorer + ".judgeFailures"));
     }
     header.add("explanation");
     StringBuilder out = new StringBuilder();

@@ -34,7 +34,8 @@ public final class StudyCompletion {
   }
 
   /**
-   * Makes the results if the study needs them. Repeating this after a crash gives the same results under the same id.
+   * Makes the results if the study needs them. Repeating this after a crash gives the same results
+   * under the same id.
    *
    * @return the study, with its final state and the id of its results if it has ended
    * @throws StudyNotFoundException when there is no such study
@@ -46,8 +47,7 @@ public final class StudyCompletion {
     }
     StudyResults results = assembler.assemble(studyId);
     String resultsId = artifacts.saveResults(request(results), files(results));
-    return projection.finish(
-        studyId, results.study().attempt(), resultsId, results.verdicts());
+    return projection.finish(studyId, results.study().attempt(), resultsId, results.verdicts());
   }
 
   private Map<String, byte[]> files(StudyResults results) {
@@ -69,8 +69,7 @@ public final class StudyCompletion {
     Map<String, Object> outcomes = new LinkedHashMap<>();
     for (StudyProgress.Step step : results.progress().steps()) {
       outcomes.put(
-          step.id().value(),
-          step.state().succeeded() ? step.artifactId() : step.state().name());
+          step.id().value(), step.state().succeeded() ? step.artifactId() : step.state().name());
     }
     Map<String, Object> request = new LinkedHashMap<>();
     request.put("format", FORMAT);

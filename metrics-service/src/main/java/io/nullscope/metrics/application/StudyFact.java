@@ -5,7 +5,10 @@ import io.nullscope.study.ModelShape;
 import io.nullscope.study.StepId;
 import io.nullscope.study.VariantKey;
 
-/** What other services say about a study. A fact may come more than once, late, and before the facts that it builds on. */
+/**
+ * What other services say about a study. A fact may come more than once, late, and before the facts
+ * that it builds on.
+ */
 public sealed interface StudyFact {
 
   String studyId();
@@ -55,8 +58,7 @@ public sealed interface StudyFact {
       implements OfStudy {}
 
   /** An SAE is trained. */
-  record SaeReady(
-      StudyAttempt study, CellKey cell, String saeId, ModelShape shape, boolean reused)
+  record SaeReady(StudyAttempt study, CellKey cell, String saeId, ModelShape shape, boolean reused)
       implements OfStudy {}
 
   /** The latents of an SAE are explained and judged. */

@@ -16,8 +16,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * A study with the state of each step of its plan. Only reports are stored; what is pending or blocked follows from the plan, which
- * is a pure function of the specification and the model's sizes. Before the sizes are known, the plan consists of the variants.
+ * A study with the state of each step of its plan. Only reports are stored; what is pending or
+ * blocked follows from the plan, which is a pure function of the specification and the model's
+ * sizes. Before the sizes are known, the plan consists of the variants.
  *
  * @param steps in the order of the plan
  * @param failures in no particular order

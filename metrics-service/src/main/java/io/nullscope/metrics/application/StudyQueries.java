@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Answers questions about studies. Every method throws {@link StudyNotFoundException} for an unknown study. */
+/**
+ * Answers questions about studies. Every method throws {@link StudyNotFoundException} for an
+ * unknown study.
+ */
 public final class StudyQueries {
 
   /** Cells in the order of hook points within variants: stable while cells keep coming in. */
@@ -23,6 +26,8 @@ public final class StudyQueries {
           .thenComparing(CellKey::saeSeed);
 
   private static final int CACHED_CELLS = 4;
+
+  private static final int LISTED_STUDIES = 200;
 
   private final ReadModel readModel;
   private final Artifacts artifacts;
@@ -39,9 +44,14 @@ public final class StudyQueries {
     this.artifacts = artifacts;
   }
 
+  /** The studies that were started last, newest first. */
+  public List<StudyRecord> studies() {
+    return readModel.snapshot(tables -> tables.studies().latest(LISTED_STUDIES));
+  }
+
   /** The study and its steps. */
   public StudyProgress progress(String studyId) {
-    return readModel.transaction(
+    return readModel.snapshot(
         tables -> {
           ReadModel.Studies studies = tables.studies();
           return StudyProgress.of(
@@ -52,7 +62,7 @@ public final class StudyQueries {
   /** The cells that have an SAE. */
   public Page<CellRecord> cells(String studyId, int offset, int size) {
     List<CellRecord> cells =
-        readModel.transaction(
+        readModel.snapshot(
             tables -> {
               require(tables, studyId);
               return tables.cells().all(studyId);
@@ -67,7 +77,7 @@ public final class StudyQueries {
   public Page<Verdict> verdicts(String studyId, int offset, int size) {
     // One more than asked for tells whether there is a next page.
     List<Verdict> verdicts =
-        readModel.transaction(
+        readModel.snapshot(
             tables -> {
               require(tables, studyId);
               return tables.verdicts().list(studyId, offset, size + 1);
@@ -77,7 +87,7 @@ public final class StudyQueries {
 
   /** The pooled ROC curve of a cell; empty when there is none (yet). */
   public Optional<RocCurve> rocCurve(String studyId, CellKey cell, String scorer) {
-    return readModel.transaction(
+    return readModel.snapshot(
         tables -> {
           require(tables, studyId);
           return tables.cells().rocCurve(studyId, cell, scorer);
@@ -87,19 +97,18 @@ public final class StudyQueries {
   /** The scored latents of a cell; no items when there are none (yet). */
   public Page<ScoredLatent> latents(String studyId, CellKey cell, int offset, int size) {
     Optional<String> latentsId =
-        readModel.transaction(
+        readModel.snapshot(
             tables -> {
               require(tables, studyId);
               return tables.cells().find(studyId, cell).flatMap(CellRecord::latentsId);
             });
-    List<ScoredLatent> latents =
-        latentsId.map(id -> scoredLatents(id).latents()).orElse(List.of());
+    List<ScoredLatent> latents = latentsId.map(id -> scoredLatents(id).latents()).orElse(List.of());
     return Page.of(latents, offset, size);
   }
 
   /** A file of the results; empty when there are no results (yet) or they have no such file. */
   public Optional<InputStream> resultFile(String studyId, String fileName) {
-    StudyRecord study = readModel.transaction(tables -> require(tables, studyId));
+    StudyRecord study = readModel.snapshot(tables -> require(tables, studyId));
     return study.resultsId().flatMap(id -> artifacts.openResult(id, fileName));
   }
 

@@ -55,13 +55,11 @@ public record StudyRecord(
   }
 
   StudyRecord withState(StudyState next) {
-    return new StudyRecord(
-        studyId, attempt, spec, next, startedAt, finishedAt, shape, resultsId);
+    return new StudyRecord(studyId, attempt, spec, next, startedAt, finishedAt, shape, resultsId);
   }
 
-  StudyRecord finishedAt(Instant when) {
-    return new StudyRecord(
-        studyId, attempt, spec, state, startedAt, Optional.of(when), shape, resultsId);
+  StudyRecord finishedAt(Optional<Instant> when) {
+    return new StudyRecord(studyId, attempt, spec, state, startedAt, when, shape, resultsId);
   }
 
   StudyRecord withResults(String id) {

@@ -12,16 +12,16 @@ public final class StudySubmission {
   private final StudyRequests requests;
   private final StudyControl control;
 
-  public StudySubmission(
-      StudyProjection projection, StudyRequests requests, StudyControl control) {
+  public StudySubmission(StudyProjection projection, StudyRequests requests, StudyControl control) {
     this.projection = projection;
     this.requests = requests;
     this.control = control;
   }
 
   /**
-   * Validates a study and asks for it to be run. The study is in the read model when this returns, so that it can be watched at once.
-   * Submitting a study again runs it again; steps whose artifacts exist are not repeated.
+   * Validates a study and asks for it to be run. The study is in the read model when this returns,
+   * so that it can be watched at once. Submitting a study again runs it again; steps whose
+   * artifacts exist are not repeated.
    *
    * @param text study file, YAML or JSON
    * @param studyId "" to have an id derived from the specification
@@ -32,6 +32,7 @@ public final class StudySubmission {
   public StudyAttempt submit(String text, String studyId) {
     StudySpec spec = StudySpecReader.read(text).orThrow();
     StudyId id = studyId.isEmpty() ? StudyId.derive(spec) : new StudyId(studyId);
+    control.claim(id.value(), spec);
     StudyAttempt attempt = projection.request(id.value(), spec);
     control.resume(id.value());
     requests.publish(attempt);
@@ -39,7 +40,8 @@ public final class StudySubmission {
   }
 
   /**
-   * No step of the study starts any more; running steps end. Does nothing to a study that has ended.
+   * No step of the study starts any more; running steps end. Does nothing to a study that has
+   * ended.
    *
    * @throws StudyNotFoundException when there is no such study
    */

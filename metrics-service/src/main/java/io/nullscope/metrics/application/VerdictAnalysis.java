@@ -29,9 +29,10 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
- * Tests every metric, trained against each null, at each hook point and over all of them ("all": the mean over hook points of the
- * differences). Several variant or SAE seeds of a hook point count alike: an arm's value is the mean over its cells. So intervals and
- * p-values say what holds for these seeds; they do not generalise over seeds that were not run.
+ * Tests every metric, trained against each null, at each hook point and over all of them ("all":
+ * the mean over hook points of the differences). Several variant or SAE seeds of a hook point count
+ * alike: an arm's value is the mean over its cells. So intervals and p-values say what holds for
+ * these seeds; they do not generalise over seeds that were not run.
  */
 final class VerdictAnalysis {
 
@@ -45,7 +46,9 @@ final class VerdictAnalysis {
     this.cells = cells;
   }
 
-  /** The comparison is made only when its test runs: its tables would add up over hundreds of tests. */
+  /**
+   * The comparison is made only when its test runs: its tables would add up over hundreds of tests.
+   */
   private record Test(
       MetricId metric,
       VariantKind variant,
@@ -167,8 +170,7 @@ final class VerdictAnalysis {
       case LATENT_EXAMPLES ->
           new PooledAurocComparison(map(strata, cell -> cell.examples().get(scorer(metric))));
       case LATENT_INDICATOR ->
-          new ProportionComparison(
-              map(strata, cell -> proportion(cell.units().get(metric.id()))));
+          new ProportionComparison(map(strata, cell -> proportion(cell.units().get(metric.id()))));
     };
   }
 
@@ -184,8 +186,7 @@ final class VerdictAnalysis {
     return metric.id().substring(0, metric.id().indexOf('.'));
   }
 
-  private static <T> List<Arms<T>> map(
-      List<Arms<CellUnits>> strata, Function<CellUnits, T> value) {
+  private static <T> List<Arms<T>> map(List<Arms<CellUnits>> strata, Function<CellUnits, T> value) {
     return strata.stream()
         .map(
             arms ->

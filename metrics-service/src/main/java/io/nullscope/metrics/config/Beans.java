@@ -20,6 +20,8 @@ import io.nullscope.metrics.application.StudyQueries;
 import io.nullscope.metrics.application.StudyRequests;
 import io.nullscope.metrics.application.StudySubmission;
 import io.nullscope.service.StudyRegistry;
+import io.nullscope.service.StudyRun;
+import io.nullscope.study.StudySpec;
 import io.nullscope.tensor.TensorRuntime;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
@@ -29,6 +31,12 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 @ApplicationScoped
 class Beans {
+
+  @Produces
+  @Singleton
+  FailureClassifier failureClassifier() {
+    return new MetricsFailures();
+  }
 
   @Produces
   @Singleton
@@ -50,7 +58,8 @@ class Beans {
 
   @Produces
   @Singleton
-  CellMetricsComputation cellMetricsComputation(Artifacts artifacts, TensorRuntime runtime, ArtifactStore store) {
+  CellMetricsComputation cellMetricsComputation(
+      Artifacts artifacts, TensorRuntime runtime, ArtifactStore store) {
     return new CellMetricsComputation(artifacts, new SplicedEvaluator(runtime, store));
   }
 
@@ -71,6 +80,11 @@ class Beans {
   StudyControl studyControl(StudyRegistry registry) {
     return new StudyControl() {
       @Override
+      public void claim(String studyId, StudySpec spec) {
+        registry.claim(new StudyRun(studyId, 1, spec));
+      }
+
+      @Override
       public void cancel(String studyId) {
         registry.cancel(studyId);
       }
@@ -84,7 +98,8 @@ class Beans {
 
   @Produces
   @Singleton
-  StudySubmission studySubmission(StudyProjection projection, StudyRequests requests, StudyControl control) {
+  StudySubmission studySubmission(
+      StudyProjection projection, StudyRequests requests, StudyControl control) {
     return new StudySubmission(projection, requests, control);
   }
 

@@ -12,8 +12,9 @@ import java.sql.SQLException;
 import org.flywaydb.core.Flyway;
 
 /**
- * The connection pool. Which database it is follows from the address at run time, so one image serves the one-machine
- * stack (H2) and the cluster (PostgreSQL); Quarkus' own data sources fix that at build time.
+ * The connection pool. Which database it is follows from the address at run time, so one image
+ * serves the one-machine stack (H2) and the cluster (PostgreSQL); Quarkus' own data sources fix
+ * that at build time.
  */
 @ApplicationScoped
 class DatabaseBeans {
@@ -36,10 +37,14 @@ class DatabaseBeans {
                                     .credential(new SimplePassword(database.password()))));
     try {
       AgroalDataSource dataSource = AgroalDataSource.from(pool);
-      Flyway.configure(DatabaseBeans.class.getClassLoader()).dataSource(dataSource).load().migrate();
+      Flyway.configure(DatabaseBeans.class.getClassLoader())
+          .dataSource(dataSource)
+          .load()
+          .migrate();
       return dataSource;
     } catch (SQLException e) {
-      throw new IllegalStateException("the database at " + database.url() + " cannot be used: " + e.getMessage(), e);
+      throw new IllegalStateException(
+          "the database at " + database.url() + " cannot be used: " + e.getMessage(), e);
     }
   }
 

@@ -39,10 +39,7 @@ public final class InterpretabilityMetrics {
    * @param random one generator for each metric id
    */
   public static CellMetrics compute(
-      ScoredLatents scored,
-      List<String> scorers,
-      ClusterBootstrap bootstrap,
-      RandomSource random) {
+      ScoredLatents scored, List<String> scorers, ClusterBootstrap bootstrap, RandomSource random) {
     InterpretabilityMetrics group = new InterpretabilityMetrics(bootstrap, random);
     List<ScoredLatent> latents = scored.latents();
     SortedSet<String> known = new TreeSet<>(scorers);
@@ -77,14 +74,11 @@ public final class InterpretabilityMetrics {
         Double.isNaN(value)
             ? MetricValue.undefined(examples.size(), why(examples.size()))
             : MetricValue.of(
-                value,
-                bootstrap.pooledAuroc(examples, random.stream(id.id())),
-                examples.size()));
+                value, bootstrap.pooledAuroc(examples, random.stream(id.id())), examples.size()));
   }
 
   private <T> void mean(MetricId id, List<T> latents, ToDoubleFunction<T> value) {
-    double[] defined =
-        latents.stream().mapToDouble(value).filter(v -> !Double.isNaN(v)).toArray();
+    double[] defined = latents.stream().mapToDouble(value).filter(v -> !Double.isNaN(v)).toArray();
     if (defined.length == 0) {
       metrics.put(id.id(), MetricValue.undefined(0, why(latents.size())));
       return;

@@ -27,9 +27,7 @@ public final class LatentComparison implements Comparison {
                   for (int slot = 0; slot < cells.length; slot++) {
                     cells[slot] = arms.cell(slot);
                   }
-                  return Arrays.stream(cells)
-                      .flatMapToDouble(Arrays::stream)
-                      .toArray();
+                  return Arrays.stream(cells).flatMapToDouble(Arrays::stream).toArray();
                 })
             .toList();
   }

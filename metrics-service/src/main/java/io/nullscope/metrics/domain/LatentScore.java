@@ -19,8 +19,7 @@ public record LatentScore(
     List<Judgement> all =
         latent.judgements().stream().filter(j -> j.scorer().equals(scorer)).toList();
     List<Judgement> usable = all.stream().filter(j -> !j.failed()).toList();
-    LatentExamples examples =
-        new LatentExamples(scores(usable, true), scores(usable, false));
+    LatentExamples examples = new LatentExamples(scores(usable, true), scores(usable, false));
     return new LatentScore(
         examples,
         examples.auroc(),

@@ -182,8 +182,7 @@ public enum MetricId {
     private boolean relativeScale;
     private String description = "";
 
-    Builder(
-        String id, String label, Better better, MetricFamily family, MetricUnit resampled) {
+    Builder(String id, String label, Better better, MetricFamily family, MetricUnit resampled) {
       this.id = id;
       this.label = label;
       this.better = better;

@@ -69,20 +69,46 @@ final class PooledAuroc {
     return weighted(members, weights);
   }
 
-  /** The AUROC of the latents at {@code order[from..to)}, once each. */
+  /**
+   * The AUROC of the latents at {@code order[from..to)}; one that stands there twice counts twice.
+   */
   double subset(int[] order, int from, int to) {
-    double won = 0;
     double positive = 0;
     double negative = 0;
+    for (int a = from; a < to; a++) {
+      positive += positives[order[a]];
+      negative += negatives[order[a]];
+    }
+    boolean large = (to - from) * 4 >= latents();
+    double won = large ? wonByColumns(order, from, to) : wonByPairs(order, from, to);
+    return won / (positive * negative);
+  }
+
+  private double wonByPairs(int[] order, int from, int to) {
+    double won = 0;
     for (int a = from; a < to; a++) {
       double[] row = wins[order[a]];
       for (int b = from; b < to; b++) {
         won += row[order[b]];
       }
-      positive += positives[order[a]];
-      negative += negatives[order[a]];
     }
-    return won / (positive * negative);
+    return won;
+  }
+
+  /** More additions than by pairs, but of neighbours, which the machine does several at a time. */
+  private double wonByColumns(int[] order, int from, int to) {
+    double[] columns = new double[latents()];
+    for (int a = from; a < to; a++) {
+      double[] row = wins[order[a]];
+      for (int j = 0; j < columns.length; j++) {
+        columns[j] += row[j];
+      }
+    }
+    double won = 0;
+    for (int b = from; b < to; b++) {
+      won += columns[order[b]];
+    }
+    return won;
   }
 
   private double weighted(int[] members, double[] weights) {

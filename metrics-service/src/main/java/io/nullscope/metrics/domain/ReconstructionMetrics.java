@@ -63,8 +63,7 @@ public final class ReconstructionMetrics {
       metrics.put(id.id(), MetricValue.undefined(tokens, "all residuals are the same vector"));
       return;
     }
-    Interval interval =
-        bootstrap.interval(blocks.size(), centred::explainedVariance, stream(id));
+    Interval interval = bootstrap.interval(blocks.size(), centred::explainedVariance, stream(id));
     put(id, values, interval, tokens);
   }
 
@@ -139,11 +138,9 @@ public final class ReconstructionMetrics {
     MetricId id = MetricId.ALIVE_FRACTION;
     metrics.put(
         id.id(),
-        MetricValue.of(
-            alive.value(), bootstrap.proportion(alive, stream(id)), alive.trials()));
+        MetricValue.of(alive.value(), bootstrap.proportion(alive, stream(id)), alive.trials()));
     units.put(
-        id.id(),
-        UnitValues.of(new double[] {alive.successes()}, new double[] {alive.trials()}));
+        id.id(), UnitValues.of(new double[] {alive.successes()}, new double[] {alive.trials()}));
   }
 
   private void mean(

@@ -46,8 +46,7 @@ public record RocCurve(List<RocPoint> points) {
         falsePositives++;
       }
       points.add(
-          new RocPoint(
-              (double) falsePositives / low.length, (double) truePositives / high.length));
+          new RocPoint((double) falsePositives / low.length, (double) truePositives / high.length));
     }
     return points;
   }
@@ -72,8 +71,7 @@ public record RocCurve(List<RocPoint> points) {
     int last = -1;
     for (int i = 0; i < points.size() - 1; i++) {
       RocPoint point = points.get(i);
-      int stretch =
-          (int) Math.floor((point.falsePositiveRate() + point.truePositiveRate()) / step);
+      int stretch = (int) Math.floor((point.falsePositiveRate() + point.truePositiveRate()) / step);
       if (stretch > last && stretch < limit - 1) {
         kept.add(point);
         last = stretch;

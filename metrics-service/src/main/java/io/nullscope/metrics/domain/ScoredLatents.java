@@ -12,7 +12,12 @@ import java.util.List;
  * @param explainer kind of explainer, e.g. "lexical"
  */
 public record ScoredLatents(
-    long total, long alive, long eligible, long tokens, List<ScoredLatent> latents, String explainer) {
+    long total,
+    long alive,
+    long eligible,
+    long tokens,
+    List<ScoredLatent> latents,
+    String explainer) {
 
   public ScoredLatents {
     latents = List.copyOf(latents);

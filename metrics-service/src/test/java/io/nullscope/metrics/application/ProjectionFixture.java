@@ -33,8 +33,7 @@ abstract class ProjectionFixture {
   @BeforeEach
   void open() {
     readModel = freshReadModel();
-    projection =
-        new StudyProjection(readModel, artifacts, Clock.fixed(NOW, ZoneOffset.UTC));
+    projection = new StudyProjection(readModel, artifacts, Clock.fixed(NOW, ZoneOffset.UTC));
   }
 
   StudyProgress applyAll(List<StudyFact> facts) {

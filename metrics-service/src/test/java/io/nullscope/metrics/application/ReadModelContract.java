@@ -26,8 +26,10 @@ abstract class ReadModelContract extends ProjectionFixture {
     assertThat(cells).hasSize(4);
     CellRecord cell = storedCell(TRAINED_0);
     assertThat(cells).contains(cell);
-    CellMetrics reconstruction = artifacts.metrics.get(Studies.artifactId(StepId.reconstruction(TRAINED_0)));
-    CellMetrics latents = artifacts.metrics.get(Studies.artifactId(StepId.interpretability(TRAINED_0)));
+    CellMetrics reconstruction =
+        artifacts.metrics.get(Studies.artifactId(StepId.reconstruction(TRAINED_0)));
+    CellMetrics latents =
+        artifacts.metrics.get(Studies.artifactId(StepId.interpretability(TRAINED_0)));
     assertThat(cell.metrics()).hasSize(19).containsAllEntriesOf(reconstruction.metrics());
     assertThat(cell.metrics()).containsAllEntriesOf(latents.metrics());
     assertThat(cell.rocCurves()).isEqualTo(latents.rocCurves());
@@ -52,12 +54,10 @@ abstract class ReadModelContract extends ProjectionFixture {
     ExecutorService threads = Executors.newFixedThreadPool(4);
     try {
       List<Future<StudyProgress>> futures =
-          threads
-              .invokeAll(
-                  Studies.facts(study).stream()
-                      .<Callable<StudyProgress>>map(
-                          fact -> () -> projection.apply(fact))
-                      .toList());
+          threads.invokeAll(
+              Studies.facts(study).stream()
+                  .<Callable<StudyProgress>>map(fact -> () -> projection.apply(fact))
+                  .toList());
       int ends = 0;
       for (Future<StudyProgress> future : futures) {
         ends += future.get().needsResults() ? 1 : 0;
@@ -69,6 +69,22 @@ abstract class ReadModelContract extends ProjectionFixture {
   }
 
   @Test
+  void snapshotsShowAStudyAndItsStepsAtTheSameMoment() {
+    projection.apply(new StudyFact.Requested(study));
+    StudyProgress seen =
+        readModel.snapshot(
+            tables -> {
+              StudyRecord before = tables.studies().find("study-1").orElseThrow();
+              projection.apply(Studies.facts(study).get(0));
+              return StudyProgress.of(
+                  before, tables.studies().steps("study-1"), tables.studies().failures("study-1"));
+            });
+    assertThat(seen.study().state()).isEqualTo(StudyState.REQUESTED);
+    assertThat(seen.steps()).allMatch(step -> step.state() == StepState.PENDING);
+    assertThat(storedStudy("study-1").orElseThrow().state()).isEqualTo(StudyState.RUNNING);
+  }
+
+  @Test
   void failedTransactionLeavesNothingBehind() {
     assertThatThrownBy(
             () ->
@@ -76,8 +92,7 @@ abstract class ReadModelContract extends ProjectionFixture {
                     tables -> {
                       tables
                           .studies()
-                          .insertIfAbsent(
-                              StudyRecord.fresh("half", 1, Optional.empty(), NOW));
+                          .insertIfAbsent(StudyRecord.fresh("half", 1, Optional.empty(), NOW));
                       throw new IllegalStateException("stop");
                     }))
         .hasMessage("stop");

@@ -93,10 +93,7 @@ class StudyCompletionTest {
     for (JsonNode cell : cells) {
       CellKey key =
           CellKey.parse(
-              cell.get("variant").asText()
-                  + "/0/"
-                  + cell.get("hookPoint").asText()
-                  + "/0");
+              cell.get("variant").asText() + "/0/" + cell.get("hookPoint").asText() + "/0");
       MetricValue expected =
           finished
               .artifacts

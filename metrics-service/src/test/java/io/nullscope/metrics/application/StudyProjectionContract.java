@@ -6,28 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.nullscope.metrics.domain.Conclusion;
 import io.nullscope.metrics.domain.EffectDirection;
 import io.nullscope.metrics.domain.Verdict;
-import io.nullscope.metrics.fixtures.FakeArtifacts;
-import io.nullscope.metrics.fixtures.MadeUpCells;
 import io.nullscope.metrics.fixtures.Studies;
 import io.nullscope.study.CellKey;
 import io.nullscope.study.ModelShape;
 import io.nullscope.study.StepId;
 import io.nullscope.study.StudySpec;
 import io.nullscope.study.VariantKey;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.function.Function;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What the projection promises, on any database. */
@@ -35,7 +24,16 @@ abstract class StudyProjectionContract extends ProjectionFixture {
 
   private static Verdict verdict(double effect) {
     return new Verdict(
-        "cosine.mean.v1", "step0", "all", effect, -1, Double.NaN, 0.5, Double.NaN, Conclusion.SEPARATES, EffectDirection.NONE);
+        "cosine.mean.v1",
+        "step0",
+        "all",
+        effect,
+        -1,
+        Double.NaN,
+        0.5,
+        Double.NaN,
+        Conclusion.SEPARATES,
+        EffectDirection.NONE);
   }
 
   @Test
@@ -112,8 +110,7 @@ abstract class StudyProjectionContract extends ProjectionFixture {
     assertThat(applyAll(facts)).isEqualTo(finished);
     assertThat(finished.steps()).isEqualTo(ended.steps());
     assertThat(projection.finish("study-1", 1, "r2", List.of())).isEqualTo(finished);
-    assertThat(storedVerdicts())
-        .containsExactly(verdict(0.5));
+    assertThat(storedVerdicts()).containsExactly(verdict(0.5));
   }
 
   @Test
@@ -248,9 +245,7 @@ abstract class StudyProjectionContract extends ProjectionFixture {
     projection.apply(new StudyFact.Requested(study));
     StudySpec other = Studies.spec("other", "trained, control");
     assertThatThrownBy(
-            () ->
-                projection.apply(
-                    new StudyFact.Requested(new StudyAttempt("study-1", 1, other))))
+            () -> projection.apply(new StudyFact.Requested(new StudyAttempt("study-1", 1, other))))
         .isInstanceOf(StudyConflictException.class)
         .hasMessageContaining("study id 'study-1' belongs to another study");
     assertThatThrownBy(() -> projection.request("study-1", other))

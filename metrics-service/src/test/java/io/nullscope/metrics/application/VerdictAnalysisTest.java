@@ -38,7 +38,8 @@ class VerdictAnalysisTest {
     for (int i = 0; i < 60; i++) {
       examples.add(
           new LatentExamples(
-              random.doubles(20, auroc - 0.5, auroc + 0.5).toArray(), random.doubles(20).toArray()));
+              random.doubles(20, auroc - 0.5, auroc + 0.5).toArray(),
+              random.doubles(20).toArray()));
     }
     metrics.put("fuzzing.auroc_pooled.v1", new MetricValue(auroc, 0, 1, 60, ""));
     metrics.put("alive_fraction.v1", new MetricValue(0.5, 0, 1, 64, ""));
@@ -52,7 +53,10 @@ class VerdictAnalysisTest {
   }
 
   private static void put(
-      String id, UnitValues values, Map<String, MetricValue> metrics, Map<String, UnitValues> units) {
+      String id,
+      UnitValues values,
+      Map<String, MetricValue> metrics,
+      Map<String, UnitValues> units) {
     double mean = Arrays.stream(values.values()).average().orElseThrow();
     metrics.put(id, new MetricValue(mean, 0, 1, values.size(), ""));
     units.put(id, values);

@@ -47,8 +47,7 @@ class ClusterBootstrapTest {
     }
     Arrays.sort(draws);
     Interval interval =
-        bootstrap.ratio(
-            UnitValues.of(values, weights), RatioForm.ONE_MINUS_RATIO, new SplitMix(2));
+        bootstrap.ratio(UnitValues.of(values, weights), RatioForm.ONE_MINUS_RATIO, new SplitMix(2));
     assertThat(interval.low()).isBetween(draws[24] - 1e-12, draws[25] + 1e-12);
     assertThat(interval.high()).isBetween(draws[474] - 1e-12, draws[475] + 1e-12);
   }

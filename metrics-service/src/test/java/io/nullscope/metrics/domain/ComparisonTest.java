@@ -84,8 +84,7 @@ class ComparisonTest {
   @Test
   void severalSeedsAreDealtOutWithinEachDocument() {
     double[][] v = {{3, 5, 4}, {1, 2, 3}, {2, 2, 2}};
-    UnitValues[] cells =
-        Arrays.stream(v).map(UnitValues::of).toArray(UnitValues[]::new);
+    UnitValues[] cells = Arrays.stream(v).map(UnitValues::of).toArray(UnitValues[]::new);
     int[][] orders = {{0, 1, 2}, {0, 2, 1}, {1, 0, 2}, {1, 2, 0}, {2, 0, 1}, {2, 1, 0}};
     double observed = 4 - (2.0 + 2.0) / 2;
     int extreme = 0;
@@ -172,11 +171,9 @@ class ComparisonTest {
         int bits = mask;
         int[] chosen = IntStream.range(0, 6).map(i -> bits >> i & 1).toArray();
         int[] rest = Arrays.stream(chosen).map(i -> 1 - i).toArray();
-        double effect =
-            PooledAurocTest.oracle(all, chosen) - PooledAurocTest.oracle(all, rest);
+        double effect = PooledAurocTest.oracle(all, chosen) - PooledAurocTest.oracle(all, rest);
         total++;
-        extreme +=
-            Double.isNaN(effect) || Math.abs(effect) >= Math.abs(observed) - 1e-12 ? 1 : 0;
+        extreme += Double.isNaN(effect) || Math.abs(effect) >= Math.abs(observed) - 1e-12 ? 1 : 0;
       }
     }
     EffectEstimate effect = estimate(comparison);

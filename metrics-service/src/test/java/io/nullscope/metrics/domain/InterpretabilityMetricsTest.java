@@ -113,8 +113,7 @@ class InterpretabilityMetricsTest {
   @Test
   void latentsWithoutAValueAreLeftOutOfTheMean() {
     List<Judgement> good =
-        List.of(
-            judgement("fuzzing", true, 0.9, false), judgement("fuzzing", false, 0.1, false));
+        List.of(judgement("fuzzing", true, 0.9, false), judgement("fuzzing", false, 0.1, false));
     List<Judgement> onlyPositives = List.of(judgement("fuzzing", true, 0.9, false));
     CellMetrics metrics = compute(List.of(latent(0, good), latent(1, onlyPositives)));
     assertThat(metrics.metrics().get("fuzzing.auroc.v1").n()).isEqualTo(1);

@@ -29,10 +29,8 @@ class PooledAurocTest {
     DoubleStream negatives = DoubleStream.empty();
     for (int i = 0; i < multiplicities.length; i++) {
       for (int times = 0; times < multiplicities[i]; times++) {
-        positives =
-            DoubleStream.concat(positives, Arrays.stream(latents.get(i).positives()));
-        negatives =
-            DoubleStream.concat(negatives, Arrays.stream(latents.get(i).negatives()));
+        positives = DoubleStream.concat(positives, Arrays.stream(latents.get(i).positives()));
+        negatives = DoubleStream.concat(negatives, Arrays.stream(latents.get(i).negatives()));
       }
     }
     return AurocTest.oracle(positives.toArray(), negatives.toArray());

@@ -13,130 +13,8 @@ import org.junit.jupiter.api.Test;
 
 class ReconstructionMetricsTest {
 
-  private static final int D = 5;
   private final ClusterBootstrap bootstrap = new ClusterBootstrap(200, 0.95);
   private final RandomSource random = name -> new SplitMix(name.hashCode());
-
-  /** Made-up evaluation tokens, kept one by one for the oracles. */
-  private static final class Tokens {
-    final List<Integer> documents = new ArrayList<>();
-    final List<double[]> x = new ArrayList<>();
-    final List<double[]> reconstructed = new ArrayList<>();
-    final List<double[]> crossEntropies = new ArrayList<>();
-
-    Tokens(int documentCount, double offset, RandomGenerator random) {
-      for (int document = 0; document < documentCount; document++) {
-        int length = 3 + random.nextInt(20);
-        double shift = random.nextDouble();
-        for (int t = 0; t < length; t++) {
-          documents.add(document);
-          float[] residual = new float[D];
-          double[] hat = new double[D];
-          for (int d = 0; d < D; d++) {
-            residual[d] = (float) (offset + shift + random.nextDouble() * (d + 1));
-            hat[d] = residual[d] + (random.nextDouble() - 0.5) * 0.3;
-          }
-          x.add(new double[] {residual[0], residual[1], residual[2], residual[3], residual[4]});
-          reconstructed.add(hat);
-          double clean = 2 + random.nextDouble();
-          crossEntropies.add(
-              new double[] {clean, clean + random.nextDouble(), clean + 3 + random.nextDouble()});
-        }
-      }
-    }
-
-    ReconstructionAccumulator accumulate() {
-      ReconstructionAccumulator sums = new ReconstructionAccumulator(D);
-      int n = documents.size();
-      int[] ids = documents.stream().mapToInt(i -> i).toArray();
-      float[] flat = new float[n * D];
-      for (int t = 0; t < n; t++) {
-        for (int d = 0; d < D; d++) {
-          flat[t * D + d] = (float) x.get(t)[d];
-        }
-      }
-      sums.addResiduals(ids, flat);
-      double[] mean = sums.mean();
-      double[][] columns = new double[5][n];
-      for (int t = 0; t < n; t++) {
-        columns[0][t] = distance(x.get(t), reconstructed.get(t));
-        columns[1][t] = distance(x.get(t), mean);
-        columns[2][t] = cosine(x.get(t), reconstructed.get(t));
-        columns[3][t] = 16;
-        columns[4][t] = t;
-      }
-      sums.addReconstructions(
-          new TokenReconstructions(
-              ids, columns[0], columns[1], columns[2], columns[3], columns[4]));
-      sums.addCrossEntropies(
-          new TokenCrossEntropies(ids, crossEntropies(0), crossEntropies(1), crossEntropies(2)));
-      return sums;
-    }
-
-    double[] crossEntropies(int kind) {
-      return crossEntropies.stream().mapToDouble(c -> c[kind]).toArray();
-    }
-
-    /** 1 - SSE / SST over these tokens, two passes. */
-    double explainedVariance(List<Integer> tokens) {
-      double[] mean = new double[D];
-      for (int t : tokens) {
-        for (int d = 0; d < D; d++) {
-          mean[d] += x.get(t)[d] / tokens.size();
-        }
-      }
-      double error = 0;
-      double total = 0;
-      for (int t : tokens) {
-        error += distance(x.get(t), reconstructed.get(t));
-        total += distance(x.get(t), mean);
-      }
-      return 1 - error / total;
-    }
-
-    double legacy() {
-      double[] mean = new double[D];
-      x.forEach(row -> add(mean, row, 1.0 / x.size()));
-      double sum = 0;
-      for (int t = 0; t < x.size(); t++) {
-        sum += 1 - distance(x.get(t), reconstructed.get(t)) / distance(x.get(t), mean);
-      }
-      return sum / x.size();
-    }
-
-    List<Integer> ofDocument(int document) {
-      List<Integer> tokens = new ArrayList<>();
-      for (int t = 0; t < documents.size(); t++) {
-        if (documents.get(t) == document) {
-          tokens.add(t);
-        }
-      }
-      return tokens;
-    }
-
-    static double distance(double[] a, double[] b) {
-      double sum = 0;
-      for (int d = 0; d < a.length; d++) {
-        sum += (a[d] - b[d]) * (a[d] - b[d]);
-      }
-      return sum;
-    }
-
-    static double cosine(double[] a, double[] b) {
-      double dot = 0;
-      for (int d = 0; d < a.length; d++) {
-        dot += a[d] * b[d];
-      }
-      double[] zero = new double[a.length];
-      return dot / Math.sqrt(distance(a, zero) * distance(b, zero));
-    }
-
-    static void add(double[] target, double[] row, double factor) {
-      for (int d = 0; d < target.length; d++) {
-        target[d] += factor * row[d];
-      }
-    }
-  }
 
   private CellMetrics compute(List<DocumentSums> documents) {
     return ReconstructionMetrics.compute(documents, new Proportion(1500, 2048), bootstrap, random);
@@ -149,7 +27,7 @@ class ReconstructionMetricsTest {
   @Test
   void agreesWithNaiveOraclesAlsoWhenTheMeanIsHuge() {
     for (double offset : new double[] {0, -3, 1e4}) {
-      Tokens tokens = new Tokens(30, offset, new SplitMix(1));
+      EvaluationTokens tokens = new EvaluationTokens(30, offset, new SplitMix(1));
       CellMetrics metrics = compute(tokens.accumulate().documents());
       int n = tokens.x.size();
       List<Integer> all = IntStream.range(0, n).boxed().toList();
@@ -159,7 +37,7 @@ class ReconstructionMetricsTest {
           .isCloseTo(tokens.legacy(), within(1e-7));
       double cosine = 0;
       for (int t = 0; t < n; t++) {
-        cosine += Tokens.cosine(tokens.x.get(t), tokens.reconstructed.get(t)) / n;
+        cosine += EvaluationTokens.cosine(tokens.x.get(t), tokens.reconstructed.get(t)) / n;
       }
       assertThat(value(metrics, MetricId.COSINE_MEAN)).isCloseTo(cosine, within(1e-12));
       assertThat(value(metrics, MetricId.L0_MEAN)).isEqualTo(16);
@@ -188,7 +66,7 @@ class ReconstructionMetricsTest {
 
   @Test
   void intervalOfExplainedVarianceRecomputesTheMeanOfEachResample() {
-    Tokens tokens = new Tokens(12, 2, new SplitMix(3));
+    EvaluationTokens tokens = new EvaluationTokens(12, 2, new SplitMix(3));
     RandomGenerator draws = random.stream("r2.global_centered.v1");
     double[] values = new double[200];
     for (int r = 0; r < values.length; r++) {
@@ -207,11 +85,9 @@ class ReconstructionMetricsTest {
 
   @Test
   void recoveredCrossEntropyIsUndefinedWhenZeroAblationDoesNotHurt() {
-    ReconstructionAccumulator sums = new Tokens(4, 0, new SplitMix(5)).accumulate();
+    ReconstructionAccumulator sums = new EvaluationTokens(4, 0, new SplitMix(5)).accumulate();
     List<DocumentSums> documents =
-        sums.documents().stream()
-            .map(ReconstructionMetricsTest::withoutGap)
-            .toList();
+        sums.documents().stream().map(ReconstructionMetricsTest::withoutGap).toList();
     CellMetrics metrics = compute(documents);
     MetricValue recovered = metrics.metrics().get("ce.recovered.v1");
     assertThat(recovered.defined()).isFalse();
@@ -259,7 +135,8 @@ class ReconstructionMetricsTest {
 
   @Test
   void manyDocumentsBecomeBlocksWithTheSameValues() {
-    List<DocumentSums> documents = new Tokens(1300, 1, new SplitMix(9)).accumulate().documents();
+    List<DocumentSums> documents =
+        new EvaluationTokens(1300, 1, new SplitMix(9)).accumulate().documents();
     List<DocumentSums> blocks = DocumentBlocks.of(documents);
     assertThat(blocks).hasSize(DocumentBlocks.LIMIT);
     assertThat(blocks.stream().mapToLong(DocumentSums::tokens).sum())

@@ -26,8 +26,7 @@ class VerdictRuleTest {
   @Test
   void wholeIntervalWithinTheMarginIsEquivalence() {
     assertThat(rule.conclude(effect(-0.05, 0, 0.05), 1, auroc)).isEqualTo(Conclusion.EQUIVALENT);
-    assertThat(rule.conclude(effect(-0.051, 0, 0.05), 1, auroc))
-        .isEqualTo(Conclusion.INCONCLUSIVE);
+    assertThat(rule.conclude(effect(-0.051, 0, 0.05), 1, auroc)).isEqualTo(Conclusion.INCONCLUSIVE);
     assertThat(rule.conclude(effect(0, 0.03, 0.051), 1, auroc)).isEqualTo(Conclusion.INCONCLUSIVE);
   }
 

@@ -30,8 +30,13 @@ final class LocalShards implements AutoCloseable {
     this.shards = List.copyOf(shards);
   }
 
-  static LocalShards copy(RowShards source) throws IOException {
-    Path folder = Files.createTempDirectory("nullscope-sae");
+  /**
+   * Copies shards into a new folder.
+   *
+   * @param scratch existing folder to make it in
+   */
+  static LocalShards copy(RowShards source, Path scratch) throws IOException {
+    Path folder = Files.createTempDirectory(scratch, "nullscope-sae");
     try {
       List<ActivationShard> shards = new ArrayList<>();
       for (int i = 0; i < source.count(); i++) {

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.nullscope.artifacts.ArtifactRequest;
 import io.nullscope.artifacts.ArtifactStore;
 import io.nullscope.artifacts.BlobRef;
+import io.nullscope.artifacts.CorruptBlobException;
+import io.nullscope.artifacts.safetensors.MalformedSafetensorsException;
 import io.nullscope.sae.SaeConfig;
 import io.nullscope.sae.SaeFormatException;
 import io.nullscope.sae.SaeParameters;
@@ -49,18 +51,23 @@ final class SaeFiles {
     }
   }
 
-  /** The last checkpoint of this very training, if there is one. */
+  /**
+   * The last checkpoint of this very training, if there is one. A damaged one is as good as none:
+   * it costs time to start again, but no result.
+   */
   Optional<TrainingCheckpoint> readCheckpoint(
       TensorRuntime runtime, SaeConfig config, long totalSteps) throws IOException {
-    Optional<InputStream> stored = store.readCheckpoint(request.id(), CHECKPOINT);
-    if (stored.isEmpty()) {
-      return Optional.empty();
-    }
     Path file = folder.resolve(CHECKPOINT);
-    try (InputStream in = stored.get()) {
-      Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
+    try {
+      Optional<InputStream> stored = store.readCheckpoint(request.id(), CHECKPOINT);
+      if (stored.isEmpty()) {
+        return Optional.empty();
+      }
+      try (InputStream in = stored.get()) {
+        Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
+      }
       return Optional.of(TrainingCheckpoint.read(runtime, config, totalSteps, file));
-    } catch (SaeFormatException e) {
+    } catch (SaeFormatException | MalformedSafetensorsException | CorruptBlobException e) {
       LOGGER.warn(
           "The checkpoint of {} cannot be used, training starts again: {}",
           request.id(),

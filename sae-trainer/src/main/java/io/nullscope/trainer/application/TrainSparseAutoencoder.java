@@ -23,7 +23,7 @@ import io.nullscope.study.TrainingSpec;
 import io.nullscope.tensor.TensorRuntime;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -48,18 +48,21 @@ public final class TrainSparseAutoencoder {
 
   private final TensorRuntime runtime;
   private final ArtifactStore store;
-  private final Duration checkpointInterval;
+  private final TrainingPace pace;
+  private final Path scratch;
 
   /**
    * A trainer.
    *
-   * @param checkpointInterval time between checkpoints
+   * @param pace how often to checkpoint, and to ask whether to go on
+   * @param scratch existing folder for working files; each training deletes its own
    */
   public TrainSparseAutoencoder(
-      TensorRuntime runtime, ArtifactStore store, Duration checkpointInterval) {
+      TensorRuntime runtime, ArtifactStore store, TrainingPace pace, Path scratch) {
     this.runtime = runtime;
     this.store = store;
-    this.checkpointInterval = checkpointInterval;
+    this.pace = pace;
+    this.scratch = scratch;
   }
 
   /**
@@ -80,7 +83,7 @@ public final class TrainSparseAutoencoder {
     if (!reused) {
       String folder = TokenArtifact.TRAIN + "/" + cell.hookPoint();
       try (LocalShards shards =
-          LocalShards.copy(RowShards.open(store.blobs(), activations, folder))) {
+          LocalShards.copy(RowShards.open(store.blobs(), activations, folder), scratch)) {
         fit(spec, cell, config, shards, request, cancelled);
       } catch (IOException e) {
         throw new UncheckedIOException("working files of the training of " + cell, e);
@@ -148,8 +151,7 @@ public final class TrainSparseAutoencoder {
             checkpoint
                 .map(TrainingCheckpoint::state)
                 .orElseGet(() -> TrainingState.fresh(runtime, config, totalSteps))) {
-      TrainingProgress progress =
-          new TrainingProgress(cell, totalSteps, files, checkpointInterval, cancelled);
+      TrainingProgress progress = new TrainingProgress(cell, totalSteps, files, pace, cancelled);
       if (new SaeTraining(parameters, state, training, batches, progress).run()
           == SaeTraining.Outcome.CANCELLED) {
         throw new RejectedException(

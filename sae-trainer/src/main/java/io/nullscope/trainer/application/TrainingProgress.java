@@ -5,7 +5,6 @@ import io.nullscope.sae.StepResult;
 import io.nullscope.sae.TrainingCheckpoint;
 import io.nullscope.study.CellKey;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,27 +17,20 @@ final class TrainingProgress implements SaeTraining.Observer {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(TrainingProgress.class);
 
-  /** Asking the store at every step would cost more than the step. */
-  private static final Duration CANCEL_INTERVAL = Duration.ofSeconds(2);
-
   private final CellKey cell;
   private final long totalSteps;
   private final SaeFiles files;
-  private final Duration checkpointInterval;
+  private final TrainingPace pace;
   private final BooleanSupplier cancelled;
   private long lastCheckpoint = System.nanoTime();
   private long lastQuestion = System.nanoTime();
 
   TrainingProgress(
-      CellKey cell,
-      long totalSteps,
-      SaeFiles files,
-      Duration checkpointInterval,
-      BooleanSupplier cancelled) {
+      CellKey cell, long totalSteps, SaeFiles files, TrainingPace pace, BooleanSupplier cancelled) {
     this.cell = cell;
     this.totalSteps = totalSteps;
     this.files = files;
-    this.checkpointInterval = checkpointInterval;
+    this.pace = pace;
     this.cancelled = cancelled;
   }
 
@@ -57,7 +49,7 @@ final class TrainingProgress implements SaeTraining.Observer {
 
   @Override
   public boolean cancelled() {
-    if (System.nanoTime() - lastQuestion < CANCEL_INTERVAL.toNanos()) {
+    if (System.nanoTime() - lastQuestion < pace.cancellationInterval().toNanos()) {
       return false;
     }
     lastQuestion = System.nanoTime();
@@ -66,7 +58,7 @@ final class TrainingProgress implements SaeTraining.Observer {
 
   @Override
   public boolean checkpointDue(StepResult result) {
-    return System.nanoTime() - lastCheckpoint >= checkpointInterval.toNanos();
+    return System.nanoTime() - lastCheckpoint >= pace.checkpointInterval().toNanos();
   }
 
   @Override

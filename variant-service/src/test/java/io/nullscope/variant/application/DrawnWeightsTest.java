@@ -8,12 +8,14 @@ import static org.assertj.core.api.Assertions.within;
 import io.nullscope.artifacts.Manifest;
 import io.nullscope.artifacts.safetensors.DType;
 import io.nullscope.study.StudySpec;
+import io.nullscope.study.VariantKind;
 import io.nullscope.transformer.ParameterSpec;
 import io.nullscope.transformer.TensorRole;
 import io.nullscope.variant.TinyModel;
 import io.nullscope.variant.TinyModel.Family;
 import io.nullscope.variant.TinyStudy;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,8 +55,7 @@ class DrawnWeightsTest {
     TinyModel model = TinyModel.write(directory, family, 1);
 
     Manifest incl =
-        variants.manifest(
-            TinyStudy.of(model.source()), RERANDOMIZED_INCL_EMBEDDINGS, 0);
+        variants.manifest(TinyStudy.of(model.source()), RERANDOMIZED_INCL_EMBEDDINGS, 0);
 
     for (ParameterSpec parameter : model.parameters()) {
       if (parameter.role() == TensorRole.NORM_GAIN || parameter.role() == TensorRole.NORM_BIAS) {
@@ -71,14 +72,27 @@ class DrawnWeightsTest {
   }
 
   @Test
+  void tensorsOfTheSameShapeAreDrawnIndependently() {
+    TinyModel model = TinyModel.write(directory, Family.NEOX, 1);
+    StudySpec spec = TinyStudy.of(model.source());
+    String first = "gpt_neox.layers.0.mlp.dense_h_to_4h.weight";
+    String second = "gpt_neox.layers.1.mlp.dense_h_to_4h.weight";
+
+    for (VariantKind kind : List.of(RERANDOMIZED_INCL_EMBEDDINGS, STEP0)) {
+      Manifest variant = variants.manifest(spec, kind, 0);
+      double[] one = Sample.of(variants.values(variant, first));
+      double[] two = Sample.of(variants.values(variant, second));
+      assertThat(Sample.correlation(one, two)).isCloseTo(0, within(LIMIT / Math.sqrt(one.length)));
+    }
+  }
+
+  @Test
   void halfPrecisionTensorsAreRedrawnFromTheirStoredValues() {
-    TinyModel model =
-        TinyModel.write(directory, Family.NEOX, DType.BF16, 1);
+    TinyModel model = TinyModel.write(directory, Family.NEOX, DType.BF16, 1);
     String tensor = "gpt_neox.layers.0.attention.dense.weight";
 
     Manifest incl =
-        variants.manifest(
-            TinyStudy.of(model.source()), RERANDOMIZED_INCL_EMBEDDINGS, 0);
+        variants.manifest(TinyStudy.of(model.source()), RERANDOMIZED_INCL_EMBEDDINGS, 0);
 
     double[] source = Sample.of(model.values(tensor));
     double[] drawn = Sample.of(variants.values(incl, tensor));
@@ -93,8 +107,7 @@ class DrawnWeightsTest {
   void aFreshGptNeoXFollowsTheLawOfPythia() {
     TinyModel model = TinyModel.write(directory, Family.NEOX, 1);
 
-    Manifest step0 =
-        variants.manifest(TinyStudy.of(model.source()), STEP0, 0);
+    Manifest step0 = variants.manifest(TinyStudy.of(model.source()), STEP0, 0);
 
     assertThat(variants.make(TinyStudy.of(model.source()), STEP0, 0).origin())
         .isEqualTo("fresh initialisation");
@@ -117,8 +130,7 @@ class DrawnWeightsTest {
   void aFreshLlamaFollowsItsInitializerRange() {
     TinyModel model = TinyModel.write(directory, Family.LLAMA_TIED, 1);
 
-    Manifest step0 =
-        variants.manifest(TinyStudy.of(model.source()), STEP0, 0);
+    Manifest step0 = variants.manifest(TinyStudy.of(model.source()), STEP0, 0);
 
     for (ParameterSpec parameter : model.parameters()) {
       double[] drawn = Sample.of(variants.values(step0, parameter.name()));

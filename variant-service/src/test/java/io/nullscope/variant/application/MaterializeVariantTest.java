@@ -135,8 +135,7 @@ class MaterializeVariantTest {
   void exclKeepsNormsAndEmbeddings(Family family) {
     assertThat(kept(family, RERANDOMIZED_EXCL_EMBEDDINGS))
         .isEqualTo(tensors(family, union(NORMS, EMBEDDINGS)))
-        .contains(
-            family == Family.NEOX ? "gpt_neox.embed_in.weight" : "model.embed_tokens.weight");
+        .contains(family == Family.NEOX ? "gpt_neox.embed_in.weight" : "model.embed_tokens.weight");
   }
 
   @ParameterizedTest
@@ -164,8 +163,7 @@ class MaterializeVariantTest {
   /** Names of the tensors whose blobs a variant shares with the trained one. */
   private Set<String> kept(Family family, VariantKind kind, String... overrides) {
     StudySpec spec = TinyStudy.of(model(family).source(), overrides);
-    Map<String, Digest> trained =
-        VariantsOf.digests(variants.manifest(spec, TRAINED, 0));
+    Map<String, Digest> trained = VariantsOf.digests(variants.manifest(spec, TRAINED, 0));
     Map<String, Digest> digests = VariantsOf.digests(variants.manifest(spec, kind, 0));
     assertThat(digests.keySet()).isEqualTo(trained.keySet());
     return digests.keySet().stream()
@@ -245,8 +243,7 @@ class MaterializeVariantTest {
   private static Set<String> drawn(Manifest variant) {
     Set<String> drawn =
         VariantsOf.digests(variant).keySet().stream()
-            .filter(
-                name -> VariantsOf.description(variant, name).containsKey("standardDeviation"))
+            .filter(name -> VariantsOf.description(variant, name).containsKey("standardDeviation"))
             .collect(Collectors.toSet());
     assertThat(drawn).isNotEmpty();
     return drawn;
@@ -271,8 +268,7 @@ class MaterializeVariantTest {
 
     Set<String> different = new HashSet<>(before.keySet());
     different.removeIf(name -> before.get(name).equals(after.get(name)));
-    assertThat(different)
-        .isEqualTo(kind == STEP0 ? Set.of() : Set.of(changed));
+    assertThat(different).isEqualTo(kind == STEP0 ? Set.of() : Set.of(changed));
   }
 
   @ParameterizedTest
@@ -323,15 +319,12 @@ class MaterializeVariantTest {
 
     assertThat(step0.origin()).isEqualTo("step-0 checkpoint");
     assertThat(VariantsOf.digests(variants.manifest(spec, STEP0, 0)))
-        .isEqualTo(
-            VariantsOf.digests(
-                others.manifest(TinyStudy.of(start.source()), TRAINED, 0)));
+        .isEqualTo(VariantsOf.digests(others.manifest(TinyStudy.of(start.source()), TRAINED, 0)));
   }
 
   @Test
   void storedTypesAreKeptAndRedrawnOnesAreFloat32() {
-    TinyModel model =
-        TinyModel.write(directory.resolve("half"), Family.LLAMA_TIED, DType.BF16, 3);
+    TinyModel model = TinyModel.write(directory.resolve("half"), Family.LLAMA_TIED, DType.BF16, 3);
 
     Manifest excl =
         variants.manifest(TinyStudy.of(model.source()), RERANDOMIZED_EXCL_EMBEDDINGS, 0);

@@ -90,8 +90,13 @@ class BadInputTest {
 
   @Test
   void theSourceIsOfAKindThatIsNotSupported() {
-    assertThat(refusal("UNSUPPORTED_SOURCE", "s3:models/pythia"))
-        .contains("s3:models/pythia", "file:DIR");
+    // A study with such a source is not valid, so this is the second line of defence.
+    Throwable thrown =
+        catchThrowable(() -> new HuggingFaceCheckpoints().open("model.source", "s3:models/pythia"));
+
+    assertThat(new VariantFailures().classify(thrown))
+        .isInstanceOf(RejectedException.class)
+        .hasMessageContainingAll("model.source", "s3:models/pythia", "file:DIR");
   }
 
   @ParameterizedTest
@@ -137,9 +142,7 @@ class BadInputTest {
     Path weights = model().folder().resolve("model.safetensors");
     String text = Files.readString(weights, StandardCharsets.ISO_8859_1);
     Files.writeString(
-        weights,
-        text.replaceFirst("\"F32\"", "\"U32\""),
-        StandardCharsets.ISO_8859_1);
+        weights, text.replaceFirst("\"F32\"", "\"U32\""), StandardCharsets.ISO_8859_1);
 
     assertThat(refusal("INVALID_MODEL", "file:" + weights.getParent()))
         .contains("floating-point", "U32");
@@ -202,6 +205,12 @@ class BadInputTest {
   void theContextIsTooLong() {
     assertThat(refusal("CONTEXT_TOO_LONG", model().source(), "corpus.contextLength=128"))
         .contains("128", "64");
+  }
+
+  @Test
+  void theModelIsTooNarrowForTheSae() {
+    assertThat(refusal("TOO_FEW_LATENTS", model().source(), "sae={expansion: 1, k: 33}"))
+        .contains("33", "32");
   }
 
   @Test

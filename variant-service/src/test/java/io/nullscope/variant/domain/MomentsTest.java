@@ -47,8 +47,7 @@ class MomentsTest {
     for (float value : values) {
       squares = squares.add(new BigDecimal(value).subtract(mean).pow(2), EXACT);
     }
-    double deviation =
-        squares.divide(n.subtract(BigDecimal.ONE), EXACT).sqrt(EXACT).doubleValue();
+    double deviation = squares.divide(n.subtract(BigDecimal.ONE), EXACT).sqrt(EXACT).doubleValue();
 
     Moments moments = Moments.of(values);
 

@@ -62,8 +62,7 @@ class VariantMaterializedConsumer {
         StepKind.ACTIVATIONS.id(),
         () -> {
           ExtractedActivations extracted =
-              extractActivations.extract(
-                  run.spec().corpus(), variantId, hookPoints);
+              extractActivations.extract(run.spec().corpus(), variantId, hookPoints);
           for (HookPoint hookPoint : hookPoints) {
             facts.publish(
                 fact(event, run, hookPoint, extracted), run.studyId(), stepId + "/" + hookPoint);

@@ -104,8 +104,7 @@ class VariantMaterializedConsumerTest {
 
   private VariantMaterialized event() {
     CorpusSpec corpus =
-        TinyCorpus.random(300, 20, 1)
-            .write(directory.resolve("corpus.jsonl"), 8, 640, 64, 640);
+        TinyCorpus.random(300, 20, 1).write(directory.resolve("corpus.jsonl"), 8, 640, 64, 640);
     String study =
         """
         name: tiny

@@ -21,17 +21,18 @@ final class LatentCacheWriter {
   static final String LATENT = "latent";
   static final String ACTIVATION = "activation";
 
-  private static final int SHARD_ENTRIES = 1 << 20;
-
   private final BlobStore blobs;
-  private final ByteBuffer tokens = buffer(Long.BYTES);
-  private final ByteBuffer latents = buffer(Integer.BYTES);
-  private final ByteBuffer activations = buffer(Float.BYTES);
+  private final ByteBuffer tokens;
+  private final ByteBuffer latents;
+  private final ByteBuffer activations;
   private final Map<String, BlobRef> files = new TreeMap<>();
   private long entries;
 
-  LatentCacheWriter(BlobStore blobs) {
+  LatentCacheWriter(BlobStore blobs, int shardEntries) {
     this.blobs = blobs;
+    this.tokens = buffer(shardEntries, Long.BYTES);
+    this.latents = buffer(shardEntries, Integer.BYTES);
+    this.activations = buffer(shardEntries, Float.BYTES);
   }
 
   static String fileName(int index) {
@@ -93,7 +94,8 @@ final class LatentCacheWriter {
     activations.clear();
   }
 
-  private static ByteBuffer buffer(int entryBytes) {
-    return ByteBuffer.allocate(SHARD_ENTRIES * entryBytes).order(ByteOrder.LITTLE_ENDIAN);
+  private static ByteBuffer buffer(int entries, int entryBytes) {
+    return ByteBuffer.allocate(Math.multiplyExact(entries, entryBytes))
+        .order(ByteOrder.LITTLE_ENDIAN);
   }
 }

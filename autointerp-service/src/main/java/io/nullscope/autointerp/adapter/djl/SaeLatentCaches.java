@@ -31,12 +31,21 @@ public final class SaeLatentCaches implements LatentCaches {
   /** Tokens of one encoder product; its [B, F] pre-activations are the largest tensor here. */
   private static final int TOKENS_PER_BATCH = 2048;
 
+  /** 16 MiB. */
+  private static final int SHARD_ENTRIES = 1 << 20;
+
   private final TensorRuntime runtime;
   private final ArtifactStore store;
+  private final int shardEntries;
 
   public SaeLatentCaches(TensorRuntime runtime, ArtifactStore store) {
+    this(runtime, store, SHARD_ENTRIES);
+  }
+
+  SaeLatentCaches(TensorRuntime runtime, ArtifactStore store, int shardEntries) {
     this.runtime = runtime;
     this.store = store;
+    this.shardEntries = shardEntries;
   }
 
   @Override
@@ -53,7 +62,7 @@ public final class SaeLatentCaches implements LatentCaches {
               store.blobs(),
               store.require("activations", activationsId),
               TokenArtifact.INTERP + "/" + hookPoint);
-      LatentCacheWriter writer = new LatentCacheWriter(store.blobs());
+      LatentCacheWriter writer = new LatentCacheWriter(store.blobs(), shardEntries);
       int latents;
       try (SaeParameters sae = SaeArtifact.load(runtime, store, saeId);
           SparseEncoder encoder = new SparseEncoder(sae)) {

@@ -53,8 +53,7 @@ class SaeTrainedConsumer {
         stepId,
         StepKind.LATENTS.id(),
         () -> {
-          InterpretSae.Interpreted interpreted =
-              interpretSae.interpret(run.spec(), cell, inputs);
+          InterpretSae.Interpreted interpreted = interpretSae.interpret(run.spec(), cell, inputs);
           facts.publish(
               LatentsScored.newBuilder()
                   .setStudy(event.getStudy())

@@ -14,14 +14,12 @@ import io.nullscope.transformer.LanguageModel;
 import io.nullscope.transformer.VariantArtifact;
 
 /**
- * Two passes over the evaluation tokens: the first finds the mean residual, the second measures the reconstruction
- * against it and runs the rest of the model from the residual as it is, from its reconstruction, and from zeros. The
- * control variant sees the same noise in both passes and in all three runs.
+ * Two passes over the evaluation tokens: the first finds the mean residual, the second measures the
+ * reconstruction against it and runs the rest of the model from the residual as it is, from its
+ * reconstruction, and from zeros. The control variant sees the same noise in both passes and in all
+ * three runs.
  */
 public final class SplicedEvaluator implements ReconstructionEvaluator {
-
-  /** Tokens of one forward pass. */
-  private static final int TOKENS_PER_BATCH = 4096;
 
   private final TensorRuntime runtime;
   private final ArtifactStore store;
@@ -36,16 +34,23 @@ public final class SplicedEvaluator implements ReconstructionEvaluator {
     VariantArtifact variant = VariantArtifact.open(store, new ArtifactId(cell.variantId()));
     TokenSplit tokens =
         TokenSplit.open(
-            store.blobs(), store.require(TokenArtifact.KIND, new ArtifactId(cell.tokensId())), TokenArtifact.EVAL);
-    int batch = Math.max(1, TOKENS_PER_BATCH / cell.study().spec().corpus().contextLength());
+            store.blobs(),
+            store.require(TokenArtifact.KIND, new ArtifactId(cell.tokensId())),
+            TokenArtifact.EVAL);
+    int batch = LanguageModel.batchWindows(cell.study().spec().corpus().contextLength());
     try (LanguageModel model = variant.load(runtime);
         SaeParameters sae = SaeArtifact.load(runtime, store, new ArtifactId(cell.saeId()));
-        SplicedPass pass = new SplicedPass(runtime, model, variant.inputNoise(), sae, cell.key().hookPoint().layer())) {
+        SplicedPass pass =
+            new SplicedPass(
+                runtime, model, variant.inputNoise(), sae, cell.key().hookPoint().layer())) {
       ReconstructionAccumulator sums = new ReconstructionAccumulator(model.config().width());
-      tokens.forEachBatch(batch, (first, ids, documents) -> pass.residuals(first, ids, documents, sums));
+      tokens.forEachBatch(
+          batch, (first, ids, documents) -> pass.residuals(first, ids, documents, sums));
       double[] mean = sums.mean();
-      tokens.forEachBatch(batch, (first, ids, documents) -> pass.measure(first, ids, documents, mean, sums));
-      return new Evaluation(sums.documents(), new Proportion(pass.aliveLatents(), sae.config().latents()));
+      tokens.forEachBatch(
+          batch, (first, ids, documents) -> pass.measure(first, ids, documents, mean, sums));
+      return new Evaluation(
+          sums.documents(), new Proportion(pass.aliveLatents(), sae.config().latents()));
     }
   }
 }

@@ -19,7 +19,10 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 
-/** The tensor work of one batch of evaluation windows. B windows of S tokens, n = B·S, D width, K active latents. */
+/**
+ * The tensor work of one batch of evaluation windows. B windows of S tokens, n = B·S, D width, K
+ * active latents.
+ */
 final class SplicedPass implements AutoCloseable {
 
   private final TensorRuntime runtime;
@@ -31,7 +34,12 @@ final class SplicedPass implements AutoCloseable {
   private final int width;
   private final BitSet fired = new BitSet();
 
-  SplicedPass(TensorRuntime runtime, LanguageModel model, Optional<InputNoise> noise, SaeParameters sae, int layer) {
+  SplicedPass(
+      TensorRuntime runtime,
+      LanguageModel model,
+      Optional<InputNoise> noise,
+      SaeParameters sae,
+      int layer) {
     this.runtime = runtime;
     this.model = model;
     this.noise = noise;
@@ -42,7 +50,8 @@ final class SplicedPass implements AutoCloseable {
   }
 
   /** First pass. */
-  void residuals(long firstWindow, int[][] tokens, int[][] documents, ReconstructionAccumulator sums) {
+  void residuals(
+      long firstWindow, int[][] tokens, int[][] documents, ReconstructionAccumulator sums) {
     try (TensorScope scope = runtime.scope()) {
       sums.addResiduals(flat(documents), residual(scope, firstWindow, tokens).toFloatArray());
     }
@@ -50,14 +59,19 @@ final class SplicedPass implements AutoCloseable {
 
   /** Second pass. */
   void measure(
-      long firstWindow, int[][] tokens, int[][] documents, double[] mean, ReconstructionAccumulator sums) {
+      long firstWindow,
+      int[][] tokens,
+      int[][] documents,
+      double[] mean,
+      ReconstructionAccumulator sums) {
     try (TensorScope scope = runtime.scope()) {
       NDArray residual = residual(scope, firstWindow, tokens);
       long rows = (long) tokens.length * tokens[0].length;
       NDArray x = scope.reshape(residual, rows, width);
       SparseActivations sparse = encoder.encode(scope, x);
       NDArray reconstruction = encoder.decode(scope, sparse);
-      sums.addReconstructions(reconstructions(scope, x, reconstruction, sparse, mean, flat(documents)));
+      sums.addReconstructions(
+          reconstructions(scope, x, reconstruction, sparse, mean, flat(documents)));
       remember(sparse);
       NDArray spliced = scope.reshape(reconstruction, tokens.length, tokens[0].length, width);
       sums.addCrossEntropies(crossEntropies(scope, residual, spliced, tokens, documents));
@@ -79,18 +93,32 @@ final class SplicedPass implements AutoCloseable {
       return new InputEmbedding.Tokens(model.tokens(scope, tokens));
     }
     int length = tokens[0].length;
-    float[] embeddings = noise.get().embeddings(TokenArtifact.EVAL, firstWindow, tokens.length, length, width);
+    float[] embeddings =
+        noise.get().embeddings(TokenArtifact.EVAL, firstWindow, tokens.length, length, width);
     return new InputEmbedding.Replaced(scope.floats(embeddings, tokens.length, length, width));
   }
 
   private TokenReconstructions reconstructions(
-      TensorScope scope, NDArray x, NDArray reconstruction, SparseActivations sparse, double[] mean, int[] documents) {
+      TensorScope scope,
+      NDArray x,
+      NDArray reconstruction,
+      SparseActivations sparse,
+      double[] mean,
+      int[] documents) {
     NDArray center = scope.doubles(mean, width);
     double[] measures =
-        kernel.call(scope, "measures", x, reconstruction, center, sparse.activations()).get(0).toDoubleArray();
+        kernel
+            .call(scope, "measures", x, reconstruction, center, sparse.activations())
+            .get(0)
+            .toDoubleArray();
     int n = documents.length;
     return new TokenReconstructions(
-        documents, row(measures, 0, n), row(measures, 1, n), row(measures, 2, n), row(measures, 3, n), row(measures, 4, n));
+        documents,
+        row(measures, 0, n),
+        row(measures, 1, n),
+        row(measures, 2, n),
+        row(measures, 3, n),
+        row(measures, 4, n));
   }
 
   private TokenCrossEntropies crossEntropies(

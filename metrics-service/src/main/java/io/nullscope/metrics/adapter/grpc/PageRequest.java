@@ -35,8 +35,7 @@ record PageRequest(int offset, int size) {
       return 0;
     }
     try {
-      String text =
-          new String(Base64.getUrlDecoder().decode(token), StandardCharsets.US_ASCII);
+      String text = new String(Base64.getUrlDecoder().decode(token), StandardCharsets.US_ASCII);
       if (text.startsWith(PREFIX)) {
         return Integer.parseUnsignedInt(text.substring(PREFIX.length())) & Integer.MAX_VALUE;
       }

@@ -54,8 +54,7 @@ public class ResultsGrpcService extends ResultsServiceGrpc.ResultsServiceImplBas
         observer,
         () -> {
           PageRequest page = PageRequest.of(request.getPageSize(), request.getPageToken());
-          Page<CellRecord> cells =
-              queries.cells(request.getStudyId(), page.offset(), page.size());
+          Page<CellRecord> cells = queries.cells(request.getStudyId(), page.offset(), page.size());
           ListCellsResponse.Builder response = ListCellsResponse.newBuilder();
           cells.items().forEach(cell -> response.addCells(cell(cell)));
           return response.setNextPageToken(PageRequest.token(cells.next())).build();
@@ -94,11 +93,8 @@ public class ResultsGrpcService extends ResultsServiceGrpc.ResultsServiceImplBas
                           Statuses.status(
                               Status.NOT_FOUND,
                               "cell %s of study '%s' has no ROC curve of scorer '%s'"
-                                  .formatted(
-                                      cell, request.getStudyId(), request.getScorer())));
-          return GetRocCurveResponse.newBuilder()
-              .setCurve(MetricMessages.toWire(curve))
-              .build();
+                                  .formatted(cell, request.getStudyId(), request.getScorer())));
+          return GetRocCurveResponse.newBuilder().setCurve(MetricMessages.toWire(curve)).build();
         });
   }
 

@@ -20,7 +20,10 @@ final class Statuses {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(Statuses.class);
 
-  /** Descriptions travel in a header; most clients refuse more than 8 KiB of those, and escaping makes them longer. */
+  /**
+   * Descriptions travel in a header; most clients refuse more than 8 KiB of those, and escaping
+   * makes them longer.
+   */
   private static final int LONGEST_DESCRIPTION = 2500;
 
   private Statuses() {}
@@ -92,7 +95,6 @@ final class Statuses {
     int end = description.lastIndexOf('\n', LONGEST_DESCRIPTION);
     int cut = end > 0 ? end : LONGEST_DESCRIPTION;
     long more = description.substring(cut).strip().lines().count();
-    return description.substring(0, cut)
-        + (end > 0 ? "\n… and " + more + " more" : "…");
+    return description.substring(0, cut) + (end > 0 ? "\n… and " + more + " more" : "…");
   }
 }

@@ -48,8 +48,7 @@ public class StudyGrpcService extends StudyServiceGrpc.StudyServiceImplBase {
     Statuses.answer(
         observer,
         () -> {
-          StudyAttempt study =
-              submission.submit(request.getStudyYaml(), request.getStudyId());
+          StudyAttempt study = submission.submit(request.getStudyYaml(), request.getStudyId());
           return SubmitStudyResponse.newBuilder()
               .setStudyId(study.studyId())
               .setAttempt(study.attempt())
@@ -70,8 +69,7 @@ public class StudyGrpcService extends StudyServiceGrpc.StudyServiceImplBase {
 
   @Override
   @Blocking
-  public void watchStudy(
-      WatchStudyRequest request, StreamObserver<WatchStudyResponse> observer) {
+  public void watchStudy(WatchStudyRequest request, StreamObserver<WatchStudyResponse> observer) {
     try {
       watcher.watch(
           request.getStudyId(),

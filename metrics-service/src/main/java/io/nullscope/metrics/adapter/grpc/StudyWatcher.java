@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Tells clients about each change of a study until it ends. Polls the read model, which works with any number of replicas of this
- * service and never misses the end; two threads serve all watches.
+ * Tells clients about each change of a study until it ends. Polls the read model, which works with
+ * any number of replicas of this service and never misses the end; two threads serve all watches.
  */
 final class StudyWatcher implements AutoCloseable {
 
@@ -47,8 +47,7 @@ final class StudyWatcher implements AutoCloseable {
    *
    * @param attempt 0 for the current one; a later one is waited for
    */
-  void watch(
-      String studyId, int attempt, ServerCallStreamObserver<WatchStudyResponse> observer) {
+  void watch(String studyId, int attempt, ServerCallStreamObserver<WatchStudyResponse> observer) {
     StudyProgress now = queries.progress(studyId);
     int awaited = attempt == 0 ? now.study().attempt() : attempt;
     if (watches.incrementAndGet() > MOST_WATCHES) {
@@ -72,8 +71,7 @@ final class StudyWatcher implements AutoCloseable {
     private ScheduledFuture<?> polling;
     private boolean over;
 
-    Watch(
-        String studyId, int attempt, ServerCallStreamObserver<WatchStudyResponse> observer) {
+    Watch(String studyId, int attempt, ServerCallStreamObserver<WatchStudyResponse> observer) {
       this.studyId = studyId;
       this.attempt = attempt;
       this.observer = observer;
@@ -81,8 +79,7 @@ final class StudyWatcher implements AutoCloseable {
 
     synchronized void start() {
       observer.setOnCancelHandler(this::end);
-      polling =
-          scheduler.scheduleWithFixedDelay(this, 0, period.toMillis(), TimeUnit.MILLISECONDS);
+      polling = scheduler.scheduleWithFixedDelay(this, 0, period.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override

@@ -3,7 +3,6 @@ package io.nullscope.metrics.adapter.kafka;
 import io.nullscope.metrics.application.StudyAttempt;
 import io.nullscope.metrics.application.StudyRequests;
 import io.nullscope.service.FactPublisher;
-import io.nullscope.service.StudyRegistry;
 import io.nullscope.service.StudyRun;
 import io.nullscope.service.WireStudies;
 import io.nullscope.v1.StudyRequested;
@@ -14,18 +13,17 @@ import jakarta.enterprise.context.ApplicationScoped;
 class BrokerStudyRequests implements StudyRequests {
 
   private final FactPublisher facts;
-  private final StudyRegistry registry;
 
-  BrokerStudyRequests(FactPublisher facts, StudyRegistry registry) {
+  BrokerStudyRequests(FactPublisher facts) {
     this.facts = facts;
-    this.registry = registry;
   }
 
   @Override
   public void publish(StudyAttempt study) {
     StudyRun run = new StudyRun(study.studyId(), study.attempt(), study.spec());
-    registry.claim(run);
     facts.publish(
-        StudyRequested.newBuilder().setStudy(WireStudies.toWire(run)).build(), study.studyId(), "study");
+        StudyRequested.newBuilder().setStudy(WireStudies.toWire(run)).build(),
+        study.studyId(),
+        "study");
   }
 }

@@ -17,7 +17,10 @@ import io.nullscope.v1.StudyRequested;
 import io.nullscope.v1.VariantMaterialized;
 import java.util.function.Supplier;
 
-/** From wire facts to the application's. Every method throws {@link RejectedException} for what can never be read. */
+/**
+ * From wire facts to the application's. Every method throws {@link RejectedException} for what can
+ * never be read.
+ */
 public final class FactMapping {
 
   private FactMapping() {}

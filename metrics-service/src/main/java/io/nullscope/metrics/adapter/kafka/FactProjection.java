@@ -7,6 +7,7 @@ import io.nullscope.metrics.application.StudyConflictException;
 import io.nullscope.metrics.application.StudyFact;
 import io.nullscope.metrics.application.StudyProgress;
 import io.nullscope.metrics.application.StudyProjection;
+import io.nullscope.metrics.application.StudyState;
 import io.nullscope.service.FactPublisher;
 import io.nullscope.v1.StudyCompleted;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -20,7 +21,11 @@ class FactProjection {
   private final FactPublisher facts;
   private final StepRunner runner;
 
-  FactProjection(StudyProjection projection, StudyCompletion completion, FactPublisher facts, StepRunner runner) {
+  FactProjection(
+      StudyProjection projection,
+      StudyCompletion completion,
+      FactPublisher facts,
+      StepRunner runner) {
     this.projection = projection;
     this.completion = completion;
     this.facts = facts;
@@ -43,7 +48,9 @@ class FactProjection {
     } catch (StudyConflictException e) {
       throw new RejectedException("STUDY_ID_TAKEN", e.getMessage(), e);
     }
-    if (progress.needsResults()) {
+    // Told again whenever a fact comes again: the process may have died between the results and
+    // their announcement.
+    if (progress.stepsEnded() && progress.study().state() != StudyState.CANCELLED) {
       publish(completion.complete(fact.studyId()));
     }
   }

@@ -31,7 +31,8 @@ class LatentsScoredConsumer {
   private final CellMetricsComputation computation;
   private final FactPublisher facts;
 
-  LatentsScoredConsumer(Inboxes inboxes, Steps steps, CellMetricsComputation computation, FactPublisher facts) {
+  LatentsScoredConsumer(
+      Inboxes inboxes, Steps steps, CellMetricsComputation computation, FactPublisher facts) {
     this.inbox = inboxes.of(CHANNEL, EventParser.protobuf(LatentsScored.getDefaultInstance()));
     this.steps = steps;
     this.computation = computation;
@@ -54,7 +55,8 @@ class LatentsScoredConsumer {
         StepKind.INTERPRETABILITY.id(),
         () -> {
           CellMetricsComputation.Stored stored =
-              computation.interpretability(FactMapping.study(event.getStudy()), cell, event.getLatentsId());
+              computation.interpretability(
+                  FactMapping.study(event.getStudy()), cell, event.getLatentsId());
           facts.publish(
               MetricsComputed.newBuilder()
                   .setStudy(event.getStudy())

@@ -16,7 +16,10 @@ import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Message;
 
-/** Every fact → read model. One worker applies them, so that progress does not wait for metrics to be computed. */
+/**
+ * Every fact → read model. One worker applies them, so that progress does not wait for metrics to
+ * be computed.
+ */
 @ApplicationScoped
 class ProjectionConsumers {
 
@@ -32,17 +35,26 @@ class ProjectionConsumers {
   ProjectionConsumers(Inboxes inboxes, FactProjection projection) {
     this.projection = projection;
     this.studyRequested =
-        inboxes.of("study-requested-projection", EventParser.protobufOrJson(StudyRequested.getDefaultInstance()));
+        inboxes.of(
+            "study-requested-projection",
+            EventParser.protobufOrJson(StudyRequested.getDefaultInstance()));
     this.variantMaterialized =
-        inboxes.of("variant-materialized-projection", EventParser.protobuf(VariantMaterialized.getDefaultInstance()));
+        inboxes.of(
+            "variant-materialized-projection",
+            EventParser.protobuf(VariantMaterialized.getDefaultInstance()));
     this.activationsExtracted =
-        inboxes.of("activations-extracted-projection", EventParser.protobuf(ActivationsExtracted.getDefaultInstance()));
+        inboxes.of(
+            "activations-extracted-projection",
+            EventParser.protobuf(ActivationsExtracted.getDefaultInstance()));
     this.saeTrained =
         inboxes.of("sae-trained-projection", EventParser.protobuf(SaeTrained.getDefaultInstance()));
     this.latentsScored =
-        inboxes.of("latents-scored-projection", EventParser.protobuf(LatentsScored.getDefaultInstance()));
+        inboxes.of(
+            "latents-scored-projection", EventParser.protobuf(LatentsScored.getDefaultInstance()));
     this.metricsComputed =
-        inboxes.of("metrics-computed-projection", EventParser.protobuf(MetricsComputed.getDefaultInstance()));
+        inboxes.of(
+            "metrics-computed-projection",
+            EventParser.protobuf(MetricsComputed.getDefaultInstance()));
     this.stepFailed =
         inboxes.of("step-failed-projection", EventParser.protobuf(StepFailed.getDefaultInstance()));
   }

@@ -32,7 +32,8 @@ class SaeTrainedConsumer {
   private final CellMetricsComputation computation;
   private final FactPublisher facts;
 
-  SaeTrainedConsumer(Inboxes inboxes, Steps steps, CellMetricsComputation computation, FactPublisher facts) {
+  SaeTrainedConsumer(
+      Inboxes inboxes, Steps steps, CellMetricsComputation computation, FactPublisher facts) {
     this.inbox = inboxes.of(CHANNEL, EventParser.protobuf(SaeTrained.getDefaultInstance()));
     this.steps = steps;
     this.computation = computation;

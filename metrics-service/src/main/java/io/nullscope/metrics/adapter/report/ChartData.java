@@ -57,7 +57,10 @@ final class ChartData {
         "id", style.id(), "label", style.label(), "color", style.color(), "symbol", style.symbol());
   }
 
-  /** For each metric that has a value: its definition and [hook point index, variant, seeds, value, low, high, n] for each cell. */
+  /**
+   * For each metric that has a value: its definition and [hook point index, variant, seeds, value,
+   * low, high, n] for each cell.
+   */
   private List<Object> metrics() {
     return Arrays.stream(MetricId.values())
         .filter(id -> cells.stream().anyMatch(cell -> defined(cell, id)))
@@ -112,8 +115,7 @@ final class ChartData {
           .rocCurves()
           .forEach(
               (scorer, curve) -> {
-                MetricValue area =
-                    cell.record().metrics().get(MetricId.aurocPooled(scorer).id());
+                MetricValue area = cell.record().metrics().get(MetricId.aurocPooled(scorer).id());
                 if (curve.points().isEmpty() || area == null) {
                   return;
                 }
@@ -138,7 +140,10 @@ final class ChartData {
         Numbers.forChart(point.falsePositiveRate()), Numbers.forChart(point.truePositiveRate()));
   }
 
-  /** [hook point index, variant, latent, entropy, {scorer: AUROC}, explanation] for each scored latent. */
+  /**
+   * [hook point index, variant, latent, entropy, {scorer: AUROC}, explanation] for each scored
+   * latent.
+   */
   private List<Object> latents() {
     List<Object> latents = new ArrayList<>();
     for (StudyResults.Cell cell : cells) {

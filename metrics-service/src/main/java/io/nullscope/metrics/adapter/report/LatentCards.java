@@ -25,7 +25,8 @@ public record LatentCards(List<HookPoint> hookPoints) {
   /**
    * A token with its highlight.
    *
-   * @param opacity "" where the latent is silent, otherwise 0.12 to 1 for the share of the latent's maximum
+   * @param opacity "" where the latent is silent, otherwise 0.12 to 1 for the share of the latent's
+   *     maximum
    */
   public record Token(String text, String opacity, String title) {}
 
@@ -50,7 +51,11 @@ public record LatentCards(List<HookPoint> hookPoints) {
         .scores()
         .forEach(
             (scorer, score) ->
-                facts.append(scorer).append(" AUROC ").append(Numbers.plain(score.auroc())).append(" · "));
+                facts
+                    .append(scorer)
+                    .append(" AUROC ")
+                    .append(Numbers.plain(score.auroc()))
+                    .append(" · "));
     facts.append("entropy ").append(Numbers.plain(latent.tokens().entropy())).append(" nats · ");
     facts.append("fires in ").append(Numbers.count(latent.activeWindows())).append(" windows");
     return new Card(

@@ -16,8 +16,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * The report by Qute. Texts of the study (names, tokens, explanations) come from strangers: the engine escapes every value, and the
- * data of the charts is JSON in which nothing can end the script element.
+ * The report by Qute. Texts of the study (names, tokens, explanations) come from strangers: the
+ * engine escapes every value, and the data of the charts is JSON in which nothing can end the
+ * script element.
  */
 public final class QuteReport implements ReportRenderer {
 
@@ -59,8 +60,7 @@ public final class QuteReport implements ReportRenderer {
         .data("script", new RawString(script))
         .data(
             "json",
-            new RawString(
-                JsonText.forScript(ChartData.of(results, ReportPage.styles(results)))))
+            new RawString(JsonText.forScript(ChartData.of(results, ReportPage.styles(results)))))
         .render();
   }
 

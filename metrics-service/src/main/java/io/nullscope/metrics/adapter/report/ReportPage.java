@@ -85,7 +85,8 @@ public record ReportPage(
             .shape()
             .map(ModelShape::width)
             .map(spec.sae()::latentsFor)
-            .map(latents -> " with " + Numbers.count(latents) + " latents and k = " + spec.sae().k())
+            .map(
+                latents -> " with " + Numbers.count(latents) + " latents and k = " + spec.sae().k())
             .orElse("");
     return "The trained model %s against %s, by %s, at %s: do the metrics tell them apart?"
         .formatted(

@@ -6,8 +6,8 @@ import io.nullscope.study.VariantKind;
 import java.util.Locale;
 
 /**
- * How a variant looks everywhere in the report. Colours are those of Okabe and Ito, which people with any kind of colour vision can
- * tell apart; the symbol says the same once more.
+ * How a variant looks everywhere in the report. Colours are those of Okabe and Ito, which people
+ * with any kind of colour vision can tell apart; the symbol says the same once more.
  *
  * @param id variant id, e.g. "step0"
  * @param label for people
@@ -25,13 +25,15 @@ public record VariantStyle(String id, String label, String color, String symbol)
           style(kind, "Re-randomised excl. embeddings", "#E69F00", "diamond");
       case STEP0 ->
           style(
-              kind, fresh(progress) ? "Step 0 (fresh initialisation)" : "Step 0", "#009E73", "rect");
+              kind,
+              fresh(progress) ? "Step 0 (fresh initialisation)" : "Step 0",
+              "#009E73",
+              "rect");
       case CONTROL -> style(kind, "Control (noise input)", "#CC79A7", "emptyCircle");
     };
   }
 
-  private static VariantStyle style(
-      VariantKind kind, String label, String color, String symbol) {
+  private static VariantStyle style(VariantKind kind, String label, String color, String symbol) {
     return new VariantStyle(kind.id(), label, color, symbol);
   }
 

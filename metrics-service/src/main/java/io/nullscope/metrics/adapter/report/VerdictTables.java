@@ -15,7 +15,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The verdict table: for each hook point (and "all") a row for each metric, a column for each null. */
+/**
+ * The verdict table: for each hook point (and "all") a row for each metric, a column for each null.
+ */
 public record VerdictTables(List<VariantStyle> nulls, List<Table> tables) {
 
   /**
@@ -105,8 +107,7 @@ public record VerdictTables(List<VariantStyle> nulls, List<Table> tables) {
         counts.getOrDefault(Conclusion.INCONCLUSIVE, 0L).intValue());
   }
 
-  private static Row row(
-      MetricId metric, Map<String, Verdict> verdicts, List<VariantStyle> nulls) {
+  private static Row row(MetricId metric, Map<String, Verdict> verdicts, List<VariantStyle> nulls) {
     List<Cell> cells =
         nulls.stream()
             .map(variant -> verdicts.get(metric.id() + "/" + variant.id()))

@@ -33,10 +33,7 @@ final class CellTables implements ReadModel.Cells {
   public void putSae(String studyId, CellKey cell, String saeId) {
     ensure(studyId, cell);
     jdbc.update(
-        "UPDATE cell SET sae_id = ? WHERE study_id = ? AND cell_id = ?",
-        saeId,
-        studyId,
-        cell.id());
+        "UPDATE cell SET sae_id = ? WHERE study_id = ? AND cell_id = ?", saeId, studyId, cell.id());
   }
 
   @Override
@@ -79,8 +76,7 @@ final class CellTables implements ReadModel.Cells {
     replaceRows(studyId, cell, group, metrics);
   }
 
-  private void replaceRows(
-      String studyId, CellKey cell, MetricGroup group, CellMetrics metrics) {
+  private void replaceRows(String studyId, CellKey cell, MetricGroup group, CellMetrics metrics) {
     for (String table : List.of("metric", "roc_curve")) {
       jdbc.update(
           "DELETE FROM " + table + " WHERE study_id = ? AND cell_id = ? AND metric_group = ?",
@@ -114,8 +110,7 @@ final class CellTables implements ReadModel.Cells {
         .rocCurves()
         .forEach(
             (scorer, curve) ->
-                curves.add(
-                    new Object[] {studyId, cell.id(), scorer, group.id(), bytes(curve)}));
+                curves.add(new Object[] {studyId, cell.id(), scorer, group.id(), bytes(curve)}));
     jdbc.batch(
         "INSERT INTO roc_curve (study_id, cell_id, scorer, metric_group, points)"
             + " VALUES (?, ?, ?, ?, ?)",

@@ -86,8 +86,7 @@ final class Jdbc {
     }
   }
 
-  private static void bind(PreparedStatement statement, Object... parameters)
-      throws SQLException {
+  private static void bind(PreparedStatement statement, Object... parameters) throws SQLException {
     for (int i = 0; i < parameters.length; i++) {
       Object value = parameters[i];
       if (value instanceof Optional<?> optional) {

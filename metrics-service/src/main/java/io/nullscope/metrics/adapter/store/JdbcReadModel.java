@@ -17,7 +17,20 @@ public final class JdbcReadModel implements ReadModel {
 
   @Override
   public <T> T transaction(Function<Tables, T> work) {
+    // Each statement sees what others have committed: after waiting for a lock, the newest row.
+    return run(work, Connection.TRANSACTION_READ_COMMITTED);
+  }
+
+  @Override
+  public <T> T snapshot(Function<Tables, T> work) {
+    // All statements see the same state, so that a study and its steps belong together.
+    return run(work, Connection.TRANSACTION_REPEATABLE_READ);
+  }
+
+  private <T> T run(Function<Tables, T> work, int isolation) {
     try (Connection connection = dataSource.getConnection()) {
+      int usual = connection.getTransactionIsolation();
+      connection.setTransactionIsolation(isolation);
       connection.setAutoCommit(false);
       try {
         T result = work.apply(new ConnectionTables(new Jdbc(connection)));
@@ -28,6 +41,7 @@ public final class JdbcReadModel implements ReadModel {
         throw e;
       } finally {
         connection.setAutoCommit(true);
+        connection.setTransactionIsolation(usual);
       }
     } catch (SQLException e) {
       throw new ReadModelException(e);

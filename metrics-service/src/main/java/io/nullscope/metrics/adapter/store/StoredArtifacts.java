@@ -85,12 +85,13 @@ public final class StoredArtifacts implements Artifacts {
     try {
       return parser.parseFrom(store.blobs().read(blob));
     } catch (InvalidProtocolBufferException e) {
-      throw new CorruptBlobException(blob.key(), "it is not the message that it should be: " + e.getMessage());
+      throw new CorruptBlobException(
+          blob.key(), "it is not the message that it should be: " + e.getMessage());
     }
   }
 
   private Manifest manifest(String kind, String id) {
-    return store.find(kind, new ArtifactId(id)).orElseThrow(() -> new MissingArtifactException(kind, id));
+    return store.require(kind, new ArtifactId(id));
   }
 
   private static ArtifactRequest artifact(MetricsRequest request) {

@@ -17,8 +17,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Tables study, step and failure. Upserts are an update and, when it met no row, an insert: the only form that both databases have.
- * Between the two nobody interferes, for writers hold the lock on the study's row.
+ * Tables study, step and failure. Upserts are an update and, when it met no row, an insert: the
+ * only form that both databases have. Between the two nobody interferes, for writers hold the lock
+ * on the study's row.
  */
 final class StudyTables implements ReadModel.Studies {
 
@@ -36,6 +37,14 @@ final class StudyTables implements ReadModel.Studies {
   public Optional<StudyRecord> find(String studyId) {
     return jdbc.one(
         "SELECT " + COLUMNS + " FROM study WHERE study_id = ?", StudyTables::study, studyId);
+  }
+
+  @Override
+  public List<StudyRecord> latest(int limit) {
+    return jdbc.list(
+        "SELECT " + COLUMNS + " FROM study ORDER BY started_at DESC, study_id LIMIT ?",
+        StudyTables::study,
+        limit);
   }
 
   @Override
@@ -146,8 +155,7 @@ final class StudyTables implements ReadModel.Studies {
 
   @Override
   public void deleteFailure(String studyId, StepId step) {
-    jdbc.update(
-        "DELETE FROM failure WHERE study_id = ? AND step_id = ?", studyId, step.value());
+    jdbc.update("DELETE FROM failure WHERE study_id = ? AND step_id = ?", studyId, step.value());
   }
 
   @Override

@@ -108,9 +108,7 @@ public final class LatentMessages {
 
   private static Window toWire(ContextWindow window) {
     Window.Builder message =
-        Window.newBuilder()
-            .addAllTokenTexts(window.tokenTexts())
-            .setDocument(window.document());
+        Window.newBuilder().addAllTokenTexts(window.tokenTexts()).setDocument(window.document());
     for (int id : window.tokenIds()) {
       message.addTokenIds(id);
     }

@@ -118,8 +118,7 @@ public final class MetricMessages {
   }
 
   private static UnitValues toDomain(io.nullscope.v1.UnitValues message) {
-    return UnitValues.of(
-        plain(message.getValuesList()), plain(message.getWeightsList()));
+    return UnitValues.of(plain(message.getValuesList()), plain(message.getWeightsList()));
   }
 
   private static List<Double> boxed(double[] values) {

@@ -1,2 +1,5 @@
-/** Conversion of scores and metrics between wire messages and the domain, for artifacts and gRPC alike. */
+/**
+ * Conversion of scores and metrics between wire messages and the domain, for artifacts and gRPC
+ * alike.
+ */
 package io.nullscope.metrics.adapter.wire;

@@ -66,8 +66,7 @@ class FactMappingTest {
                     .build()))
         .isEqualTo(new StudyFact.LatentsReady(study, cell, "l", false));
     assertThat(FactMapping.of(metrics("reconstruction")))
-        .isEqualTo(
-            new StudyFact.MetricsReady(study, cell, MetricGroup.RECONSTRUCTION, "m", false));
+        .isEqualTo(new StudyFact.MetricsReady(study, cell, MetricGroup.RECONSTRUCTION, "m", false));
     assertThat(FactMapping.of(failed("sae/trained/0/layers.0/0")).stepId().value())
         .isEqualTo("sae/trained/0/layers.0/0");
   }

@@ -68,8 +68,7 @@ class QuteReportTest {
   @Test
   void freshInitialisationIsNotCalledACheckpoint() {
     FinishedStudy finished = new FinishedStudy(study);
-    List<StudyFact> facts =
-        Studies.facts(study).stream().map(QuteReportTest::freshStep0).toList();
+    List<StudyFact> facts = Studies.facts(study).stream().map(QuteReportTest::freshStep0).toList();
     finished.run(facts);
     assertThat(withoutScripts(finished.file("report.html")))
         .contains("Step 0 (fresh initialisation)");

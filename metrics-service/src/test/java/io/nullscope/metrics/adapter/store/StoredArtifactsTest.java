@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nullscope.artifacts.ArtifactRequest;
 import io.nullscope.artifacts.ArtifactStore;
+import io.nullscope.artifacts.MissingArtifactException;
+import io.nullscope.artifacts.BlobRef;
 import io.nullscope.artifacts.CorruptBlobException;
 import io.nullscope.artifacts.InMemoryObjectStore;
-import io.nullscope.artifacts.BlobRef;
 import io.nullscope.metrics.adapter.wire.LatentMessages;
 import io.nullscope.metrics.application.CellMetricsComputation;
 import io.nullscope.metrics.application.MetricGroup;
@@ -16,7 +17,6 @@ import io.nullscope.metrics.domain.CellMetrics;
 import io.nullscope.metrics.domain.ScoredLatents;
 import io.nullscope.metrics.fixtures.FakeArtifacts;
 import io.nullscope.metrics.fixtures.MadeUpCells;
-
 import io.nullscope.metrics.fixtures.Studies;
 import io.nullscope.study.CellKey;
 import io.nullscope.study.StepId;
@@ -88,7 +88,7 @@ class StoredArtifactsTest {
     String nobody = "0".repeat(64);
     assertThatThrownBy(() -> artifacts.scoredLatents(nobody))
         .isInstanceOf(MissingArtifactException.class)
-        .hasMessageContaining("artifact latents/" + nobody + " is not in the object store");
+        .hasMessageContaining("Artifact latents/" + nobody + " is not in the store");
     String id = storeLatents(new byte[] {1, 2, 3});
     assertThatThrownBy(() -> artifacts.scoredLatents(id)).isInstanceOf(CorruptBlobException.class);
   }

@@ -62,13 +62,16 @@ class ActivationsExtractedConsumer {
     StudyRun run = WireStudies.toDomain(event.getStudy());
     HookPoint hookPoint = WireStudies.hookPoint(event.getHookPoint());
     VariantKey variant = WireStudies.toDomain(event.getVariant());
-    ArtifactId activationsId =
-        WireStudies.artifactId("activations_id", event.getActivationsId());
+    ArtifactId activationsId = WireStudies.artifactId("activations_id", event.getActivationsId());
     StepException first = null;
     for (long seed : run.spec().sae().seeds()) {
       CellKey cell = new CellKey(variant, hookPoint, seed);
       try {
-        steps.run(run, StepId.sae(cell).value(), StepKind.SAE.id(), () -> train(event, run, cell, activationsId));
+        steps.run(
+            run,
+            StepId.sae(cell).value(),
+            StepKind.SAE.id(),
+            () -> train(event, run, cell, activationsId));
       } catch (FatalException fatal) {
         throw fatal;
       } catch (StepException failure) {
@@ -85,10 +88,7 @@ class ActivationsExtractedConsumer {
       ActivationsExtracted event, StudyRun run, CellKey cell, ArtifactId activationsId) {
     TrainedSae trained =
         trainSparseAutoencoder.train(
-            run.spec(),
-            cell,
-            activationsId,
-            () -> registry.isCancelled(run.studyId()));
+            run.spec(), cell, activationsId, () -> registry.isCancelled(run.studyId()));
     SaeTrained fact =
         SaeTrained.newBuilder()
             .setStudy(WireStudies.toWire(run))

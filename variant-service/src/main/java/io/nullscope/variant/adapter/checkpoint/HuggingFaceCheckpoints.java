@@ -48,7 +48,8 @@ public final class HuggingFaceCheckpoints implements CheckpointSource {
       byte[] configJson = Files.readAllBytes(folder.resolve(CONFIG));
       TransformerConfig config =
           TransformerConfig.parse(configJson, folder.resolve(CONFIG).toString());
-      // Read by activation-service only; a tokenizer that is none has to fail before any work is done.
+      // Read by activation-service only; a tokenizer that is none has to fail before any work is
+      // done.
       Vocabulary.parse(
           Files.readAllBytes(folder.resolve(TOKENIZER)), folder.resolve(TOKENIZER).toString());
       SafetensorsReader weights = SafetensorsReader.open(folder.resolve(WEIGHTS));
@@ -68,8 +69,7 @@ public final class HuggingFaceCheckpoints implements CheckpointSource {
   private static Path folder(String setting, String location) {
     if (!location.startsWith(SCHEME)) {
       throw new RejectedException(
-          "UNSUPPORTED_SOURCE",
-          setting + ": \"" + location + "\" is not supported; use file:DIR");
+          "UNSUPPORTED_SOURCE", setting + ": \"" + location + "\" is not supported; use file:DIR");
     }
     Path folder = Path.of(location.substring(SCHEME.length()));
     if (!Files.isDirectory(folder)) {

@@ -1,0 +1,12 @@
+package io.nullscope.autointerp;
+
+import io.nullscope.testing.ServiceArchitecture;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+
+  @Test
+  void layersDependInwards() {
+    ServiceArchitecture.check("io.nullscope.autointerp");
+  }
+}

@@ -1,0 +1,153 @@
+package io.nullscope.metrics.adapter.grpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.nullscope.metrics.application.StudyAttempt;
+import io.nullscope.metrics.application.StudyFact;
+import io.nullscope.metrics.fixtures.Studies;
+import io.nullscope.v1.CancelStudyRequest;
+import io.nullscope.v1.ListCellsRequest;
+import io.nullscope.v1.StudyStatus;
+import io.nullscope.v1.SubmitStudyRequest;
+import io.nullscope.v1.SubmitStudyResponse;
+import io.nullscope.v1.WatchStudyRequest;
+import io.nullscope.v1.WatchStudyResponse;
+import java.util.Iterator;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class StudyGrpcServiceTest extends GrpcFixture {
+
+  @Test
+  void submittedStudyIsPublishedAndCanBeAskedForAtOnce() {
+    SubmitStudyResponse response = studies.submitStudy(submission("tiny", ""));
+    assertThat(response.getStudyId()).matches("tiny-[0-9a-f]{12}");
+    assertThat(response.getAttempt()).isEqualTo(1);
+    assertThat(published).extracting(StudyAttempt::studyId).containsExactly(response.getStudyId());
+    StudyStatus status = studies.getStudy(get(response.getStudyId())).getStatus();
+    assertThat(status.getState()).isEqualTo("REQUESTED");
+    assertThat(status.getName()).isEqualTo("tiny");
+    assertThat(status.getStepsCount()).isEqualTo(2);
+    assertThat(status.getSteps(0).getStepId()).isEqualTo("variant/trained/0");
+    assertThat(studies.submitStudy(submission("tiny", "")).getAttempt()).isEqualTo(2);
+  }
+
+  @Test
+  void everyErrorOfAnInvalidStudyIsListed() {
+    String yaml =
+        Studies.yaml("tiny", "trained, step1")
+            .replace("k: 4", "k: 0")
+            .replace("evalTokens: 40k", "evalTokens: 0");
+    StatusRuntimeException thrown =
+        failure(
+            () -> studies.submitStudy(SubmitStudyRequest.newBuilder().setStudyYaml(yaml).build()));
+    assertStatus(thrown, Status.Code.INVALID_ARGUMENT, "sae.k");
+    assertThat(thrown.getStatus().getDescription()).contains("variants").contains("evalTokens");
+    assertThat(published).isEmpty();
+  }
+
+  @Test
+  void veryManyErrorsAreCutShortSoThatTheyFitIntoAHeader() {
+    StringBuilder yaml = new StringBuilder(Studies.yaml("tiny", "trained, step0"));
+    for (int i = 0; i < 300; i++) {
+      yaml.append("unknown").append(i).append(": 1\n");
+    }
+    StatusRuntimeException thrown =
+        failure(
+            () ->
+                studies.submitStudy(
+                    SubmitStudyRequest.newBuilder().setStudyYaml(yaml.toString()).build()));
+    assertThat(thrown.getStatus().getDescription().length()).isLessThan(2600);
+    assertThat(thrown.getStatus().getDescription()).containsPattern("… and \\d+ more$");
+  }
+
+  @Test
+  void idsAreChecked() {
+    studies.submitStudy(submission("tiny", "mine"));
+    assertStatus(
+        failure(() -> studies.submitStudy(submission("other", "mine"))),
+        Status.Code.ALREADY_EXISTS,
+        "study id 'mine' belongs to another study");
+    assertStatus(
+        failure(() -> studies.submitStudy(submission("tiny", "../x"))),
+        Status.Code.INVALID_ARGUMENT,
+        "is not a study id");
+    assertStatus(
+        failure(() -> studies.getStudy(get("nobody"))),
+        Status.Code.NOT_FOUND,
+        "there is no study 'nobody'");
+    assertStatus(
+        failure(
+            () ->
+                studies
+                    .watchStudy(WatchStudyRequest.newBuilder().setStudyId("nobody").build())
+                    .next()),
+        Status.Code.NOT_FOUND,
+        "nobody");
+    assertStatus(
+        failure(
+            () -> results.listCells(ListCellsRequest.newBuilder().setStudyId("nobody").build())),
+        Status.Code.NOT_FOUND,
+        "nobody");
+  }
+
+  @Test
+  void watchTellsEachChangeUntilTheStudyEnds() {
+    study.projection.apply(new StudyFact.Requested(attempt));
+    Iterator<WatchStudyResponse> watch =
+        studies.watchStudy(WatchStudyRequest.newBuilder().setStudyId("study-1").build());
+    assertThat(watch.next().getStatus().getState()).isEqualTo("REQUESTED");
+    List<StudyFact> facts = Studies.facts(attempt);
+    study.projection.apply(facts.get(0));
+    StudyStatus status = watch.next().getStatus();
+    assertThat(status.getState()).isEqualTo("RUNNING");
+    assertThat(status.hasFinishedAt()).isFalse();
+    study.run();
+    StudyStatus last = status;
+    while (watch.hasNext()) {
+      last = watch.next().getStatus();
+    }
+    assertThat(last.getState()).isEqualTo("COMPLETED");
+    assertThat(last.getFinishedAt().getSeconds()).isPositive();
+    assertThat(last.getStepsList()).allMatch(step -> step.getState().equals("DONE"));
+  }
+
+  @Test
+  void watchOfASupersededAttemptEnds() {
+    study.projection.request("study-1", attempt.spec());
+    study.projection.request("study-1", attempt.spec());
+    Iterator<WatchStudyResponse> watch =
+        studies.watchStudy(
+            WatchStudyRequest.newBuilder().setStudyId("study-1").setAttempt(1).build());
+    assertStatus(failure(watch::next), Status.Code.ABORTED, "superseded by attempt 2");
+  }
+
+  @Test
+  void watchWaitsForALaterAttempt() {
+    study.run();
+    Iterator<WatchStudyResponse> watch =
+        studies.watchStudy(
+            WatchStudyRequest.newBuilder().setStudyId("study-1").setAttempt(2).build());
+    study.projection.request("study-1", attempt.spec());
+    assertThat(watch.next().getStatus().getAttempt()).isEqualTo(2);
+  }
+
+  @Test
+  void cancelledStudyEndsItsWatch() {
+    SubmitStudyResponse submitted = studies.submitStudy(submission("tiny", ""));
+    Iterator<WatchStudyResponse> watch =
+        studies.watchStudy(
+            WatchStudyRequest.newBuilder().setStudyId(submitted.getStudyId()).build());
+    watch.next();
+    CancelStudyRequest cancel =
+        CancelStudyRequest.newBuilder().setStudyId(submitted.getStudyId()).build();
+    assertThat(studies.cancelStudy(cancel).getStatus().getState()).isEqualTo("CANCELLED");
+    assertThat(cancelled).contains(submitted.getStudyId());
+    assertThat(watch.next().getStatus().getState()).isEqualTo("CANCELLED");
+    assertThat(watch.hasNext()).isFalse();
+    studies.submitStudy(submission("tiny", ""));
+    assertThat(cancelled).isEmpty();
+  }
+}

@@ -1,0 +1,185 @@
+package io.nullscope.trainer.adapter.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.Message;
+import io.nullscope.artifacts.ArtifactId;
+import io.nullscope.artifacts.ArtifactStore;
+import io.nullscope.artifacts.InMemoryObjectStore;
+import io.nullscope.messaging.FailureClassifier;
+import io.nullscope.messaging.FatalException;
+import io.nullscope.messaging.RetryPolicy;
+import io.nullscope.messaging.StepException;
+import io.nullscope.messaging.StepRunner;
+import io.nullscope.service.Inboxes;
+import io.nullscope.service.Steps;
+import io.nullscope.service.StoreFailures;
+import io.nullscope.service.StudyRegistry;
+import io.nullscope.service.StudyRun;
+import io.nullscope.service.WireStudies;
+import io.nullscope.study.ModelShape;
+import io.nullscope.tensor.TensorRuntime;
+import io.nullscope.trainer.application.TrainSparseAutoencoder;
+import io.nullscope.trainer.application.TrainingPace;
+import io.nullscope.trainer.fixture.SyntheticActivations;
+import io.nullscope.trainer.fixture.TinyStudy;
+import io.nullscope.v1.ActivationsExtracted;
+import io.nullscope.v1.SaeTrained;
+import io.nullscope.v1.StepFailed;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ActivationsExtractedConsumerTest {
+
+  private static TensorRuntime runtime;
+
+  @TempDir private Path scratch;
+
+  private final List<Message> published = new ArrayList<>();
+  private final List<String> subjects = new ArrayList<>();
+  private final List<FatalException> fatal = new ArrayList<>();
+  private final AtomicInteger acks = new AtomicInteger();
+  private final List<Throwable> nacks = new ArrayList<>();
+  private final InMemoryObjectStore objects = new InMemoryObjectStore();
+  private final ArtifactStore store = new ArtifactStore(objects);
+  private final StudyRegistry registry = new StudyRegistry(objects);
+  private Runnable beforePublishing = () -> {};
+
+  @BeforeAll
+  static void start() {
+    runtime = TensorRuntime.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    runtime.close();
+  }
+
+  private void consume(ActivationsExtracted event) {
+    FailureClassifier failures = new StoreFailures();
+    Steps steps =
+        new Steps(
+            new StepRunner(failures, new RetryPolicy(2, Duration.ZERO, Duration.ZERO)),
+            registry,
+            this::publish,
+            "sae-trainer");
+    TrainSparseAutoencoder trainer =
+        new TrainSparseAutoencoder(
+            runtime, store, new TrainingPace(Duration.ofDays(1), Duration.ZERO), scratch);
+    new ActivationsExtractedConsumer(
+            new Inboxes(failures, fatal::add), steps, registry, trainer, this::publish)
+        .consume(
+            org.eclipse.microprofile.reactive.messaging.Message.of(
+                event.toByteArray(),
+                () -> {
+                  acks.incrementAndGet();
+                  return CompletableFuture.completedFuture(null);
+                },
+                reason -> {
+                  nacks.add(reason);
+                  return CompletableFuture.completedFuture(null);
+                }));
+  }
+
+  private void publish(Message fact, String studyId, String subject) {
+    beforePublishing.run();
+    published.add(fact);
+    subjects.add(subject);
+  }
+
+  private ActivationsExtracted event() {
+    return ActivationsExtracted.newBuilder()
+        .setStudy(WireStudies.toWire(new StudyRun("tiny", 2, TinyStudy.of("sae.seeds=[0, 3]"))))
+        .setVariant(WireStudies.toWire(TinyStudy.CELL.variant()))
+        .setHookPoint("layers.0")
+        .setVariantId("a".repeat(64))
+        .setActivationsId(SyntheticActivations.store(store, 1).hex())
+        .setTokensId("b".repeat(64))
+        .setModel(WireStudies.toWire(new ModelShape("llama", 2, 12, 100, 512)))
+        .build();
+  }
+
+  @Test
+  void publishesOneFactForEachSeedAndAcknowledges() {
+    ActivationsExtracted event = event();
+
+    consume(event);
+
+    assertThat(nacks).isEmpty();
+    assertThat(acks).hasValue(1);
+    assertThat(subjects).containsExactly("sae/trained/0/layers.0/0", "sae/trained/0/layers.0/3");
+    SaeTrained first = (SaeTrained) published.get(0);
+    SaeTrained second = (SaeTrained) published.get(1);
+    assertThat(first.getStudy()).isEqualTo(event.getStudy());
+    assertThat(first.getCell()).isEqualTo(WireStudies.toWire(TinyStudy.CELL));
+    assertThat(first.getVariantId()).isEqualTo(event.getVariantId());
+    assertThat(first.getActivationsId()).isEqualTo(event.getActivationsId());
+    assertThat(first.getTokensId()).isEqualTo(event.getTokensId());
+    assertThat(first.getModel()).isEqualTo(event.getModel());
+    assertThat(first.getReused()).isFalse();
+    assertThat(second.getSaeId()).isNotEqualTo(first.getSaeId());
+    assertThat(store.find("sae", new ArtifactId(second.getSaeId()))).isPresent();
+  }
+
+  @Test
+  void aFailureIsReportedForEverySeed() {
+    consume(event().toBuilder().setActivationsId("0".repeat(64)).build());
+
+    assertThat(acks).hasValue(0);
+    assertThat(nacks).hasSize(1);
+    assertThat(((StepException) nacks.get(0)).code()).isEqualTo("MISSING_ARTIFACT");
+    assertThat(subjects).containsExactly("sae/trained/0/layers.0/0", "sae/trained/0/layers.0/3");
+    assertThat(published)
+        .allSatisfy(
+            fact -> {
+              assertThat(((StepFailed) fact).getStep()).isEqualTo("sae");
+              assertThat(((StepFailed) fact).getAttempt()).isEqualTo(2);
+            });
+  }
+
+  @Test
+  void aBrokenProcessStopsAtOnceAndLeavesTheRecord() {
+    beforePublishing =
+        () -> {
+          throw new OutOfMemoryError("made up");
+        };
+
+    consume(event());
+
+    assertThat(fatal).hasSize(1);
+    assertThat(acks).hasValue(0);
+    assertThat(nacks).isEmpty();
+    assertThat(objects.list("artifacts/sae/")).as("SAEs of the first seed").hasSize(1);
+  }
+
+  @Test
+  void aStudyThatIsCancelledBetweenTwoSeedsEndsQuietly() {
+    beforePublishing = () -> registry.cancel("tiny");
+
+    consume(event());
+
+    assertThat(acks).hasValue(1);
+    assertThat(nacks).isEmpty();
+    assertThat(subjects).containsExactly("sae/trained/0/layers.0/0");
+  }
+
+  @Test
+  void aMalformedFactIsRefused() {
+    consume(event().toBuilder().setActivationsId("not a digest").build());
+    consume(event().toBuilder().setHookPoint("mlp.0").build());
+    consume(event().toBuilder().clearVariant().build());
+
+    assertThat(nacks)
+        .extracting(reason -> ((StepException) reason).code())
+        .containsExactly("MALFORMED_EVENT", "MALFORMED_EVENT", "MALFORMED_EVENT");
+    assertThat(published).isEmpty();
+  }
+}
