@@ -84,8 +84,7 @@ final class SpecSchema {
           "remove it, or name the step-0 checkpoint with model.step0Source: file:DIR");
     }
     if (revision.filter(value -> !value.equals(ModelSpec.DEFAULT_REVISION)).isPresent()) {
-      problems.warn(
-          section.path("revision"), "has no effect: file: sources have no revisions");
+      problems.warn(section.path("revision"), "has no effect: file: sources have no revisions");
     }
     return new ModelSpec(
         source, revision.orElse(ModelSpec.DEFAULT_REVISION), step0Source, step0Revision);

@@ -139,12 +139,7 @@ class StudySpecReaderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "file:model",
-        "file:/a b/model",
-        "file:../model"
-      })
+  @ValueSource(strings = {"file:model", "file:/a b/model", "file:../model"})
   void acceptsSources(String source) {
     assertThat(Studies.minimal("model.source=" + source).model().source()).isEqualTo(source);
   }

@@ -11,7 +11,8 @@ public interface StudyControl {
   /**
    * Takes an id for a specification, before anything else is done with it.
    *
-   * @throws io.nullscope.messaging.RejectedException STUDY_ID_TAKEN when it belongs to another specification
+   * @throws io.nullscope.messaging.RejectedException STUDY_ID_TAKEN when it belongs to another
+   *     specification
    */
   void claim(String studyId, StudySpec spec);
 

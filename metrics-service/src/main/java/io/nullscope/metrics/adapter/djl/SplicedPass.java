@@ -16,7 +16,9 @@ import io.nullscope.transformer.InputNoise;
 import io.nullscope.transformer.LanguageModel;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -24,6 +26,12 @@ import java.util.Optional;
  * active latents.
  */
 final class SplicedPass implements AutoCloseable {
+
+  /**
+   * Residuals of the first pass that are kept for the second, at most 64 MiB; the rest is run
+   * again.
+   */
+  private static final long KEPT_FLOATS = 16 << 20;
 
   private final TensorRuntime runtime;
   private final LanguageModel model;
@@ -33,6 +41,8 @@ final class SplicedPass implements AutoCloseable {
   private final int layer;
   private final int width;
   private final BitSet fired = new BitSet();
+  private final Map<Long, float[]> kept = new HashMap<>();
+  private long keptFloats;
 
   SplicedPass(
       TensorRuntime runtime,
@@ -53,7 +63,12 @@ final class SplicedPass implements AutoCloseable {
   void residuals(
       long firstWindow, int[][] tokens, int[][] documents, ReconstructionAccumulator sums) {
     try (TensorScope scope = runtime.scope()) {
-      sums.addResiduals(flat(documents), residual(scope, firstWindow, tokens).toFloatArray());
+      float[] values = residual(scope, firstWindow, tokens).toFloatArray();
+      sums.addResiduals(flat(documents), values);
+      if (keptFloats + values.length <= KEPT_FLOATS) {
+        kept.put(firstWindow, values);
+        keptFloats += values.length;
+      }
     }
   }
 
@@ -65,7 +80,7 @@ final class SplicedPass implements AutoCloseable {
       double[] mean,
       ReconstructionAccumulator sums) {
     try (TensorScope scope = runtime.scope()) {
-      NDArray residual = residual(scope, firstWindow, tokens);
+      NDArray residual = knownResidual(scope, firstWindow, tokens);
       long rows = (long) tokens.length * tokens[0].length;
       NDArray x = scope.reshape(residual, rows, width);
       SparseActivations sparse = encoder.encode(scope, x);
@@ -81,6 +96,14 @@ final class SplicedPass implements AutoCloseable {
   /** Latents that fired in the second pass so far. */
   int aliveLatents() {
     return fired.cardinality();
+  }
+
+  /** [B, S, D], from the first pass where it was kept. */
+  private NDArray knownResidual(TensorScope scope, long firstWindow, int[][] tokens) {
+    float[] values = kept.remove(firstWindow);
+    return values == null
+        ? residual(scope, firstWindow, tokens)
+        : scope.floats(values, tokens.length, tokens[0].length, width);
   }
 
   /** [B, S, D]. */

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nullscope.artifacts.ArtifactRequest;
 import io.nullscope.artifacts.ArtifactStore;
-import io.nullscope.artifacts.MissingArtifactException;
 import io.nullscope.artifacts.BlobRef;
 import io.nullscope.artifacts.CorruptBlobException;
 import io.nullscope.artifacts.InMemoryObjectStore;
+import io.nullscope.artifacts.MissingArtifactException;
 import io.nullscope.metrics.adapter.wire.LatentMessages;
 import io.nullscope.metrics.application.CellMetricsComputation;
 import io.nullscope.metrics.application.MetricGroup;
