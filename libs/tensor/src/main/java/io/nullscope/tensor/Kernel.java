@@ -116,7 +116,7 @@ public final class Kernel implements AutoCloseable {
   /** Lack of memory and a broken device are errors of the process, not of this call. */
   private TensorException failure(String method, RuntimeException e) {
     String message = "kernel " + name + "." + method + " failed: " + e.getMessage();
-    if (message.contains("not enough memory") || message.contains("out of memory")) {
+    if (message.contains("allocate memory") || message.contains("out of memory")) {
       OutOfMemoryError error = new OutOfMemoryError(message);
       error.initCause(e);
       throw error;

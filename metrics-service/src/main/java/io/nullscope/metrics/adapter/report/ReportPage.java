@@ -90,10 +90,16 @@ public record ReportPage(
             .orElse("");
     return "The trained model %s against %s, by %s, at %s: do the metrics tell them apart?"
         .formatted(
-            spec.model().source(),
+            modelName(spec),
             nulls == 1 ? "one null version of it" : nulls + " null versions of it",
             plural(results.cells().size(), "TopK SAE") + saes,
             plural(hookPoints, "hook point"));
+  }
+
+  /** The last part of where the model lies: the whole path stands under provenance. */
+  private static String modelName(StudySpec spec) {
+    String source = spec.model().source().replaceAll("/+$", "");
+    return source.substring(Math.max(source.lastIndexOf('/'), source.indexOf(':')) + 1);
   }
 
   private static String method(StudySpec spec, List<Verdict> verdicts) {
