@@ -207,16 +207,30 @@ public final class LanguageModel implements AutoCloseable {
   }
 
   /**
+   * Next-token losses when the residual stream after a block is zero at every position. All
+   * positions then carry the same stream to the end, attention included (a weighted mean of equal
+   * values is that value), so one position is run for all.
+   *
+   * @param layer block from 0
+   * @return nats [V]: entry v is the loss of predicting token v, at any position
+   */
+  public NDArray zeroAblatedLosses(TensorScope scope, int layer) {
+    requireLayer(layer);
+    try (TensorScope temporary = scope.child()) {
+      NDArray zeros = temporary.zeros(1, 1, config.width());
+      NDArray logits = logitsOf(temporary, lastResidual(temporary, zeros, layer + 1));
+      return temporary.yield(logits.logSoftmax(-1).neg().reshape(config.vocabularySize()), scope);
+    }
+  }
+
+  /**
    * All logits at once: for a few windows only.
    *
    * @return float32 [B, S, V]
    */
   public NDArray logits(TensorScope scope, InputEmbedding input) {
     try (TensorScope temporary = scope.child()) {
-      NDArray last = lastResidual(temporary, embed(temporary, input), 0);
-      NDArray normed =
-          stack.call(temporary, "finalNorm", last, finalNorm, config.normEpsilon()).get(0);
-      return head.call(scope, "logits", normed, unembedding).get(0);
+      return logitsOf(scope, lastResidual(temporary, embed(temporary, input), 0));
     }
   }
 
@@ -264,6 +278,14 @@ public final class LanguageModel implements AutoCloseable {
         hooks.stream().mapToLong(Integer::longValue).toArray(),
         family.options(),
         config.normEpsilon());
+  }
+
+  private NDArray logitsOf(TensorScope scope, NDArray last) {
+    try (TensorScope temporary = scope.child()) {
+      NDArray normed =
+          stack.call(temporary, "finalNorm", last, finalNorm, config.normEpsilon()).get(0);
+      return head.call(scope, "logits", normed, unembedding).get(0);
+    }
   }
 
   private NDArray losses(TensorScope scope, NDArray last, NDArray tokens) {

@@ -85,6 +85,34 @@ class LanguageModelTest {
     }
   }
 
+  /** GPT-NeoX has biases: its stream does not stay zero. */
+  @Test
+  void zeroAblatedLossesAreThoseOfAZeroStreamAtEveryPosition() throws IOException {
+    GptNeoXConfig neoX = new GptNeoXConfig(2, 64, 4, 256, 200, 32, 1e-5, 10_000, 0.25, true, 0);
+    try (LanguageModel biased = LanguageModel.load(runtime, neoX, RandomWeights.of(neoX, 3))) {
+      for (LanguageModel each : List.of(model, biased)) {
+        for (int layer = 0; layer < each.config().layers(); layer++) {
+          assertZeroAblatedLosses(each, layer);
+        }
+      }
+    }
+  }
+
+  private static void assertZeroAblatedLosses(LanguageModel model, int layer) {
+    int[][] windows = windows(3, 12);
+    try (TensorScope scope = runtime.scope()) {
+      NDArray zeros = scope.zeros(3, 12, model.config().width());
+      float[] everywhere =
+          model.crossEntropyFrom(scope, zeros, layer, model.tokens(scope, windows)).toFloatArray();
+      float[] byToken = model.zeroAblatedLosses(scope, layer).toFloatArray();
+      assertThat(byToken).hasSize(model.config().vocabularySize());
+      for (int i = 0; i < everywhere.length; i++) {
+        int predicted = windows[i / 11][i % 11 + 1];
+        assertThat(everywhere[i]).isCloseTo(byToken[predicted], within(1e-4f));
+      }
+    }
+  }
+
   @Test
   void lossesDoNotDependOnHowLogitsAreCut() {
     try (Kernel head = Kernel.load(runtime, LanguageModel.class, "language_head.ts.txt");

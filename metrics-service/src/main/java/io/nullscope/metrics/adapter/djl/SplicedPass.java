@@ -40,6 +40,7 @@ final class SplicedPass implements AutoCloseable {
   private final Kernel kernel;
   private final int layer;
   private final int width;
+  private final float[] zeroAblatedLosses; // [V]
   private final BitSet fired = new BitSet();
   private final Map<Long, float[]> kept = new HashMap<>();
   private long keptFloats;
@@ -57,6 +58,9 @@ final class SplicedPass implements AutoCloseable {
     this.kernel = Kernel.load(runtime, SplicedPass.class, "token_measures.ts.txt");
     this.layer = layer;
     this.width = model.config().width();
+    try (TensorScope scope = runtime.scope()) {
+      this.zeroAblatedLosses = model.zeroAblatedLosses(scope, layer).toFloatArray();
+    }
   }
 
   /** First pass. */
@@ -147,12 +151,11 @@ final class SplicedPass implements AutoCloseable {
   private TokenCrossEntropies crossEntropies(
       TensorScope scope, NDArray residual, NDArray spliced, int[][] tokens, int[][] documents) {
     NDArray targets = model.tokens(scope, tokens);
-    NDArray zeros = scope.zeros(tokens.length, tokens[0].length, width);
     return new TokenCrossEntropies(
         flat(withoutLast(documents)),
         losses(scope, residual, targets),
         losses(scope, spliced, targets),
-        losses(scope, zeros, targets));
+        zeroAblated(tokens));
   }
 
   private double[] losses(TensorScope scope, NDArray residual, NDArray targets) {
@@ -162,6 +165,14 @@ final class SplicedPass implements AutoCloseable {
       out[i] = losses[i];
     }
     return out;
+  }
+
+  /** Of the tokens that are predicted: all but the first of each window. */
+  private double[] zeroAblated(int[][] tokens) {
+    return Arrays.stream(tokens)
+        .flatMapToInt(window -> Arrays.stream(window, 1, window.length))
+        .mapToDouble(token -> zeroAblatedLosses[token])
+        .toArray();
   }
 
   private void remember(SparseActivations sparse) {
