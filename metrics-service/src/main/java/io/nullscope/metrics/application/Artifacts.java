@@ -2,7 +2,9 @@ package io.nullscope.metrics.application;
 
 import io.nullscope.metrics.domain.CellMetrics;
 import io.nullscope.metrics.domain.ScoredLatents;
+import io.nullscope.metrics.domain.Verdict;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -24,6 +26,12 @@ public interface Artifacts {
 
   /** The scored latents of a cell. */
   ScoredLatents scoredLatents(String latentsId);
+
+  /** The verdicts that were made from this before; empty when there are none. */
+  Optional<List<Verdict>> findVerdicts(VerdictsRequest request);
+
+  /** Stores verdicts; when they are stored already, those stand. */
+  void saveVerdicts(VerdictsRequest request, List<Verdict> verdicts);
 
   /**
    * Stores the results of an attempt; when they are stored already, those stand.

@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -64,6 +65,8 @@ final class ResultsAssembler {
     Set<String> variantsWithCards = new HashSet<>();
     List<StudyResults.Cell> cells = new ArrayList<>();
     List<StudyResults.Card> cards = new ArrayList<>();
+    VerdictsRequest request = VerdictsRequest.of(spec, records);
+    Optional<List<Verdict>> known = artifacts.findVerdicts(request);
     List<CellUnits> units = new ArrayList<>();
     for (CellRecord record : records) {
       List<ScoredLatent> latents =
@@ -75,7 +78,9 @@ final class ResultsAssembler {
       cells.add(
           new StudyResults.Cell(
               record, latents.stream().map(latent -> LatentSummary.of(latent, scorers)).toList()));
-      units.add(units(record, latents, scorers));
+      if (known.isEmpty()) {
+        units.add(units(record, latents, scorers));
+      }
       HookPoint point = record.key().hookPoint();
       // One seed of each variant is enough to look at.
       if (withCards.contains(point)
@@ -85,8 +90,14 @@ final class ResultsAssembler {
             .forEach(card -> cards.add(new StudyResults.Card(record, card)));
       }
     }
-    List<Verdict> verdicts = new VerdictAnalysis(spec, units).verdicts();
+    List<Verdict> verdicts = known.orElseGet(() -> test(spec, units, request));
     return new StudyResults(progress, provenance, cells, verdicts, cards);
+  }
+
+  private List<Verdict> test(StudySpec spec, List<CellUnits> units, VerdictsRequest request) {
+    List<Verdict> verdicts = new VerdictAnalysis(spec, units).verdicts();
+    artifacts.saveVerdicts(request, verdicts);
+    return verdicts;
   }
 
   private CellUnits units(CellRecord record, List<ScoredLatent> latents, List<String> scorers) {

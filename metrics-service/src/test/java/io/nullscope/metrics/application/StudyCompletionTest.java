@@ -1,10 +1,13 @@
 package io.nullscope.metrics.application;
 
+import static io.nullscope.metrics.domain.Conclusion.INCONCLUSIVE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.nullscope.metrics.domain.EffectDirection;
 import io.nullscope.metrics.domain.MetricValue;
+import io.nullscope.metrics.domain.Verdict;
 import io.nullscope.metrics.fixtures.FinishedStudy;
 import io.nullscope.metrics.fixtures.Studies;
 import io.nullscope.study.CellKey;
@@ -131,6 +134,40 @@ class StudyCompletionTest {
     StudyProgress second = finished.completion.complete("study-1");
     assertThat(second).isEqualTo(first);
     assertThat(finished.artifacts.savedResults).isEqualTo(1);
+  }
+
+  @Test
+  void verdictsThatWereMadeFromTheSameArtifactsStand() {
+    FinishedStudy first = new FinishedStudy(study);
+    first.run();
+    List<Verdict> made = first.artifacts.verdicts.values().iterator().next();
+    Verdict marked =
+        new Verdict("m", "control", "all", 0.25, 0, 1, 0.5, 1, INCONCLUSIVE, EffectDirection.NONE);
+
+    FinishedStudy second = new FinishedStudy(study);
+    first.artifacts.verdicts.forEach(
+        (request, verdicts) -> second.artifacts.verdicts.put(request, List.of(marked)));
+    second.run();
+
+    assertThat(made).hasSizeGreaterThan(19);
+    assertThat(second.file("results.json")).contains("\"effect\": 0.25");
+    assertThat(second.artifacts.verdicts).hasSize(1);
+  }
+
+  @Test
+  void otherArtifactsOrStatisticsAskForOtherVerdicts() {
+    FinishedStudy finished = new FinishedStudy(study);
+    finished.run();
+    VerdictsRequest made = finished.artifacts.verdicts.keySet().iterator().next();
+    List<CellRecord> cells =
+        finished.readModel.snapshot(tables -> tables.cells().all(study.studyId()));
+
+    assertThat(VerdictsRequest.of(study.spec(), cells)).isEqualTo(made);
+    assertThat(VerdictsRequest.of(study.spec(), cells.subList(1, cells.size()))).isNotEqualTo(made);
+    assertThat(made.inputs()).hasSize(3 * cells.size());
+    assertThat(made.configuration())
+        .containsEntry("seed", study.spec().seed())
+        .containsEntry("permutations", (long) study.spec().statistics().permutations());
   }
 
   @Test

@@ -15,12 +15,16 @@ import io.nullscope.metrics.adapter.wire.MetricMessages;
 import io.nullscope.metrics.application.Artifacts;
 import io.nullscope.metrics.application.MetricGroup;
 import io.nullscope.metrics.application.MetricsRequest;
+import io.nullscope.metrics.application.VerdictsRequest;
 import io.nullscope.metrics.domain.CellMetrics;
 import io.nullscope.metrics.domain.ScoredLatents;
+import io.nullscope.metrics.domain.Verdict;
+import io.nullscope.v1.Verdicts;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -29,10 +33,13 @@ import java.util.TreeMap;
 public final class StoredArtifacts implements Artifacts {
 
   private static final int METRICS_FORMAT = 1;
+  private static final int VERDICTS_FORMAT = 1;
   private static final int RESULTS_FORMAT = 1;
   private static final String LATENTS = "latents";
   private static final String LATENTS_FILE = "scored-latents.binpb";
   private static final String METRICS_FILE = "cell-metrics.binpb";
+  private static final String VERDICTS = "verdicts";
+  private static final String VERDICTS_FILE = "verdicts.binpb";
   private static final String RESULTS = "results";
 
   private final ArtifactStore store;
@@ -67,6 +74,20 @@ public final class StoredArtifacts implements Artifacts {
   }
 
   @Override
+  public Optional<List<Verdict>> findVerdicts(VerdictsRequest request) {
+    return store
+        .find(VERDICTS, artifact(request).id())
+        .map(manifest -> read(manifest, VERDICTS_FILE, Verdicts.parser()))
+        .map(MetricMessages::toDomain);
+  }
+
+  @Override
+  public void saveVerdicts(VerdictsRequest request, List<Verdict> verdicts) {
+    BlobRef blob = store.blobs().put(bytes(MetricMessages.toWire(verdicts)));
+    store.commit(artifact(request), Map.of(VERDICTS_FILE, blob), Map.of());
+  }
+
+  @Override
   public String saveResults(Map<String, Object> request, Map<String, byte[]> files) {
     Map<String, BlobRef> blobs = new TreeMap<>();
     files.forEach((name, bytes) -> blobs.put(name, store.blobs().put(bytes)));
@@ -81,7 +102,11 @@ public final class StoredArtifacts implements Artifacts {
   }
 
   private <M> M read(String kind, String id, String file, Parser<M> parser) {
-    BlobRef blob = manifest(kind, id).file(file);
+    return read(manifest(kind, id), file, parser);
+  }
+
+  private <M> M read(Manifest manifest, String file, Parser<M> parser) {
+    BlobRef blob = manifest.file(file);
     try {
       return parser.parseFrom(store.blobs().read(blob));
     } catch (InvalidProtocolBufferException e) {
@@ -95,10 +120,22 @@ public final class StoredArtifacts implements Artifacts {
   }
 
   private static ArtifactRequest artifact(MetricsRequest request) {
-    Map<String, ArtifactId> inputs = new TreeMap<>();
-    request.inputs().forEach((role, id) -> inputs.put(role, new ArtifactId(id)));
     return new ArtifactRequest(
-        request.group().artifactKind(), METRICS_FORMAT, request.configuration(), inputs);
+        request.group().artifactKind(),
+        METRICS_FORMAT,
+        request.configuration(),
+        ids(request.inputs()));
+  }
+
+  private static ArtifactRequest artifact(VerdictsRequest request) {
+    return new ArtifactRequest(
+        VERDICTS, VERDICTS_FORMAT, request.configuration(), ids(request.inputs()));
+  }
+
+  private static Map<String, ArtifactId> ids(Map<String, String> inputs) {
+    Map<String, ArtifactId> ids = new TreeMap<>();
+    inputs.forEach((role, id) -> ids.put(role, new ArtifactId(id)));
+    return ids;
   }
 
   /** Maps in key order: equal messages give equal bytes. */

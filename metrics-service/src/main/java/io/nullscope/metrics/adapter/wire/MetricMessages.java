@@ -2,6 +2,8 @@ package io.nullscope.metrics.adapter.wire;
 
 import io.nullscope.metrics.domain.CellCounts;
 import io.nullscope.metrics.domain.CellMetrics;
+import io.nullscope.metrics.domain.Conclusion;
+import io.nullscope.metrics.domain.EffectDirection;
 import io.nullscope.metrics.domain.MetricValue;
 import io.nullscope.metrics.domain.RocCurve;
 import io.nullscope.metrics.domain.RocPoint;
@@ -108,6 +110,30 @@ public final class MetricMessages {
         .setVerdict(verdict.conclusion().name())
         .setDirection(verdict.direction().name())
         .build();
+  }
+
+  public static io.nullscope.v1.Verdicts toWire(List<Verdict> verdicts) {
+    io.nullscope.v1.Verdicts.Builder message = io.nullscope.v1.Verdicts.newBuilder();
+    verdicts.forEach(verdict -> message.addVerdicts(toWire(verdict)));
+    return message.build();
+  }
+
+  public static List<Verdict> toDomain(io.nullscope.v1.Verdicts message) {
+    return message.getVerdictsList().stream().map(MetricMessages::toDomain).toList();
+  }
+
+  private static Verdict toDomain(io.nullscope.v1.Verdict message) {
+    return new Verdict(
+        message.getMetric(),
+        message.getVariant(),
+        message.getHookPoint(),
+        message.getEffect(),
+        message.getCiLow(),
+        message.getCiHigh(),
+        message.getPValue(),
+        message.getPAdjusted(),
+        Conclusion.valueOf(message.getVerdict()),
+        EffectDirection.valueOf(message.getDirection()));
   }
 
   private static io.nullscope.v1.UnitValues toWire(UnitValues units) {

@@ -1,5 +1,9 @@
 package io.nullscope.metrics.adapter.store;
 
+import static io.nullscope.metrics.domain.Conclusion.EQUIVALENT;
+import static io.nullscope.metrics.domain.Conclusion.INCONCLUSIVE;
+import static io.nullscope.metrics.domain.EffectDirection.NULL_HIGHER;
+import static java.lang.Double.NaN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,8 +17,11 @@ import io.nullscope.metrics.adapter.wire.LatentMessages;
 import io.nullscope.metrics.application.CellMetricsComputation;
 import io.nullscope.metrics.application.MetricGroup;
 import io.nullscope.metrics.application.StudyAttempt;
+import io.nullscope.metrics.application.VerdictsRequest;
 import io.nullscope.metrics.domain.CellMetrics;
+import io.nullscope.metrics.domain.EffectDirection;
 import io.nullscope.metrics.domain.ScoredLatents;
+import io.nullscope.metrics.domain.Verdict;
 import io.nullscope.metrics.fixtures.FakeArtifacts;
 import io.nullscope.metrics.fixtures.MadeUpCells;
 import io.nullscope.metrics.fixtures.Studies;
@@ -23,6 +30,7 @@ import io.nullscope.study.StepId;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -81,6 +89,26 @@ class StoredArtifactsTest {
       assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8)).isEqualTo("{}");
     }
     assertThat(artifacts.openResult(id, "other")).isEmpty();
+  }
+
+  @Test
+  void verdictsReadBackToTheSameBitsAndAreFoundByTheirRequestOnly() {
+    VerdictsRequest request =
+        new VerdictsRequest(Map.of("seed", 7L), Map.of("trained/0/layers.0/0", "0".repeat(64)));
+    List<Verdict> verdicts =
+        List.of(
+            new Verdict(
+                "a", "control", "all", 0.1, -0.2, 1e-300, 1, 0.5, EQUIVALENT, EffectDirection.NONE),
+            new Verdict(
+                "b", "step0", "layers.1", NaN, NaN, NaN, NaN, NaN, INCONCLUSIVE, NULL_HIGHER));
+    assertThat(artifacts.findVerdicts(request)).isEmpty();
+
+    artifacts.saveVerdicts(request, verdicts);
+    artifacts.saveVerdicts(request, verdicts);
+
+    assertThat(artifacts.findVerdicts(request)).contains(verdicts);
+    assertThat(artifacts.findVerdicts(new VerdictsRequest(Map.of("seed", 8L), request.inputs())))
+        .isEmpty();
   }
 
   @Test
