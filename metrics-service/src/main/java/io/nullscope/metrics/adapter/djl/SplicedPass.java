@@ -53,10 +53,15 @@ final class SplicedPass implements AutoCloseable {
     this.runtime = runtime;
     this.model = model;
     this.noise = noise;
-    this.encoder = new SparseEncoder(sae);
-    this.kernel = Kernel.load(runtime, SplicedPass.class, "token_measures.ts.txt");
     this.layer = layer;
     this.width = model.config().width();
+    this.encoder = new SparseEncoder(sae);
+    try {
+      this.kernel = Kernel.load(runtime, SplicedPass.class, "token_measures.ts.txt");
+    } catch (RuntimeException e) {
+      encoder.close();
+      throw e;
+    }
   }
 
   /** First pass. */
