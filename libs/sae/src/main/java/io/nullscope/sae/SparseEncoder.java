@@ -26,9 +26,14 @@ public final class SparseEncoder implements AutoCloseable {
    */
   public SparseEncoder(SaeParameters parameters) {
     this.parameters = parameters;
-    this.kernel = SaeKernel.load(parameters.runtime());
-    this.scope = parameters.runtime().scope();
     this.groups = SaeKernel.groups(parameters.config().latents(), parameters.config().k());
+    this.kernel = SaeKernel.load(parameters.runtime());
+    try {
+      this.scope = parameters.runtime().scope();
+    } catch (RuntimeException e) {
+      kernel.close();
+      throw e;
+    }
   }
 
   /**

@@ -54,12 +54,17 @@ final class SplicedPass implements AutoCloseable {
     this.runtime = runtime;
     this.model = model;
     this.noise = noise;
-    this.encoder = new SparseEncoder(sae);
-    this.kernel = Kernel.load(runtime, SplicedPass.class, "token_measures.ts.txt");
     this.layer = layer;
     this.width = model.config().width();
     try (TensorScope scope = runtime.scope()) {
       this.zeroAblatedLosses = model.zeroAblatedLosses(scope, layer).toFloatArray();
+    }
+    this.encoder = new SparseEncoder(sae);
+    try {
+      this.kernel = Kernel.load(runtime, SplicedPass.class, "token_measures.ts.txt");
+    } catch (RuntimeException e) {
+      encoder.close();
+      throw e;
     }
   }
 

@@ -1,0 +1,220 @@
+package io.nullscope.metrics.adapter.djl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.nullscope.artifacts.ArtifactId;
+import io.nullscope.artifacts.ArtifactRequest;
+import io.nullscope.artifacts.ArtifactStore;
+import io.nullscope.artifacts.InMemoryObjectStore;
+import io.nullscope.artifacts.tokens.TokenArtifact;
+import io.nullscope.artifacts.tokens.TokenSplitWriter;
+import io.nullscope.metrics.application.ReconstructionEvaluator.Cell;
+import io.nullscope.metrics.application.ReconstructionEvaluator.Evaluation;
+import io.nullscope.metrics.application.StudyAttempt;
+import io.nullscope.metrics.domain.CellMetrics;
+import io.nullscope.metrics.domain.ClusterBootstrap;
+import io.nullscope.metrics.domain.DocumentSums;
+import io.nullscope.metrics.domain.MetricId;
+import io.nullscope.metrics.domain.ReconstructionMetrics;
+import io.nullscope.metrics.domain.SplitMix;
+import io.nullscope.metrics.fixtures.Studies;
+import io.nullscope.study.CellKey;
+import io.nullscope.study.StudySpecReader;
+import io.nullscope.tensor.TensorRuntime;
+import io.nullscope.transformer.InputNoise;
+import io.nullscope.transformer.LanguageModel;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The evaluation against {@link NaiveEvaluation}, on a made-up model and a made-up SAE. */
+class SplicedEvaluatorTest {
+
+  private static final int CONTEXT = 32;
+
+  /** One batch and a part of another. */
+  private static final int WINDOWS = LanguageModel.batchWindows(CONTEXT) + 9;
+
+  /** Of means over tokens, relative to values above 1. */
+  private static final double TOLERANCE = 1e-5;
+
+  private static final Optional<InputNoise> NOISE =
+      Optional.of(new InputNoise(3, "variant/control/0/input"));
+
+  private static TensorRuntime runtime;
+
+  private final ArtifactStore store = new ArtifactStore(new InMemoryObjectStore());
+  private final int[][] tokens = new int[WINDOWS][CONTEXT];
+  private final int[][] documents = new int[WINDOWS][CONTEXT];
+
+  @BeforeAll
+  static void start() {
+    runtime = TensorRuntime.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    runtime.close();
+  }
+
+  /** Documents are of any length, up to several windows, and begin anywhere. */
+  SplicedEvaluatorTest() {
+    Random random = new Random(1);
+    int document = 5;
+    for (int t = 0; t < WINDOWS * CONTEXT; t++) {
+      document += random.nextInt(30) == 0 ? 1 : 0;
+      tokens[t / CONTEXT][t % CONTEXT] = random.nextInt(TinyModel.VOCABULARY);
+      documents[t / CONTEXT][t % CONTEXT] = document;
+    }
+  }
+
+  @ParameterizedTest(name = "{0}, layers.{1}, noise: {2}")
+  @CsvSource({
+    "gpt_neox, 0, false",
+    "gpt_neox, 2, false",
+    "llama, 1, false",
+    "llama, 1, true",
+  })
+  void agreesWithPlainLoops(String family, int layer, boolean noise) throws IOException {
+    NaiveEvaluation expected = naive(family, layer, noise);
+
+    Evaluation evaluation = evaluate(family, layer, noise);
+
+    List<DocumentSums> sums = expected.documents();
+    assertThat(evaluation.documents()).hasSameSizeAs(sums);
+    for (int i = 0; i < sums.size(); i++) {
+      assertClose(evaluation.documents().get(i), sums.get(i));
+    }
+    assertThat(evaluation.alive().trials()).isEqualTo(TinySae.LATENTS);
+    assertThat(evaluation.alive().successes())
+        .isEqualTo(expected.alive())
+        .isBetween(2L, TinySae.LATENTS - 1L);
+
+    CellMetrics metrics =
+        ReconstructionMetrics.compute(
+            evaluation.documents(),
+            evaluation.alive(),
+            new ClusterBootstrap(2, 0.95),
+            name -> new SplitMix(1));
+    assertClose(metrics, MetricId.R2_GLOBAL_CENTERED, expected.explainedVariance());
+    assertClose(metrics, MetricId.COSINE_MEAN, expected.cosine());
+    assertClose(metrics, MetricId.L0_MEAN, expected.l0());
+    assertClose(metrics, MetricId.L1_MEAN, expected.l1());
+    assertClose(metrics, MetricId.CE_CLEAN, expected.cleanCrossEntropy());
+    assertClose(metrics, MetricId.CE_SPLICED, expected.splicedCrossEntropy());
+    assertClose(metrics, MetricId.CE_ZERO_ABLATED, expected.zeroAblatedCrossEntropy());
+  }
+
+  /** Else the test above would not see a splice at the wrong place, or the wrong input. */
+  @Test
+  void theLoopsTellHookPointsAndInputsApart() throws IOException {
+    NaiveEvaluation right = naive("gpt_neox", 1, false);
+    for (NaiveEvaluation wrong :
+        List.of(
+            naive("gpt_neox", 0, false), naive("gpt_neox", 2, false), naive("gpt_neox", 1, true))) {
+      assertApart(right.explainedVariance(), wrong.explainedVariance());
+      assertApart(right.cosine(), wrong.cosine());
+      assertApart(right.l0(), wrong.l0());
+      assertApart(right.l1(), wrong.l1());
+      assertApart(right.splicedCrossEntropy(), wrong.splicedCrossEntropy());
+    }
+    assertApart(
+        right.zeroAblatedCrossEntropy(), naive("gpt_neox", 0, false).zeroAblatedCrossEntropy());
+    assertApart(right.cleanCrossEntropy(), naive("gpt_neox", 1, true).cleanCrossEntropy());
+    assertApart(right.cleanCrossEntropy(), right.splicedCrossEntropy());
+    assertApart(right.cleanCrossEntropy(), right.zeroAblatedCrossEntropy());
+    assertApart(right.splicedCrossEntropy(), right.zeroAblatedCrossEntropy());
+    assertThat(right.l0()).isLessThan(TinySae.K - 0.1);
+  }
+
+  private NaiveEvaluation naive(String family, int layer, boolean noise) throws IOException {
+    TinyModel model = model(family);
+    return new NaiveEvaluation(runtime, model, input(noise), sae(model), layer, tokens, documents);
+  }
+
+  private Evaluation evaluate(String family, int layer, boolean noise) {
+    TinyModel model = model(family);
+    ArtifactId variantId = model.store(store, input(noise));
+    ArtifactId saeId = sae(model).store(store);
+    String yaml =
+        Studies.yaml("tiny", "trained, control")
+            .replace("contextLength: 128", "contextLength: " + CONTEXT);
+    return new SplicedEvaluator(runtime, store)
+        .evaluate(
+            new Cell(
+                new StudyAttempt("study-1", 1, StudySpecReader.read(yaml).orThrow()),
+                CellKey.parse((noise ? "control" : "trained") + "/0/layers." + layer + "/0"),
+                variantId.hex(),
+                storeTokens().hex(),
+                saeId.hex()));
+  }
+
+  private static TinyModel model(String family) {
+    return new TinyModel(family.equals("llama") ? TinyModel.LLAMA : TinyModel.NEOX, 7);
+  }
+
+  private static TinySae sae(TinyModel model) {
+    return new TinySae(model.config().width(), 11);
+  }
+
+  private static Optional<InputNoise> input(boolean noise) {
+    return noise ? NOISE : Optional.empty();
+  }
+
+  private ArtifactId storeTokens() {
+    TokenSplitWriter split = new TokenSplitWriter(store.blobs(), TokenArtifact.EVAL, CONTEXT);
+    for (int window = 0; window < WINDOWS; window++) {
+      split.append(tokens[window], documents[window]);
+    }
+    ArtifactRequest request =
+        new ArtifactRequest(TokenArtifact.KIND, 1, Map.of("made", "up"), Map.of());
+    return TokenArtifact.commit(store, request, List.of(split)).id();
+  }
+
+  private static void assertClose(CellMetrics metrics, MetricId id, double expected) {
+    assertThat(metrics.metrics().get(id.id()).value())
+        .as(id.id())
+        .isCloseTo(expected, within(TOLERANCE));
+  }
+
+  private static void assertClose(DocumentSums actual, DocumentSums expected) {
+    String document = "document " + expected.document() + ": ";
+    long n = expected.tokens();
+    assertThat(actual.document()).isEqualTo(expected.document());
+    assertThat(actual.tokens()).as(document + "tokens").isEqualTo(n);
+    assertThat(actual.legacyTokens()).as(document + "legacy tokens").isEqualTo(n);
+    assertThat(actual.cosineTokens()).as(document + "cosine tokens").isEqualTo(n);
+    assertThat(actual.predictions()).as(document + "predictions").isEqualTo(expected.predictions());
+    assertThat(actual.sumActiveLatents())
+        .as(document + "active latents")
+        .isEqualTo(expected.sumActiveLatents());
+    for (int d = 0; d < expected.sum().length; d++) {
+      assertMean(actual.sum()[d], expected.sum()[d], n, document + "x[" + d + "]");
+    }
+    assertMean(actual.sumSquares(), expected.sumSquares(), n, document + "|x|²");
+    assertMean(actual.sumSquaredError(), expected.sumSquaredError(), n, document + "|x - x̂|²");
+    assertMean(actual.sumLegacy(), expected.sumLegacy(), n, document + "legacy R²");
+    assertMean(actual.sumCosine(), expected.sumCosine(), n, document + "cosine");
+    assertMean(actual.sumActivations(), expected.sumActivations(), n, document + "L1");
+    assertMean(actual.sumClean(), expected.sumClean(), n, document + "clean");
+    assertMean(actual.sumSpliced(), expected.sumSpliced(), n, document + "spliced");
+    assertMean(actual.sumZeroAblated(), expected.sumZeroAblated(), n, document + "zero-ablated");
+  }
+
+  private static void assertMean(double actual, double expected, long n, String what) {
+    double scale = Math.max(1, Math.abs(expected / n));
+    assertThat(actual / n).as(what).isCloseTo(expected / n, within(TOLERANCE * scale));
+  }
+
+  private static void assertApart(double right, double wrong) {
+    assertThat(Math.abs(right - wrong)).isGreaterThan(100 * TOLERANCE);
+  }
+}

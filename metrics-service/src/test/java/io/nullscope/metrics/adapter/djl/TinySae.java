@@ -1,0 +1,117 @@
+package io.nullscope.metrics.adapter.djl;
+
+import io.nullscope.artifacts.ArtifactId;
+import io.nullscope.artifacts.ArtifactRequest;
+import io.nullscope.artifacts.ArtifactStore;
+import io.nullscope.artifacts.BlobRef;
+import io.nullscope.artifacts.safetensors.DType;
+import io.nullscope.artifacts.safetensors.SafetensorsWriter;
+import io.nullscope.artifacts.safetensors.TensorSpec;
+import io.nullscope.sae.SaeArtifact;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+
+/**
+ * A made-up TopK autoencoder in plain loops. Its encoder biases are so low that many tokens have
+ * fewer than K latents above zero; latent 0 never fires.
+ */
+final class TinySae {
+
+  static final int LATENTS = 48;
+  static final int K = 4;
+
+  private final int width;
+  private final float[] encoder; // [F, D]
+  private final float[] encoderBias; // [F]
+  private final float[] decoder; // [F, D]
+  private final float[] decoderBias; // [D]
+
+  TinySae(int width, long seed) {
+    Random random = new Random(seed);
+    this.width = width;
+    this.encoder = gaussian(random, LATENTS * width, 0, 1 / Math.sqrt(width));
+    this.encoderBias = gaussian(random, LATENTS, -6, 4);
+    encoderBias[0] = -1000;
+    this.decoder = gaussian(random, LATENTS * width, 0, 1 / Math.sqrt(width));
+    this.decoderBias = gaussian(random, width, 0, 0.3);
+  }
+
+  private static float[] gaussian(Random random, int size, double mean, double deviation) {
+    float[] values = new float[size];
+    for (int i = 0; i < size; i++) {
+      values[i] = (float) (mean + deviation * random.nextGaussian());
+    }
+    return values;
+  }
+
+  /** The K largest pre-activations, those above 0: latent → activation. */
+  Map<Integer, Double> encode(double[] x) {
+    double[] activations = new double[LATENTS];
+    List<Integer> order = new ArrayList<>();
+    for (int f = 0; f < LATENTS; f++) {
+      activations[f] = encoderBias[f];
+      for (int d = 0; d < width; d++) {
+        activations[f] += encoder[f * width + d] * (x[d] - decoderBias[d]);
+      }
+      order.add(f);
+    }
+    order.sort((a, b) -> Double.compare(activations[b], activations[a]));
+    Map<Integer, Double> active = new TreeMap<>();
+    for (int f : order.subList(0, K)) {
+      if (activations[f] > 0) {
+        active.put(f, activations[f]);
+      }
+    }
+    return active;
+  }
+
+  double[] decode(Map<Integer, Double> active) {
+    double[] reconstruction = new double[width];
+    for (int d = 0; d < width; d++) {
+      reconstruction[d] = decoderBias[d];
+      for (Map.Entry<Integer, Double> latent : active.entrySet()) {
+        reconstruction[d] += latent.getValue() * decoder[latent.getKey() * width + d];
+      }
+    }
+    return reconstruction;
+  }
+
+  ArtifactId store(ArtifactStore store) {
+    String config =
+        "{\"activation\": \"topk\", \"num_latents\": %d, \"k\": %d, \"d_in\": %d}"
+            .formatted(LATENTS, K, width);
+    Map<String, BlobRef> files =
+        Map.of(
+            "cfg.json", store.blobs().put(config.getBytes(StandardCharsets.UTF_8)),
+            "sae.safetensors", store.blobs().put(weights()));
+    ArtifactRequest request =
+        new ArtifactRequest(SaeArtifact.KIND, 1, Map.of("made", "up"), Map.of());
+    return store.commit(request, files, Map.of()).id();
+  }
+
+  private byte[] weights() {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    List<TensorSpec> tensors =
+        List.of(
+            new TensorSpec("W_dec", DType.F32, LATENTS, width),
+            new TensorSpec("b_dec", DType.F32, width),
+            new TensorSpec("encoder.bias", DType.F32, LATENTS),
+            new TensorSpec("encoder.weight", DType.F32, LATENTS, width));
+    try (SafetensorsWriter writer = SafetensorsWriter.create(out, Map.of(), tensors)) {
+      writer.write("W_dec", decoder);
+      writer.write("b_dec", decoderBias);
+      writer.write("encoder.bias", encoderBias);
+      writer.write("encoder.weight", encoder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toByteArray();
+  }
+}
