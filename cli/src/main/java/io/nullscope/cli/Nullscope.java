@@ -50,6 +50,7 @@ public final class Nullscope implements Runnable {
 
   static int execute(Console console, String... arguments) {
     return new CommandLine(new Nullscope())
+        .addSubcommand(new DemoCommand(console))
         .addSubcommand(new RunCommand(console))
         .addSubcommand(new ServeCommand(console))
         .addSubcommand(new ValidateCommand(console))

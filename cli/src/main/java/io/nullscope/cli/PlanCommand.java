@@ -1,8 +1,11 @@
 package io.nullscope.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.nullscope.cli.report.ModelShapeReader;
 import io.nullscope.cli.report.PlanTable;
 import io.nullscope.cli.report.UnknownShapeException;
+import io.nullscope.demo.DemoAssets;
 import io.nullscope.study.ModelShape;
 import io.nullscope.study.StudyMismatchException;
 import io.nullscope.study.StudyPlan;
@@ -55,6 +58,10 @@ final class PlanCommand implements Callable<Integer> {
 
   private static ModelShape shape(StudySpec spec) {
     String source = spec.model().source();
+    if (source.equals(DemoAssets.SOURCE)) {
+      return ModelShapeReader.parse(
+          "config.json of the demo model", new String(DemoAssets.config(), UTF_8));
+    }
     Path directory =
         SourcePaths.path(source)
             .orElseThrow(

@@ -46,6 +46,17 @@ final class StudyArguments {
       console.say(file + " is not UTF-8 text; save it as UTF-8.");
       return Optional.empty();
     }
+    return parse(console, file.toString(), text, overrides);
+  }
+
+  /**
+   * Validates the text of a study, with paths made absolute. Prints warnings, or every error.
+   *
+   * @param name what to call the study file in messages
+   * @return empty when the study is invalid
+   */
+  static Optional<StudySpec> parse(
+      Console console, String name, String text, List<String> overrides) {
     SpecResult result = StudySpecReader.withOverrides(text, overrides);
     if (result instanceof SpecResult.Valid valid) {
       valid.warnings().forEach(warning -> console.say("Warning: " + warning));
@@ -54,7 +65,7 @@ final class StudyArguments {
     List<SpecError> errors = ((SpecResult.Invalid) result).errors();
     console.say(
         "%s is invalid, %s:"
-            .formatted(file, errors.size() == 1 ? "1 error" : errors.size() + " errors"));
+            .formatted(name, errors.size() == 1 ? "1 error" : errors.size() + " errors"));
     errors.forEach(error -> console.say("  " + error));
     return Optional.empty();
   }

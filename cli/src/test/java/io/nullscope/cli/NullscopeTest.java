@@ -20,12 +20,12 @@ class NullscopeTest {
   void printsHelpThatNamesCommandsAndExitCodes() {
     assertThat(console.run("--help")).isZero();
     assertThat(console.out())
-        .contains("run ", "serve ", "validate ", "plan ", "130", "NULLSCOPE_HOME")
-        .doesNotContain("demo", "doctor", "import", "export");
+        .contains("demo ", "run ", "serve ", "validate ", "plan ", "130", "NULLSCOPE_HOME")
+        .doesNotContain("doctor", "import", "export");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"run", "serve", "validate", "plan"})
+  @ValueSource(strings = {"demo", "run", "serve", "validate", "plan"})
   void printsHelpOfEachCommand(String command) {
     assertThat(console.run(command, "--help")).isZero();
     assertThat(console.out()).contains("Usage: nullscope " + command);
@@ -42,7 +42,8 @@ class NullscopeTest {
       delimiter = '|',
       value = {
         "|A command is missing",
-        "demo|demo",
+        "doctor|doctor",
+        "demo --nope|--nope",
         "run|STUDY.yaml",
         "validate|STUDY.yaml",
         "run x.yaml --nope|--nope",

@@ -5,6 +5,7 @@ import io.nullscope.activation.adapter.djl.LanguageModelRunner;
 import io.nullscope.activation.application.ExtractActivations;
 import io.nullscope.activation.application.TokenWindows;
 import io.nullscope.artifacts.ArtifactStore;
+import io.nullscope.demo.DemoAssets;
 import io.nullscope.messaging.FailureClassifier;
 import io.nullscope.tensor.TensorRuntime;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -30,6 +31,8 @@ class Beans {
   @Singleton
   ExtractActivations extractActivations(TensorRuntime runtime, ArtifactStore store) {
     return new ExtractActivations(
-        new LanguageModelRunner(runtime, store), new TokenWindows(new FileCorpora(), store), store);
+        new LanguageModelRunner(runtime, store),
+        new TokenWindows(new FileCorpora(new DemoAssets()), store),
+        store);
   }
 }

@@ -15,6 +15,7 @@ import io.nullscope.artifacts.InMemoryObjectStore;
 import io.nullscope.artifacts.Manifest;
 import io.nullscope.artifacts.ObjectStat;
 import io.nullscope.artifacts.rows.RowShards;
+import io.nullscope.demo.DemoAssets;
 import io.nullscope.study.CorpusSpec;
 import io.nullscope.study.HookPoint;
 import io.nullscope.tensor.TensorRuntime;
@@ -78,7 +79,7 @@ class ExtractActivationsTest {
     VariantRunner runner = new LanguageModelRunner(runtime, target);
     return new ExtractActivations(
             id -> new CountingVariant(runner.open(id)),
-            new TokenWindows(new FileCorpora(), target),
+            new TokenWindows(new FileCorpora(new DemoAssets()), target),
             target)
         .extract(corpus, variantId, hookPoints);
   }

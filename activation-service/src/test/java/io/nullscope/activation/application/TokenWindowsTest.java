@@ -12,6 +12,7 @@ import io.nullscope.artifacts.ArtifactStore;
 import io.nullscope.artifacts.Digest;
 import io.nullscope.artifacts.InMemoryObjectStore;
 import io.nullscope.artifacts.tokens.TokenArtifact;
+import io.nullscope.demo.DemoAssets;
 import io.nullscope.study.CorpusSpec;
 import io.nullscope.study.HookPoint;
 import io.nullscope.transformer.corpus.InsufficientTokensException;
@@ -132,7 +133,7 @@ class TokenWindowsTest {
 
   private final class CountingCorpora implements Corpora {
 
-    private final Corpora files = new FileCorpora();
+    private final Corpora files = new FileCorpora(new DemoAssets());
 
     @Override
     public Digest digest(CorpusSpec spec) {

@@ -13,6 +13,7 @@ import io.nullscope.artifacts.ArtifactId;
 import io.nullscope.artifacts.ArtifactStore;
 import io.nullscope.artifacts.BlobRef;
 import io.nullscope.artifacts.InMemoryObjectStore;
+import io.nullscope.demo.DemoAssets;
 import io.nullscope.messaging.RejectedException;
 import io.nullscope.messaging.StepException;
 import io.nullscope.study.CorpusSpec;
@@ -40,7 +41,7 @@ class BadInputTest {
   private final ExtractActivations extractActivations =
       new ExtractActivations(
           new LanguageModelRunner(runtime, store),
-          new TokenWindows(new FileCorpora(), store),
+          new TokenWindows(new FileCorpora(new DemoAssets()), store),
           store);
 
   @BeforeAll

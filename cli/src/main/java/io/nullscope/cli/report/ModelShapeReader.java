@@ -23,7 +23,23 @@ public final class ModelShapeReader {
    */
   public static ModelShape read(Path directory) {
     Path file = directory.resolve("config.json");
-    Struct config = parse(file);
+    try {
+      return parse(file.toString(), Files.readString(file));
+    } catch (IOException e) {
+      throw new UnknownShapeException(
+          "%s cannot be read (%s). model.source must name a directory in Hugging Face layout."
+              .formatted(file, Files.exists(file) ? e.getMessage() : "no such file"));
+    }
+  }
+
+  /**
+   * Reads the sizes from a config.json.
+   *
+   * @param file what to call it in messages
+   * @throws UnknownShapeException when they are not in it; the message says why
+   */
+  public static ModelShape parse(String file, String text) {
+    Struct config = struct(file, text);
     String family =
         config.getFieldsOrDefault("model_type", Value.getDefaultInstance()).getStringValue();
     if (!FAMILIES.contains(family)) {
@@ -39,15 +55,7 @@ public final class ModelShapeReader {
         number(file, config, "max_position_embeddings"));
   }
 
-  private static Struct parse(Path file) {
-    String text;
-    try {
-      text = Files.readString(file);
-    } catch (IOException e) {
-      throw new UnknownShapeException(
-          "%s cannot be read (%s). model.source must name a directory in Hugging Face layout."
-              .formatted(file, Files.exists(file) ? e.getMessage() : "no such file"));
-    }
+  private static Struct struct(String file, String text) {
     Struct.Builder config = Struct.newBuilder();
     try {
       JsonFormat.parser().merge(text, config);
@@ -58,7 +66,7 @@ public final class ModelShapeReader {
     return config.build();
   }
 
-  private static int number(Path file, Struct config, String field) {
+  private static int number(String file, Struct config, String field) {
     Value value = config.getFieldsOrDefault(field, Value.getDefaultInstance());
     double number = value.getNumberValue();
     if (!value.hasNumberValue()

@@ -1,12 +1,13 @@
 package io.nullscope.study;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
 /**
  * The model under study.
  *
- * @param source {@code file:DIR}, in Hugging Face layout
+ * @param source {@code file:DIR}, in Hugging Face layout, or {@code demo}
  * @param revision revision of a source that has revisions
  * @param step0Source where the checkpoint before the first training step is, same forms as {@code
  *     source}
@@ -15,6 +16,9 @@ import java.util.Optional;
 public record ModelSpec(
     String source, String revision, Optional<String> step0Source, Optional<String> step0Revision) {
   public static final String DEFAULT_REVISION = "main";
+
+  /** Revisions of the bundled model: after and before its training. */
+  static final List<String> DEMO_REVISIONS = List.of(DEFAULT_REVISION, "step0");
 
   public ModelSpec {
     Objects.requireNonNull(source, "source");

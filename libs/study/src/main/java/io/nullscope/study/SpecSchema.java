@@ -77,17 +77,37 @@ final class SpecSchema {
     Optional<String> step0Source = section.text("step0Source");
     step0Source.ifPresent(value -> SpecSource.check(section, "step0Source", value));
     Optional<String> step0Revision = section.text("step0Revision");
-    if (step0Revision.isPresent()) {
+    if (source.equals(SpecSource.DEMO)) {
+      checkDemoRevision(section, "revision", revision);
+      checkDemoRevision(section, "step0Revision", step0Revision);
+    } else if (step0Revision.isPresent()) {
       section.error(
           "step0Revision",
           "file: sources have no revisions",
           "remove it, or name the step-0 checkpoint with model.step0Source: file:DIR");
-    }
-    if (revision.filter(value -> !value.equals(ModelSpec.DEFAULT_REVISION)).isPresent()) {
+    } else if (revision.filter(value -> !value.equals(ModelSpec.DEFAULT_REVISION)).isPresent()) {
       problems.warn(section.path("revision"), "has no effect: file: sources have no revisions");
+    }
+    if (step0Source.isPresent() && step0Revision.isPresent()) {
+      section.error(
+          "step0Source",
+          "names the step-0 checkpoint, and so does step0Revision",
+          "remove one of the two");
     }
     return new ModelSpec(
         source, revision.orElse(ModelSpec.DEFAULT_REVISION), step0Source, step0Revision);
+  }
+
+  private static void checkDemoRevision(
+      SpecSection section, String key, Optional<String> revision) {
+    revision
+        .filter(value -> !ModelSpec.DEMO_REVISIONS.contains(value))
+        .ifPresent(
+            value ->
+                section.error(
+                    key,
+                    "the demo model has no revision '" + value + "'",
+                    "use one of " + String.join(", ", ModelSpec.DEMO_REVISIONS)));
   }
 
   private String source(SpecSection section, String what) {

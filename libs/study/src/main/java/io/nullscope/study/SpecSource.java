@@ -2,8 +2,11 @@ package io.nullscope.study;
 
 import java.util.Optional;
 
-/** Where models and corpora come from: {@code file:PATH}. */
+/** Where models and corpora come from: {@code file:PATH} or {@code demo}. */
 final class SpecSource {
+  /** The bundled model or corpus. */
+  static final String DEMO = "demo";
+
   private SpecSource() {}
 
   /** Reports what is wrong with a source, if anything. */
@@ -13,14 +16,14 @@ final class SpecSource {
 
   /** The problem and the fix. */
   private static Optional<String[]> problem(String source) {
-    String forms = "use file:PATH";
+    String forms = "use file:PATH, or demo for what is bundled";
     if (source.startsWith("hf:")) {
       return found(
           "Hugging Face sources (hf:) are not available in this version",
           "download the files and write file:DIR");
     }
-    if (source.equals("demo")) {
-      return found("the demo source is not available in this version", forms);
+    if (source.equals(DEMO)) {
+      return Optional.empty();
     }
     if (source.startsWith("s3:")) {
       return found(

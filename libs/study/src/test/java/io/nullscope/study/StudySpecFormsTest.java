@@ -29,6 +29,8 @@ class StudySpecFormsTest {
           "model.source='file:/a b/ü'",
           "model.source='file:C:\\models'",
           "model.step0Source=file:/bucket/x",
+          "model={source: demo, step0Revision: step0}",
+          "corpus.source=demo",
           "hookPoints=all",
           "hookPoints=[layers.7, layers.2]",
           "hookPoints={every: 4}",

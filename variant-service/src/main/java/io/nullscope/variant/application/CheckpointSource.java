@@ -7,9 +7,7 @@ public interface CheckpointSource {
    * Opens a model in Hugging Face layout and checks it: configuration, tokenizer, and every tensor
    * that its family needs with the right shape.
    *
-   * @param setting setting of the study that names the location, for messages
-   * @param location {@code file:DIR}
    * @throws io.nullscope.messaging.RejectedException when a file is missing or malformed
    */
-  Checkpoint open(String setting, String location);
+  Checkpoint open(ModelLocation location);
 }

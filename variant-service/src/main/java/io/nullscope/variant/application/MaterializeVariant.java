@@ -49,7 +49,7 @@ public final class MaterializeVariant {
    */
   public MaterializedVariant materialize(StudySpec spec, VariantKey variant) {
     VariantRecipe recipe = VariantRecipe.of(spec, variant);
-    try (Checkpoint checkpoint = checkpoints.open(recipe.setting(), recipe.location())) {
+    try (Checkpoint checkpoint = checkpoints.open(recipe.location())) {
       StudyPlan.of(spec, checkpoint.shape());
       List<HookPoint> hookPoints = spec.hookPoints().resolve(checkpoint.shape().layers());
       ArtifactRequest request = request(spec, recipe, checkpoint);
@@ -126,7 +126,7 @@ public final class MaterializeVariant {
       throw new RejectedException(
           "INVALID_MODEL",
           "%s: tensor %s of the model in %s holds values that are not finite, so there is no Gaussian with its moments; use another checkpoint"
-              .formatted(recipe.setting(), tensor.name(), recipe.location()));
+              .formatted(recipe.location().setting(), tensor.name(), recipe.location()));
     }
     return moments;
   }

@@ -2,26 +2,26 @@ package io.nullscope.variant.application;
 
 import io.nullscope.study.BiasPolicy;
 import io.nullscope.study.LayerNormPolicy;
+import io.nullscope.study.ModelSpec;
 import io.nullscope.study.StudySpec;
 import io.nullscope.study.VariantKey;
 import io.nullscope.variant.domain.NullModel;
 import io.nullscope.variant.domain.RedrawPolicy;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * How one variant of a study is made.
  *
- * @param setting setting of the study that says where the weights are read
- * @param location where that is
+ * @param location where the weights are read
  * @param model what happens to them
  * @param origin for people
  * @param stream name of the random stream that everything of this variant is drawn from
  * @param noisyInput whether the token embeddings are replaced by Gaussian noise when the model runs
  */
 record VariantRecipe(
-    String setting,
-    String location,
+    ModelLocation location,
     NullModel model,
     RedrawPolicy policy,
     String origin,
@@ -62,12 +62,10 @@ record VariantRecipe(
               stream,
               false);
       case STEP0 ->
-          spec.model()
-              .step0Source()
+          step0(spec.model())
               .map(
                   location ->
                       new VariantRecipe(
-                          "model.step0Source",
                           location,
                           NullModel.TRAINED_WEIGHTS,
                           policy,
@@ -93,8 +91,26 @@ record VariantRecipe(
       String origin,
       String stream,
       boolean noisyInput) {
-    return new VariantRecipe(
-        "model.source", spec.model().source(), model, policy, origin, stream, noisyInput);
+    ModelLocation location =
+        new ModelLocation("model.source", spec.model().source(), spec.model().revision());
+    return new VariantRecipe(location, model, policy, origin, stream, noisyInput);
+  }
+
+  /** The step-0 checkpoint: in a place of its own, or a revision of the model. */
+  private static Optional<ModelLocation> step0(ModelSpec model) {
+    Optional<ModelLocation> place =
+        model
+            .step0Source()
+            .map(
+                source ->
+                    new ModelLocation("model.step0Source", source, ModelSpec.DEFAULT_REVISION));
+    return place.or(
+        () ->
+            model
+                .step0Revision()
+                .map(
+                    revision ->
+                        new ModelLocation("model.step0Revision", model.source(), revision)));
   }
 
   /** Whether anything is drawn, so that the seed is part of what the variant is. */

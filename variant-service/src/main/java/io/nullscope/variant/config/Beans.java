@@ -1,6 +1,7 @@
 package io.nullscope.variant.config;
 
 import io.nullscope.artifacts.ArtifactStore;
+import io.nullscope.demo.DemoAssets;
 import io.nullscope.messaging.FailureClassifier;
 import io.nullscope.variant.adapter.checkpoint.HuggingFaceCheckpoints;
 import io.nullscope.variant.application.MaterializeVariant;
@@ -20,6 +21,6 @@ class Beans {
   @Produces
   @Singleton
   MaterializeVariant materializeVariant(ArtifactStore store) {
-    return new MaterializeVariant(new HuggingFaceCheckpoints(), store);
+    return new MaterializeVariant(new HuggingFaceCheckpoints(new DemoAssets()), store);
   }
 }

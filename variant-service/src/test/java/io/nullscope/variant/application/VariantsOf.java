@@ -8,6 +8,7 @@ import io.nullscope.artifacts.Manifest;
 import io.nullscope.artifacts.ObjectStat;
 import io.nullscope.artifacts.safetensors.DType;
 import io.nullscope.artifacts.safetensors.FloatValues;
+import io.nullscope.demo.DemoAssets;
 import io.nullscope.study.StudySpec;
 import io.nullscope.study.VariantKey;
 import io.nullscope.study.VariantKind;
@@ -27,7 +28,7 @@ final class VariantsOf {
   private final InMemoryObjectStore objects = new InMemoryObjectStore();
   private final ArtifactStore store = new ArtifactStore(objects);
   private final MaterializeVariant materializeVariant =
-      new MaterializeVariant(new HuggingFaceCheckpoints(), store);
+      new MaterializeVariant(new HuggingFaceCheckpoints(new DemoAssets()), store);
 
   MaterializedVariant make(StudySpec spec, VariantKind kind, long seed) {
     return materializeVariant.materialize(spec, new VariantKey(kind, seed));

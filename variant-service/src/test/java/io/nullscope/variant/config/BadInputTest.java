@@ -9,6 +9,7 @@ import io.nullscope.artifacts.ArtifactStore;
 import io.nullscope.artifacts.InMemoryObjectStore;
 import io.nullscope.artifacts.safetensors.DType;
 import io.nullscope.artifacts.safetensors.TensorSpec;
+import io.nullscope.demo.DemoAssets;
 import io.nullscope.messaging.RejectedException;
 import io.nullscope.messaging.StepException;
 import io.nullscope.study.StudySpec;
@@ -18,6 +19,7 @@ import io.nullscope.variant.TinyModel;
 import io.nullscope.variant.TinyStudy;
 import io.nullscope.variant.adapter.checkpoint.HuggingFaceCheckpoints;
 import io.nullscope.variant.application.MaterializeVariant;
+import io.nullscope.variant.application.ModelLocation;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -39,7 +41,8 @@ class BadInputTest {
 
   private final InMemoryObjectStore objects = new InMemoryObjectStore();
   private final MaterializeVariant materializeVariant =
-      new MaterializeVariant(new HuggingFaceCheckpoints(), new ArtifactStore(objects));
+      new MaterializeVariant(
+          new HuggingFaceCheckpoints(new DemoAssets()), new ArtifactStore(objects));
 
   private TinyModel model() {
     return TinyModel.write(directory.resolve("model"), NEOX, 1);
@@ -92,7 +95,10 @@ class BadInputTest {
   void theSourceIsOfAKindThatIsNotSupported() {
     // A study with such a source is not valid, so this is the second line of defence.
     Throwable thrown =
-        catchThrowable(() -> new HuggingFaceCheckpoints().open("model.source", "s3:models/pythia"));
+        catchThrowable(
+            () ->
+                new HuggingFaceCheckpoints(new DemoAssets())
+                    .open(new ModelLocation("model.source", "s3:models/pythia", "main")));
 
     assertThat(new VariantFailures().classify(thrown))
         .isInstanceOf(RejectedException.class)

@@ -2,6 +2,7 @@ package io.nullscope.activation.adapter.corpus;
 
 import io.nullscope.activation.application.Corpora;
 import io.nullscope.artifacts.Digest;
+import io.nullscope.demo.DemoAssets;
 import io.nullscope.messaging.RejectedException;
 import io.nullscope.study.CorpusSpec;
 import io.nullscope.transformer.corpus.CorpusReader;
@@ -13,10 +14,16 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Corpora in files that this service can read. */
+/** Corpora in files that this service can read, and the bundled demo corpus. */
 public final class FileCorpora implements Corpora {
 
   private static final String SCHEME = "file:";
+
+  private final DemoAssets demo;
+
+  public FileCorpora(DemoAssets demo) {
+    this.demo = demo;
+  }
 
   @Override
   public Digest digest(CorpusSpec corpus) {
@@ -53,11 +60,14 @@ public final class FileCorpora implements Corpora {
     }
   }
 
-  private static Path file(CorpusSpec corpus) {
+  private Path file(CorpusSpec corpus) {
+    if (corpus.source().equals(DemoAssets.SOURCE)) {
+      return demo.corpus();
+    }
     if (!corpus.source().startsWith(SCHEME)) {
       throw new RejectedException(
           "UNSUPPORTED_SOURCE",
-          "corpus.source: \"" + corpus.source() + "\" is not supported; use file:FILE");
+          "corpus.source: \"" + corpus.source() + "\" is not supported; use file:FILE or demo");
     }
     Path file = Path.of(corpus.source().substring(SCHEME.length()));
     if (!Files.isRegularFile(file)) {

@@ -11,6 +11,7 @@ import io.nullscope.activation.fixture.TinyCorpus;
 import io.nullscope.activation.fixture.TinyVariant;
 import io.nullscope.artifacts.ArtifactStore;
 import io.nullscope.artifacts.InMemoryObjectStore;
+import io.nullscope.demo.DemoAssets;
 import io.nullscope.messaging.FailureClassifier;
 import io.nullscope.messaging.FatalException;
 import io.nullscope.messaging.RetryPolicy;
@@ -80,7 +81,7 @@ class VariantMaterializedConsumerTest {
     ExtractActivations extractActivations =
         new ExtractActivations(
             new LanguageModelRunner(runtime, store),
-            new TokenWindows(new FileCorpora(), store),
+            new TokenWindows(new FileCorpora(new DemoAssets()), store),
             store);
     new VariantMaterializedConsumer(
             new Inboxes(failures, fatal::add), steps, extractActivations, this::publish)

@@ -1,6 +1,7 @@
 package io.nullscope.variant.adapter.checkpoint;
 
 import io.nullscope.artifacts.safetensors.SafetensorsReader;
+import io.nullscope.demo.DemoAssets;
 import io.nullscope.messaging.RejectedException;
 import io.nullscope.transformer.ParameterSpec;
 import io.nullscope.transformer.TensorInventory;
@@ -8,6 +9,7 @@ import io.nullscope.transformer.TransformerConfig;
 import io.nullscope.transformer.corpus.Vocabulary;
 import io.nullscope.variant.application.Checkpoint;
 import io.nullscope.variant.application.CheckpointSource;
+import io.nullscope.variant.application.ModelLocation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -16,7 +18,7 @@ import java.util.List;
 
 /**
  * Opens models in Hugging Face layout: config.json, tokenizer.json and model.safetensors in one
- * folder.
+ * folder, or the bundled demo model.
  */
 public final class HuggingFaceCheckpoints implements CheckpointSource {
 
@@ -26,14 +28,20 @@ public final class HuggingFaceCheckpoints implements CheckpointSource {
 
   private static final String SCHEME = "file:";
 
+  private final DemoAssets demo;
+
+  public HuggingFaceCheckpoints(DemoAssets demo) {
+    this.demo = demo;
+  }
+
   @Override
-  public Checkpoint open(String setting, String location) {
-    Path folder = folder(setting, location);
+  public Checkpoint open(ModelLocation location) {
+    Path folder = folder(location);
     for (String name : List.of(CONFIG, TOKENIZER, WEIGHTS)) {
       if (!Files.isRegularFile(folder.resolve(name))) {
         throw new RejectedException(
             "MODEL_FILE_MISSING",
-            setting
+            location.setting()
                 + ": "
                 + folder.resolve(name)
                 + " is missing; a model folder needs "
@@ -66,16 +74,21 @@ public final class HuggingFaceCheckpoints implements CheckpointSource {
     }
   }
 
-  private static Path folder(String setting, String location) {
-    if (!location.startsWith(SCHEME)) {
-      throw new RejectedException(
-          "UNSUPPORTED_SOURCE", setting + ": \"" + location + "\" is not supported; use file:DIR");
+  private Path folder(ModelLocation location) {
+    String source = location.source();
+    if (source.equals(DemoAssets.SOURCE)) {
+      return demo.model(location.revision());
     }
-    Path folder = Path.of(location.substring(SCHEME.length()));
+    if (!source.startsWith(SCHEME)) {
+      throw new RejectedException(
+          "UNSUPPORTED_SOURCE",
+          location.setting() + ": \"" + source + "\" is not supported; use file:DIR or demo");
+    }
+    Path folder = Path.of(source.substring(SCHEME.length()));
     if (!Files.isDirectory(folder)) {
       throw new RejectedException(
           "MODEL_FILE_MISSING",
-          setting + ": " + folder + " is not a folder that variant-service can read");
+          location.setting() + ": " + folder + " is not a folder that variant-service can read");
     }
     return folder;
   }

@@ -6,6 +6,7 @@ import com.google.protobuf.Message;
 import com.google.protobuf.util.JsonFormat;
 import io.nullscope.artifacts.ArtifactStore;
 import io.nullscope.artifacts.InMemoryObjectStore;
+import io.nullscope.demo.DemoAssets;
 import io.nullscope.messaging.FailureClassifier;
 import io.nullscope.messaging.FatalException;
 import io.nullscope.messaging.RetryPolicy;
@@ -78,7 +79,7 @@ class StudyRequestedConsumerTest {
   }
 
   private void consume(byte[] value) {
-    consume(value, new HuggingFaceCheckpoints());
+    consume(value, new HuggingFaceCheckpoints(new DemoAssets()));
   }
 
   private void consume(byte[] value, CheckpointSource checkpoints) {
@@ -179,8 +180,8 @@ class StudyRequestedConsumerTest {
 
     consume(
         request("tiny", spec).toByteArray(),
-        (setting, location) -> {
-          opened.add(location);
+        location -> {
+          opened.add(location.source());
           throw new OutOfMemoryError("made up");
         });
 
@@ -201,11 +202,11 @@ class StudyRequestedConsumerTest {
 
     consume(
         request("tiny", spec).toByteArray(),
-        (setting, location) -> {
-          if (setting.equals("model.source")) {
+        location -> {
+          if (location.setting().equals("model.source")) {
             throw new OutOfMemoryError("made up");
           }
-          return new HuggingFaceCheckpoints().open(setting, location);
+          return new HuggingFaceCheckpoints(new DemoAssets()).open(location);
         });
 
     assertThat(fatal).hasSize(1);
