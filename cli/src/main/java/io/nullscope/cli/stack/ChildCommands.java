@@ -62,7 +62,6 @@ final class ChildCommands {
       Path directory = component == Component.KAFKA ? home.kafka() : home.s3();
       command.addAll(List.of("--dir", directory.toString()));
       command.addAll(List.of("--port", Integer.toString(ports.of(component))));
-      command.add("--exit-with-parent=" + ProcessHandle.current().pid());
     }
     if (component == Component.KAFKA) {
       command.addAll(List.of("--controller-port", Integer.toString(ports.kafkaController())));

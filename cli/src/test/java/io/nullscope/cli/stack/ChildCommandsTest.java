@@ -48,13 +48,11 @@ class ChildCommandsTest {
 
   @Test
   void startTheBrokerAndTheStoreOnTheirDirectories() {
-    String parent = "--exit-with-parent=" + ProcessHandle.current().pid();
-
     assertThat(commands.of(Component.KAFKA).command())
-        .containsSequence("--dir", "/home/me/.nullscope/kafka", "--port", "101", parent)
+        .containsSequence("--dir", "/home/me/.nullscope/kafka", "--port", "101")
         .containsSequence("--controller-port", "200");
     assertThat(commands.of(Component.S3).command())
-        .endsWith("--dir", "/home/me/.nullscope/s3", "--port", "102", parent);
+        .endsWith("--dir", "/home/me/.nullscope/s3", "--port", "102");
   }
 
   @Test
