@@ -47,6 +47,14 @@ class ChildCommandsTest {
   }
 
   @Test
+  void giveEveryServiceALastingPlaceInItsConsumerGroups() {
+    for (Component service : Component.services()) {
+      assertThat(commands.of(service).command())
+          .contains("-Dmp.messaging.connector.smallrye-kafka.group.instance.id=local-stack");
+    }
+  }
+
+  @Test
   void startTheBrokerAndTheStoreOnTheirDirectories() {
     assertThat(commands.of(Component.KAFKA).command())
         .containsSequence("--dir", "/home/me/.nullscope/kafka", "--port", "101")
