@@ -10,13 +10,10 @@ import io.nullscope.metrics.fixtures.Studies;
 import io.nullscope.study.StepId;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
@@ -30,9 +27,10 @@ class StudyPagesTest {
 
   private final StudyAttempt attempt = Studies.attempt(1);
   private final FinishedStudy study = new FinishedStudy(attempt);
-  private final HttpClient browser = HttpClient.newHttpClient();
   private Vertx vertx;
   private HttpServer server;
+
+  private record Answer(int status, String contentType, String body) {}
 
   @BeforeEach
   void start() throws Exception {
@@ -49,10 +47,10 @@ class StudyPagesTest {
 
   @Test
   void saysThatThereAreNoStudiesYet() throws Exception {
-    HttpResponse<String> page = get("/");
+    Answer page = get("/");
 
-    assertThat(page.statusCode()).isEqualTo(200);
-    assertThat(page.headers().firstValue("content-type")).contains("text/html; charset=utf-8");
+    assertThat(page.status()).isEqualTo(200);
+    assertThat(page.contentType()).isEqualTo("text/html; charset=utf-8");
     assertThat(page.body()).contains("There are none yet").doesNotContain("<table>");
   }
 
@@ -73,8 +71,8 @@ class StudyPagesTest {
             "/studies/study-1/results.json",
             "/studies/study-1/study.lock.yaml");
     for (String link : links(page)) {
-      HttpResponse<String> file = get(link);
-      assertThat(file.statusCode()).as(link).isEqualTo(200);
+      Answer file = get(link);
+      assertThat(file.status()).as(link).isEqualTo(200);
       assertThat(file.body())
           .as(link)
           .isEqualTo(study.file(link.substring(link.lastIndexOf('/') + 1)));
@@ -103,7 +101,7 @@ class StudyPagesTest {
     assertNotFound("/studies/study-2/report.html");
     assertNotFound("/studies/study-1/manifest.json");
     assertNotFound("/studies/study-1/..%2Freport.html");
-    assertThat(get("/studies/study-1").statusCode()).isEqualTo(404);
+    assertThat(get("/studies/study-1").status()).isEqualTo(404);
   }
 
   @Test
@@ -131,18 +129,31 @@ class StudyPagesTest {
   }
 
   private void assertNotFound(String path) throws Exception {
-    HttpResponse<String> answer = get(path);
-    assertThat(answer.statusCode()).as(path).isEqualTo(404);
+    Answer answer = get(path);
+    assertThat(answer.status()).as(path).isEqualTo(404);
     assertThat(answer.body()).as(path).contains("There is no such file");
   }
 
   private String contentType(String file) throws Exception {
-    return get("/studies/study-1/" + file).headers().firstValue("content-type").orElseThrow();
+    return get("/studies/study-1/" + file).contentType();
   }
 
-  private HttpResponse<String> get(String path) throws Exception {
-    URI uri = URI.create("http://127.0.0.1:" + server.actualPort() + path);
-    return browser.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+  private Answer get(String path) throws Exception {
+    return await(
+        vertx
+            .createHttpClient()
+            .request(HttpMethod.GET, server.actualPort(), "127.0.0.1", path)
+            .compose(HttpClientRequest::send)
+            .compose(
+                response ->
+                    response
+                        .body()
+                        .map(
+                            body ->
+                                new Answer(
+                                    response.statusCode(),
+                                    response.getHeader("content-type"),
+                                    body.toString()))));
   }
 
   private static List<String> links(String page) {
