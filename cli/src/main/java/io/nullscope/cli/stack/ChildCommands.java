@@ -29,9 +29,9 @@ final class ChildCommands {
           "-XX:Tier4CompileThreshold=120000");
 
   /**
-   * Each consumer group has one member here, always the same. A service that is started again, after
-   * a crash or with the stack, takes its place at once instead of waiting until the broker misses
-   * its predecessor (10 s).
+   * Each consumer group has one member here, always the same. A service that is started again,
+   * after a crash or with the stack, takes its place at once instead of waiting until the broker
+   * misses its predecessor (10 s).
    */
   private static final String STATIC_MEMBERSHIP =
       "-Dmp.messaging.connector.smallrye-kafka.group.instance.id=local-stack";
