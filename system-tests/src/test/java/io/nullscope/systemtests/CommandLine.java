@@ -17,11 +17,13 @@ import java.util.function.Predicate;
 final class CommandLine implements AutoCloseable {
 
   private final Process process;
+  private final Path home;
   private final List<String> lines = new ArrayList<>();
   private final Thread reader;
 
-  private CommandLine(Process process) {
+  private CommandLine(Process process, Path home) {
     this.process = process;
+    this.home = home;
     this.reader = new Thread(this::read, "nullscope-output");
     reader.setDaemon(true);
     reader.start();
@@ -49,7 +51,7 @@ final class CommandLine implements AutoCloseable {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("NULLSCOPE_HOME", home.toString());
     try {
-      return new CommandLine(builder.start());
+      return new CommandLine(builder.start(), home);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -142,9 +144,46 @@ final class CommandLine implements AutoCloseable {
     children.forEach(ProcessHandle::destroyForcibly);
   }
 
+  /**
+   * kill -9 of a service in the middle of a step, when it has ended another one before. It is
+   * stopped (SIGSTOP) while its log is read, so that the step cannot end in between.
+   *
+   * @return the step that was under way
+   */
+  String killAtWork(String service, Duration timeout)
+      throws IOException, InterruptedException, TimeoutException {
+    long deadline = System.nanoTime() + timeout.toNanos();
+    while (process.isAlive() && System.nanoTime() < deadline) {
+      List<ProcessHandle> running = children(service);
+      if (worksOnAnother(service) && !running.isEmpty()) {
+        ProcessHandle child = running.get(0);
+        signal("STOP", child.pid());
+        if (worksOnAnother(service)) {
+          child.destroyForcibly();
+          return StepLog.read(home, service).underWay().orElseThrow();
+        }
+        signal("CONT", child.pid());
+      }
+      synchronized (lines) {
+        lines.wait(10);
+      }
+    }
+    throw new TimeoutException(
+        service + " was never found at work on a second step; the output was:\n" + output());
+  }
+
+  private boolean worksOnAnother(String service) throws IOException {
+    StepLog log = StepLog.read(home, service);
+    return log.underWay().isPresent() && !log.ended().isEmpty();
+  }
+
   /** As Ctrl-C. */
   void interrupt() throws IOException, InterruptedException {
-    new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+    signal("INT", process.pid());
+  }
+
+  private static void signal(String name, long pid) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start().waitFor();
   }
 
   @Override

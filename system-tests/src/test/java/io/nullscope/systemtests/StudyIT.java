@@ -6,7 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,28 +45,42 @@ class StudyIT {
   }
 
   /**
-   * Each service is killed when it has just published its first result and works on the next; the
-   * broker in between.
+   * Each service is killed in the middle of a step, when it has ended another one before; the
+   * broker and the store in between.
    */
   private static Results runWithKills(MadeUpStudy study, Path home, Path out) throws Exception {
-    record Kill(String afterStep, String component) {}
-    List<Kill> kills =
-        List.of(
-            new Kill(" variant/", "variant-service"),
-            new Kill(" activations/", "activation-service"),
-            new Kill(" sae/", "sae-trainer"),
-            new Kill(" latents/", "autointerp-service"),
-            new Kill(" reconstruction/", "metrics-service"),
-            new Kill(" sae/rerandomized-excl-embeddings/", "kafka"),
-            new Kill(" sae/step0/", "s3"));
     try (CommandLine run = CommandLine.start(home, study.run(out))) {
-      for (Kill kill : kills) {
-        run.awaitLine(kill.afterStep(), line -> line.contains(kill.afterStep()), STUDY);
-        run.kill(kill.component());
+      Map<String, String> interrupted = new LinkedHashMap<>();
+      for (String service :
+          List.of(
+              "variant-service",
+              "activation-service",
+              "sae-trainer",
+              "autointerp-service",
+              "metrics-service")) {
+        interrupted.put(service, run.killAtWork(service, STUDY));
       }
+      awaitStep(run, " sae/rerandomized-excl-embeddings/");
+      run.kill("kafka");
+      awaitStep(run, " sae/step0/");
+      run.kill("s3");
       assertThat(run.awaitExit(STUDY)).as(run.output()).isZero();
+      for (Map.Entry<String, String> kill : interrupted.entrySet()) {
+        StepLog log = StepLog.read(home, kill.getKey());
+        assertThat(log.started())
+            .as("steps that %s started, killed in %s", kill.getKey(), kill.getValue())
+            .satisfies(
+                steps ->
+                    assertThat(Collections.frequency(steps, kill.getValue()))
+                        .isGreaterThanOrEqualTo(2));
+        assertThat(log.ended()).contains(kill.getValue());
+      }
       return Results.read(out);
     }
+  }
+
+  private static void awaitStep(CommandLine run, String step) throws Exception {
+    run.awaitLine(step, line -> line.contains(step), STUDY);
   }
 
   private static void assertComplete(Results results, Path out) {

@@ -51,17 +51,25 @@ public final class VerdictTable {
     }
     for (Verdict verdict : verdicts) {
       if (verdict.getHookPoint().equals(ALL)) {
-        return "%s %s"
-            .formatted(
-                verdict.getVerdict().toLowerCase(Locale.ROOT),
-                String.format(Locale.ROOT, "%+.3f", verdict.getEffect()));
+        return isDefined(verdict)
+            ? "%s %s"
+                .formatted(word(verdict), String.format(Locale.ROOT, "%+.3f", verdict.getEffect()))
+            : word(verdict);
       }
     }
     Map<String, Integer> counts = new LinkedHashMap<>();
-    verdicts.forEach(
-        verdict -> counts.merge(verdict.getVerdict().toLowerCase(Locale.ROOT), 1, Integer::sum));
+    verdicts.forEach(verdict -> counts.merge(word(verdict), 1, Integer::sum));
     List<String> parts = new ArrayList<>();
     counts.forEach((verdict, count) -> parts.add(count + "/" + verdicts.size() + " " + verdict));
     return String.join(", ", parts);
+  }
+
+  private static String word(Verdict verdict) {
+    return isDefined(verdict) ? verdict.getVerdict().toLowerCase(Locale.ROOT) : "undefined";
+  }
+
+  /** The metric may have no value for one of the two: then there is nothing to compare. */
+  private static boolean isDefined(Verdict verdict) {
+    return !Double.isNaN(verdict.getEffect());
   }
 }

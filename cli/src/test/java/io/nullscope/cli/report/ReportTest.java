@@ -63,6 +63,22 @@ class ReportTest {
   }
 
   @Test
+  void anEffectWithoutAValueIsUndefined() {
+    String table =
+        VerdictTable.render(
+            List.of(
+                verdict("ce.recovered", "step0", "all", "INCONCLUSIVE", Double.NaN),
+                verdict("ce.recovered", "step0", "layers.0", "INCONCLUSIVE", Double.NaN),
+                verdict("ce.recovered", "control", "layers.0", "INCONCLUSIVE", Double.NaN),
+                verdict("ce.recovered", "control", "layers.1", "INCONCLUSIVE", 0.1)));
+
+    assertThat(table.lines().map(line -> line.split(" {2,}")).toList())
+        .containsExactly(
+            new String[] {"trained against", "step0", "control"},
+            new String[] {"ce.recovered", "undefined", "1/2 undefined, 1/2 inconclusive"});
+  }
+
+  @Test
   void noVerdictsAreExplained() {
     assertThat(VerdictTable.render(List.of())).contains("no null");
   }

@@ -47,14 +47,20 @@ class ChildCommandsTest {
   }
 
   @Test
-  void startTheBrokerAndTheStoreOnTheirDirectories() {
-    String parent = "--exit-with-parent=" + ProcessHandle.current().pid();
+  void giveEveryServiceALastingPlaceInItsConsumerGroups() {
+    for (Component service : Component.services()) {
+      assertThat(commands.of(service).command())
+          .contains("-Dmp.messaging.connector.smallrye-kafka.group.instance.id=local-stack");
+    }
+  }
 
+  @Test
+  void startTheBrokerAndTheStoreOnTheirDirectories() {
     assertThat(commands.of(Component.KAFKA).command())
-        .containsSequence("--dir", "/home/me/.nullscope/kafka", "--port", "101", parent)
+        .containsSequence("--dir", "/home/me/.nullscope/kafka", "--port", "101")
         .containsSequence("--controller-port", "200");
     assertThat(commands.of(Component.S3).command())
-        .endsWith("--dir", "/home/me/.nullscope/s3", "--port", "102", parent);
+        .endsWith("--dir", "/home/me/.nullscope/s3", "--port", "102");
   }
 
   @Test

@@ -63,11 +63,16 @@ public final class TopKTrainer implements AutoCloseable {
     this.state = state;
     this.training = training;
     this.schedule = schedule;
+    this.groups = SaeKernel.groups(latentCount, parameters.config().k());
     this.kernel = SaeKernel.load(parameters.runtime());
     this.scope = parameters.runtime().scope();
-    this.batchScope = scope.child();
-    this.groups = SaeKernel.groups(latentCount, parameters.config().k());
-    this.latents = scope.longs(LongStream.range(0, latentCount).toArray(), latentCount);
+    try {
+      this.batchScope = scope.child();
+      this.latents = scope.longs(LongStream.range(0, latentCount).toArray(), latentCount);
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
   }
 
   /**

@@ -50,6 +50,11 @@ public final class Steps {
           work.run();
           return true;
         };
+    LOGGER
+        .atInfo()
+        .addKeyValue("studyId", run.studyId())
+        .addKeyValue("stepId", stepId)
+        .log("Step started");
     try {
       boolean done = runner.run(stepId, attempt);
       LOGGER

@@ -55,9 +55,10 @@ final class ChildServer {
     command.addAll(jvmOptions);
     command.addAll(List.of("-cp", classPath(module), mainClass));
     command.addAll(arguments);
-    command.add("--exit-with-parent=" + ProcessHandle.current().pid());
     ProcessBuilder builder = new ProcessBuilder(command).redirectError(log.toFile());
     builder.environment().putAll(environment);
+    // Its standard input is a pipe from this process, so it ends with this process.
+    builder.environment().put("NULLSCOPE_EXIT_ON_STDIN_EOF", "true");
     Process process;
     try {
       process = builder.start();

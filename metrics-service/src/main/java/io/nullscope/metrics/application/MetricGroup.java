@@ -1,5 +1,7 @@
 package io.nullscope.metrics.application;
 
+import io.nullscope.study.CellKey;
+import io.nullscope.study.StepId;
 import java.util.Arrays;
 
 /** The two groups of metrics of a cell; each is computed and stored by itself. */
@@ -16,6 +18,14 @@ public enum MetricGroup {
   /** The name used in events. */
   public String id() {
     return id;
+  }
+
+  /** The step that computes the group's metrics of a cell. */
+  public StepId step(CellKey cell) {
+    return switch (this) {
+      case RECONSTRUCTION -> StepId.reconstruction(cell);
+      case INTERPRETABILITY -> StepId.interpretability(cell);
+    };
   }
 
   /** The kind of the artifact that holds the group's metrics. */

@@ -1,7 +1,6 @@
 package io.nullscope.metrics.application;
 
 import io.nullscope.metrics.domain.CellMetrics;
-import io.nullscope.study.CellKey;
 import io.nullscope.study.ModelShape;
 import io.nullscope.study.StepId;
 import io.nullscope.study.StudyMismatchException;
@@ -62,16 +61,9 @@ final class StepOutcomes {
     if (fact instanceof StudyFact.MetricsReady ready) {
       cells.putMetrics(
           study.studyId(), ready.cell(), ready.group(), ready.metricsId(), metrics.orElseThrow());
-      return done(step(ready.group(), ready.cell()), ready.metricsId(), ready.reused(), "");
+      return done(ready.group().step(ready.cell()), ready.metricsId(), ready.reused(), "");
     }
     return fact instanceof StudyFact.Failed failed && failed(failed);
-  }
-
-  private static StepId step(MetricGroup group, CellKey cell) {
-    return switch (group) {
-      case RECONSTRUCTION -> StepId.reconstruction(cell);
-      case INTERPRETABILITY -> StepId.interpretability(cell);
-    };
   }
 
   /** Learns the model's sizes; a study that does not fit them fails as a whole. */

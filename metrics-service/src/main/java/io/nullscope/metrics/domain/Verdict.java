@@ -6,7 +6,8 @@ package io.nullscope.metrics.domain;
  * @param metric metric id
  * @param variant kind of the null
  * @param hookPoint "layers.N" or "all"
- * @param effect trained - null
+ * @param effect trained - null; NaN, as the numbers after it, when the metric has no value for one
+ *     of the two
  * @param pAdjusted Holm-adjusted over all tests of the study
  */
 public record Verdict(
@@ -19,4 +20,10 @@ public record Verdict(
     double pValue,
     double pAdjusted,
     Conclusion conclusion,
-    EffectDirection direction) {}
+    EffectDirection direction) {
+
+  /** Whether there was anything to compare; if not, the conclusion is INCONCLUSIVE. */
+  public boolean defined() {
+    return !Double.isNaN(effect);
+  }
+}

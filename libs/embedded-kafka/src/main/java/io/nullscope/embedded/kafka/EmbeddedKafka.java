@@ -1,5 +1,6 @@
 package io.nullscope.embedded.kafka;
 
+import io.nullscope.embedded.ParentPipe;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -43,7 +44,7 @@ public final class EmbeddedKafka implements AutoCloseable {
       System.exit(2);
       return;
     }
-    options.parentPid().ifPresent(ParentProcess::exitWith);
+    ParentPipe.watch(System.getenv());
     EmbeddedKafka kafka;
     try {
       kafka = start(options);

@@ -28,7 +28,9 @@ record ServerProcess(Process process, BufferedReader output) {
                 Path.of("target", "classes") + File.pathSeparator + Path.of("target", "lib", "*"),
                 EmbeddedKafka.class.getName()));
     command.addAll(Arrays.asList(arguments));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().put("NULLSCOPE_EXIT_ON_STDIN_EOF", "true");
+    Process process = builder.start();
     return new ServerProcess(process, process.inputReader(StandardCharsets.UTF_8));
   }
 

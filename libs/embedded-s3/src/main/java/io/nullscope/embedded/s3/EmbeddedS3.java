@@ -1,5 +1,6 @@
 package io.nullscope.embedded.s3;
 
+import io.nullscope.embedded.ParentPipe;
 import java.net.URI;
 import java.nio.file.Files;
 import org.gaul.s3proxy.S3Proxy;
@@ -35,7 +36,7 @@ public final class EmbeddedS3 implements AutoCloseable {
       System.exit(2);
       return;
     }
-    options.parentPid().ifPresent(ParentProcess::exitWith);
+    ParentPipe.watch(System.getenv());
     EmbeddedS3 server;
     try {
       server = start(options);

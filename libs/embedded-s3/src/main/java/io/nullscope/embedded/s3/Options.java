@@ -1,29 +1,29 @@
 package io.nullscope.embedded.s3;
 
+import io.nullscope.embedded.CommandLine;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 
 /**
  * The command line of {@link EmbeddedS3}.
  *
  * @param port port to listen on; 0 takes a free one
  * @param directory where the objects are kept
- * @param parentPid process whose end ends the server
  */
-record Options(
-    int port, Path directory, String accessKey, String secretKey, Optional<Long> parentPid) {
+record Options(int port, Path directory, String accessKey, String secretKey) {
 
   static final String ACCESS_KEY = "NULLSCOPE_S3_ACCESS_KEY";
   static final String SECRET_KEY = "NULLSCOPE_S3_SECRET_KEY";
   static final String USAGE =
-      "usage: EmbeddedS3 --dir DIRECTORY [--port PORT] [--exit-with-parent[=PID]], with "
+      "usage: EmbeddedS3 --dir DIRECTORY [--port PORT], with "
           + ACCESS_KEY
           + " and "
           + SECRET_KEY
           + " in the environment";
 
-  private static final String EXIT_WITH_PARENT = "--exit-with-parent";
+  private static final String DIRECTORY = "--dir";
+  private static final String PORT = "--port";
 
   /**
    * Reads the command line.
@@ -31,60 +31,12 @@ record Options(
    * @throws IllegalArgumentException saying what is wrong with it
    */
   static Options parse(String[] arguments, Map<String, String> environment) {
-    int port = 0;
-    Path directory = null;
-    Optional<Long> parentPid = Optional.empty();
-    for (int i = 0; i < arguments.length; i++) {
-      String argument = arguments[i];
-      if (argument.equals("--port")) {
-        port = port(value(arguments, ++i));
-      } else if (argument.equals("--dir")) {
-        directory = Path.of(value(arguments, ++i));
-      } else if (argument.equals(EXIT_WITH_PARENT)) {
-        parentPid = ProcessHandle.current().parent().map(ProcessHandle::pid);
-      } else if (argument.startsWith(EXIT_WITH_PARENT + "=")) {
-        parentPid = Optional.of(pid(argument.substring(EXIT_WITH_PARENT.length() + 1)));
-      } else {
-        throw new IllegalArgumentException("unknown argument " + argument + "; " + USAGE);
-      }
-    }
-    if (directory == null) {
-      throw new IllegalArgumentException("--dir is missing; " + USAGE);
-    }
+    CommandLine options = CommandLine.parse(arguments, Set.of(DIRECTORY, PORT), USAGE);
     return new Options(
-        port,
-        directory,
+        options.port(PORT),
+        options.path(DIRECTORY),
         required(environment, ACCESS_KEY),
-        required(environment, SECRET_KEY),
-        parentPid);
-  }
-
-  private static String value(String[] arguments, int index) {
-    if (index == arguments.length) {
-      throw new IllegalArgumentException(arguments[index - 1] + " needs a value; " + USAGE);
-    }
-    return arguments[index];
-  }
-
-  private static long pid(String text) {
-    try {
-      return Long.parseLong(text);
-    } catch (NumberFormatException e) {
-      throw new IllegalArgumentException("\"" + text + "\" is not a process id; " + USAGE, e);
-    }
-  }
-
-  private static int port(String text) {
-    int port;
-    try {
-      port = Integer.parseInt(text);
-    } catch (NumberFormatException e) {
-      throw new IllegalArgumentException("\"" + text + "\" is not a port number; " + USAGE, e);
-    }
-    if (port < 0 || port > 65535) {
-      throw new IllegalArgumentException(port + " is not a port number; " + USAGE);
-    }
-    return port;
+        required(environment, SECRET_KEY));
   }
 
   private static String required(Map<String, String> environment, String name) {

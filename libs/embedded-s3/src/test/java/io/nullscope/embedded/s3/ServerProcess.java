@@ -31,6 +31,7 @@ record ServerProcess(Process process, BufferedReader output) {
     command.addAll(Arrays.asList(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().putAll(environment);
+    builder.environment().put("NULLSCOPE_EXIT_ON_STDIN_EOF", "true");
     Process process = builder.start();
     return new ServerProcess(process, process.inputReader(StandardCharsets.UTF_8));
   }

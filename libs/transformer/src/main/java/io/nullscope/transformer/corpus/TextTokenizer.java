@@ -74,20 +74,6 @@ public final class TextTokenizer implements AutoCloseable {
     return vocabulary.size();
   }
 
-  /**
-   * Checks that a model has an embedding for every id.
-   *
-   * @param embeddings V, rows of the model's embedding
-   * @throws InvalidModelException when it has not: tokenizer and model do not belong together
-   */
-  public void requireWithin(int embeddings) {
-    if (vocabularySize() > embeddings) {
-      throw new InvalidModelException(
-          "the tokenizer has %d tokens but the model embeds only %d; they do not belong together"
-              .formatted(vocabularySize(), embeddings));
-    }
-  }
-
   @Override
   public void close() {
     tokenizer.close();

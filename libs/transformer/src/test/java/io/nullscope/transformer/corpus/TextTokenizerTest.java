@@ -57,7 +57,6 @@ class TextTokenizerTest {
     try (TextTokenizer tokenizer =
         TextTokenizer.parse(Files.readAllBytes(SharedData.path(NEOX)), NEOX)) {
       assertThat(tokenizer.vocabularySize()).isEqualTo(50_277);
-      tokenizer.requireWithin(50_304);
       assertThat(pieces(tokenizer, "The capital of France is"))
           .isEqualTo("The| capital| of| France| is");
       assertThat(pieces(tokenizer, "wide    gaps\n")).isEqualTo("wide|    |g|aps|\n");
@@ -172,17 +171,6 @@ class TextTokenizerTest {
     assertThatThrownBy(() -> parse(json))
         .isInstanceOf(InvalidModelException.class)
         .hasMessageStartingWith(message);
-  }
-
-  @Test
-  void refusesModelsWithTooFewEmbeddings() {
-    try (TextTokenizer tokenizer = parse(BYTE_LEVEL)) {
-      tokenizer.requireWithin(9);
-      assertThatThrownBy(() -> tokenizer.requireWithin(8))
-          .isInstanceOf(InvalidModelException.class)
-          .hasMessage(
-              "the tokenizer has 9 tokens but the model embeds only 8; they do not belong together");
-    }
   }
 
   private static TextTokenizer parse(String json) {

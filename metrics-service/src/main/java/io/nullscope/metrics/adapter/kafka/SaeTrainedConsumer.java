@@ -5,15 +5,8 @@ import io.nullscope.messaging.Inbox;
 import io.nullscope.metrics.application.CellMetricsComputation;
 import io.nullscope.metrics.application.MetricGroup;
 import io.nullscope.metrics.application.ReconstructionEvaluator;
-import io.nullscope.service.FactPublisher;
 import io.nullscope.service.Inboxes;
-import io.nullscope.service.Steps;
-import io.nullscope.service.StudyRun;
 import io.nullscope.service.WireStudies;
-import io.nullscope.study.CellKey;
-import io.nullscope.study.StepId;
-import io.nullscope.study.StepKind;
-import io.nullscope.v1.MetricsComputed;
 import io.nullscope.v1.SaeTrained;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -28,16 +21,13 @@ class SaeTrainedConsumer {
   static final String CHANNEL = "sae-trained-in";
 
   private final Inbox<SaeTrained> inbox;
-  private final Steps steps;
+  private final CellMetricsSteps steps;
   private final CellMetricsComputation computation;
-  private final FactPublisher facts;
 
-  SaeTrainedConsumer(
-      Inboxes inboxes, Steps steps, CellMetricsComputation computation, FactPublisher facts) {
+  SaeTrainedConsumer(Inboxes inboxes, CellMetricsSteps steps, CellMetricsComputation computation) {
     this.inbox = inboxes.of(CHANNEL, EventParser.protobuf(SaeTrained.getDefaultInstance()));
     this.steps = steps;
     this.computation = computation;
-    this.facts = facts;
   }
 
   @Incoming(CHANNEL)
@@ -47,33 +37,16 @@ class SaeTrainedConsumer {
   }
 
   private void compute(SaeTrained event) {
-    StudyRun run = WireStudies.toDomain(event.getStudy());
-    CellKey cell = WireStudies.toDomain(event.getCell());
-    String stepId = StepId.reconstruction(cell).value();
+    String variantId = WireStudies.artifactId("variant_id", event.getVariantId()).hex();
+    String tokensId = WireStudies.artifactId("tokens_id", event.getTokensId()).hex();
+    String saeId = WireStudies.artifactId("sae_id", event.getSaeId()).hex();
     steps.run(
-        run,
-        stepId,
-        StepKind.RECONSTRUCTION.id(),
-        () -> {
-          CellMetricsComputation.Stored stored =
-              computation.reconstruction(
-                  new ReconstructionEvaluator.Cell(
-                      FactMapping.study(event.getStudy()),
-                      cell,
-                      event.getVariantId(),
-                      event.getTokensId(),
-                      event.getSaeId()));
-          facts.publish(
-              MetricsComputed.newBuilder()
-                  .setStudy(event.getStudy())
-                  .setCell(event.getCell())
-                  .setGroup(MetricGroup.RECONSTRUCTION.id())
-                  .setSaeId(event.getSaeId())
-                  .setMetricsId(stored.metricsId())
-                  .setReused(stored.reused())
-                  .build(),
-              run.studyId(),
-              stepId);
-        });
+        event.getStudy(),
+        event.getCell(),
+        saeId,
+        MetricGroup.RECONSTRUCTION,
+        (study, cell) ->
+            computation.reconstruction(
+                new ReconstructionEvaluator.Cell(study, cell, variantId, tokensId, saeId)));
   }
 }

@@ -29,7 +29,7 @@ public record VerdictTables(List<VariantStyle> nulls, List<Table> tables) {
   public record Table(
       String hookPoint, String label, boolean hidden, List<Tally> tallies, List<Family> families) {}
 
-  /** Counts of conclusions about one null. */
+  /** Counts of conclusions about one null; undefined effects are none. */
   public record Tally(VariantStyle variant, int separates, int equivalent, int inconclusive) {}
 
   public record Family(String label, List<Row> rows) {}
@@ -98,7 +98,7 @@ public record VerdictTables(List<VariantStyle> nulls, List<Table> tables) {
   private static Tally tally(VariantStyle variant, Map<String, Verdict> verdicts) {
     Map<Conclusion, Long> counts =
         verdicts.values().stream()
-            .filter(verdict -> verdict.variant().equals(variant.id()))
+            .filter(verdict -> verdict.variant().equals(variant.id()) && verdict.defined())
             .collect(Collectors.groupingBy(Verdict::conclusion, Collectors.counting()));
     return new Tally(
         variant,
@@ -118,7 +118,7 @@ public record VerdictTables(List<VariantStyle> nulls, List<Table> tables) {
   }
 
   private static Cell cell(Verdict verdict) {
-    if (Double.isNaN(verdict.effect())) {
+    if (!verdict.defined()) {
       return new Cell(
           "none", "undefined", "", "", "", "the metric has no value for one of the two variants");
     }

@@ -1,0 +1,2 @@
+/** What the embedded servers have in common as processes. */
+package io.nullscope.embedded;
