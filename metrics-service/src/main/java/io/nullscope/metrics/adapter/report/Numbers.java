@@ -51,6 +51,11 @@ final class Numbers {
     return p < 0.001 ? "< 0.001" : String.format(Locale.ROOT, "%.3f", p);
   }
 
+  /** A share as a CSS percentage. */
+  static String percent(double share) {
+    return String.format(Locale.ROOT, "%.2f%%", 100 * share);
+  }
+
   static String count(long value) {
     return String.format(Locale.ROOT, "%,d", value);
   }

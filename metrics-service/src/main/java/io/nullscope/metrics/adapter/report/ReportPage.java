@@ -28,6 +28,7 @@ public record ReportPage(
     boolean failed,
     String compared,
     List<VariantStyle> variants,
+    Findings findings,
     VerdictTables verdicts,
     String method,
     LatentCards latents,
@@ -65,6 +66,7 @@ public record ReportPage(
         state != StudyState.COMPLETED,
         results.spec().map(spec -> compared(results, spec)).orElse(""),
         variants,
+        Findings.of(results, variants),
         VerdictTables.of(results.verdicts(), variants),
         results.spec().map(spec -> method(spec, results.verdicts())).orElse(""),
         LatentCards.of(results.cards(), byId),
@@ -88,7 +90,8 @@ public record ReportPage(
             .map(
                 latents -> " with " + Numbers.count(latents) + " latents and k = " + spec.sae().k())
             .orElse("");
-    return "The trained model %s against %s, by %s, at %s: do the metrics tell them apart?"
+    return ("A sparse autoencoder's score means something only if a model that has learned nothing scores worse. Here the trained"
+            + " model %s is measured against %s, by %s, at %s.")
         .formatted(
             modelName(spec),
             nulls == 1 ? "one null version of it" : nulls + " null versions of it",

@@ -11,30 +11,51 @@ import java.util.Locale;
  *
  * @param id variant id, e.g. "step0"
  * @param label for people
+ * @param meaning what the variant is, for people who have not heard of it
  * @param color CSS colour
  * @param symbol ECharts symbol
  */
-public record VariantStyle(String id, String label, String color, String symbol) {
+public record VariantStyle(String id, String label, String meaning, String color, String symbol) {
 
   static VariantStyle of(VariantKind kind, StudyProgress progress) {
     return switch (kind) {
-      case TRAINED -> style(kind, "Trained", "#0072B2", "circle");
+      case TRAINED -> style(kind, "Trained", "the model as it was trained", "#0072B2", "circle");
       case RERANDOMIZED_INCL_EMBEDDINGS ->
-          style(kind, "Re-randomised incl. embeddings", "#D55E00", "triangle");
+          style(
+              kind,
+              "Re-randomised incl. embeddings",
+              "every weight drawn anew at random, with its tensor's mean and spread",
+              "#D55E00",
+              "triangle");
       case RERANDOMIZED_EXCL_EMBEDDINGS ->
-          style(kind, "Re-randomised excl. embeddings", "#E69F00", "diamond");
+          style(
+              kind,
+              "Re-randomised excl. embeddings",
+              "the same, but the token embeddings are kept",
+              "#E69F00",
+              "diamond");
       case STEP0 ->
           style(
               kind,
               fresh(progress) ? "Step 0 (fresh initialisation)" : "Step 0",
+              fresh(progress)
+                  ? "a fresh random initialisation of the same architecture"
+                  : "the model before its first training step",
               "#009E73",
               "rect");
-      case CONTROL -> style(kind, "Control (noise input)", "#CC79A7", "emptyCircle");
+      case CONTROL ->
+          style(
+              kind,
+              "Control (noise input)",
+              "the trained weights, but random noise for the token embeddings",
+              "#CC79A7",
+              "emptyCircle");
     };
   }
 
-  private static VariantStyle style(VariantKind kind, String label, String color, String symbol) {
-    return new VariantStyle(kind.id(), label, color, symbol);
+  private static VariantStyle style(
+      VariantKind kind, String label, String meaning, String color, String symbol) {
+    return new VariantStyle(kind.id(), label, meaning, color, symbol);
   }
 
   /** A stand-in for a missing step-0 checkpoint must not be taken for one. */

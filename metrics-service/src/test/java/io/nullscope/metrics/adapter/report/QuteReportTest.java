@@ -40,6 +40,9 @@ class QuteReportTest {
         .contains("4 TopK SAEs with 64 latents and k = 4")
         .contains("Explained variance (R²)")
         .contains("vs Step 0")
+        .contains("At a glance")
+        .contains("How sure:")
+        .contains("the model before its first training step")
         .contains("separates ▲")
         .contains("undefined") // ce.recovered: zeroing a layer of the null hardly matters
         .doesNotContain("NaN")

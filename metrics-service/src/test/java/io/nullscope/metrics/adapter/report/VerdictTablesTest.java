@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 
 class VerdictTablesTest {
 
-  private static final VariantStyle NULL = new VariantStyle("step0", "Step 0", "#000000", "rect");
+  private static final VariantStyle NULL =
+      new VariantStyle("step0", "Step 0", "", "#000000", "rect");
 
   @Test
   void anEffectWithoutAValueIsUndefinedAndNotCounted() {
