@@ -20,8 +20,8 @@ class NullscopeTest {
   void printsHelpThatNamesCommandsAndExitCodes() {
     assertThat(console.run("--help")).isZero();
     assertThat(console.out())
-        .contains("run ", "serve ", "validate ", "plan ", "130", "NULLSCOPE_HOME")
-        .doesNotContain("demo", "doctor", "import", "export");
+        .contains("run ", "serve ", "validate ", "plan ", "demo-model ", "130", "NULLSCOPE_HOME")
+        .doesNotContain("doctor", "import", "export");
   }
 
   @ParameterizedTest
