@@ -55,7 +55,7 @@ public final class DemoModelProgram implements Callable<Integer> {
 
   @Option(
       names = "--keep-steps",
-      description = "Also keeps the models of steps 1, 2, 4 … 512, 1000, 2000 ….")
+      description = "Also keeps the models of steps 1, 2, 4 to 512, then 1000, 2000 and so on.")
   private boolean keepSteps;
 
   @Option(

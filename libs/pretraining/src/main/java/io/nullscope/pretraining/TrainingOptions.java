@@ -31,7 +31,7 @@ final class TrainingOptions {
       paramLabel = "TYPE",
       defaultValue = "BF16",
       description =
-          "Type of the matrix products: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}). F32 is faster on processors without AVX512_BF16.")
+          "Type of the matrix products: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}). F32 may be faster where the processor has no AVX512_BF16.")
   private Precision precision;
 
   @Option(
