@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.DoubleStream;
 
 /**
  * A training state in one safetensors file. A training that goes on from it ends with the same bits
@@ -134,8 +135,8 @@ final class Checkpoint {
     return points.stream()
         .flatMapToDouble(
             point ->
-                java.util.stream.DoubleStream.concat(
-                    java.util.stream.DoubleStream.of(point.step()),
+                DoubleStream.concat(
+                    DoubleStream.of(point.step()),
                     point.losses().stream().mapToDouble(Double::doubleValue)))
         .toArray();
   }

@@ -66,9 +66,15 @@ record CorpusFile(String name, String sha256, List<String> training, List<String
       reader.forEachRemaining(document -> documents.add(document.text()));
       return documents;
     } catch (CorpusException e) {
-      throw new PretrainingException(e.getMessage(), e);
+      throw new PretrainingException(advice(e.getMessage()), e);
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
+  }
+
+  /** What the reader advises when a field is missing is about study files. */
+  private static String advice(String message) {
+    return message.replaceFirst(
+        "\\. Set corpus\\.textField.*", "; the text must be in a field \"text\"");
   }
 }

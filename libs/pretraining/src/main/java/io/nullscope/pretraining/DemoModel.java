@@ -56,9 +56,9 @@ final class DemoModel {
    */
   void make() throws IOException {
     directory.requireWritable();
-    if (directory.isComplete()) {
+    if (directory.holdsFinishedModel()) {
       throw new PretrainingException(
-          "%s holds a complete model; use another --out".formatted(directory.root()));
+          "%s holds a model already; use another --out".formatted(directory.root()));
     }
     progress.say("Reading the corpora and learning the tokenizer ...");
     Seed seed = new Seed(settings.seed());

@@ -4,6 +4,8 @@ import io.nullscope.tensor.TensorScope;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The held-out documents of one corpus as windows, for the loss during the training.
@@ -49,7 +51,7 @@ record HeldOutText(List<int[]> windows) {
 
   /** Entropy in nats of the distribution of the predicted tokens: the loss without any context. */
   double unigramEntropy() {
-    java.util.Map<Integer, Integer> counts = new java.util.TreeMap<>();
+    Map<Integer, Integer> counts = new TreeMap<>();
     for (int[] window : windows) {
       for (int i = 1; i < window.length; i++) {
         counts.merge(window[i], 1, Integer::sum);

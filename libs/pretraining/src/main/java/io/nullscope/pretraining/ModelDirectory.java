@@ -36,8 +36,10 @@ record ModelDirectory(Path root) {
     return root.resolve("corpus.jsonl.gz");
   }
 
-  boolean isComplete() {
-    return Files.exists(log());
+  /** A model is there, and it is not one that the same command would go on with. */
+  boolean holdsFinishedModel() {
+    boolean holdsModel = Files.exists(weights()) || Files.exists(root.resolve("config.json"));
+    return holdsModel && !Files.exists(state());
   }
 
   /**

@@ -7,6 +7,7 @@ import io.nullscope.tensor.TensorScope;
 import io.nullscope.transformer.ParameterSpec;
 import io.nullscope.transformer.TensorRole;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -76,7 +77,7 @@ final class Trainer implements AutoCloseable {
     try (TensorScope scope = runtime.scope()) {
       for (int from = 0; from < windows.length; from += SHARD_WINDOWS) {
         int to = Math.min(windows.length, from + SHARD_WINDOWS);
-        int[][] shard = java.util.Arrays.copyOfRange(windows, from, to);
+        int[][] shard = Arrays.copyOfRange(windows, from, to);
         TensorScope own = scope.child();
         scopes.add(own);
         shards.add(

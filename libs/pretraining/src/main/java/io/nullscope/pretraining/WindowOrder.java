@@ -4,6 +4,7 @@ import io.nullscope.study.RandomSequence;
 import io.nullscope.study.RandomStream;
 import io.nullscope.study.Seed;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -103,7 +104,7 @@ final class WindowOrder {
     int[] next() {
       skip();
       int from = shift + order[at - 1] * context;
-      return java.util.Arrays.copyOfRange(tokens, from, from + context + 1);
+      return Arrays.copyOfRange(tokens, from, from + context + 1);
     }
 
     void skip() {

@@ -141,7 +141,9 @@ class DemoModelProgramTest {
     Path file = Files.writeString(directory.resolve("file"), "in the way");
     refuses("there is no corpus file", "--corpus=" + directory.resolve("missing.jsonl"));
     refuses("empty.jsonl has 0 documents", "--corpus=" + empty);
-    refuses("line 1 has no field \"text\"; it has \"story\"", "--corpus=" + other);
+    refuses(
+        "line 1 has no field \"text\"; it has \"story\"; the text must be in a field \"text\"",
+        "--corpus=" + other);
     refuses("single.txt has 1 documents", "--corpus=" + single);
     refuses("an unknown form", "--corpus=" + file);
     refuses("use more text or a smaller --vocabulary", "--corpus=" + stories, "--vocabulary=4096");
@@ -154,11 +156,11 @@ class DemoModelProgramTest {
   }
 
   @Test
-  void doesNotTouchACompleteModel() throws IOException {
+  void doesNotTouchAFinishedModel() throws IOException {
     make("--written-tokens=100");
     Map<String, byte[]> before = contents();
     assertThat(make("--written-tokens=100")).isEqualTo(DemoModelProgram.INVALID);
-    assertThat(errors()).contains("holds a complete model");
+    assertThat(errors()).contains("holds a model already");
     assertThat(contents()).usingRecursiveComparison().isEqualTo(before);
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.index.NDIndex;
 import io.nullscope.tensor.TensorRuntime;
 import io.nullscope.tensor.TensorScope;
 import io.nullscope.transformer.ParameterSpec;
@@ -122,7 +123,7 @@ class TrainerTest {
         Trainer trainer = trainer(state, Precision.F32, 10, 1);
         TensorScope scope = runtime.scope()) {
       NDArray bias = state.weights().tensors().get(2);
-      bias.set(new ai.djl.ndarray.index.NDIndex(0), scope.floats(broken, 1).get(0));
+      bias.set(new NDIndex(0), scope.floats(broken, 1).get(0));
       assertThatThrownBy(() -> trainer.step(Samples.windows(BATCH, LENGTH, 0)))
           .isInstanceOf(TrainingDivergedException.class)
           .hasMessageContaining("step 0");

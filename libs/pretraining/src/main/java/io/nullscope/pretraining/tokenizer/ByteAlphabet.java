@@ -2,6 +2,7 @@ package io.nullscope.pretraining.tokenizer;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * GPT-2's byte-level alphabet: each of the 256 bytes is written as a printable character of its
@@ -16,7 +17,7 @@ final class ByteAlphabet {
   private static final int[] BYTES = new int[512];
 
   static {
-    java.util.Arrays.fill(BYTES, -1);
+    Arrays.fill(BYTES, -1);
     char next = 256;
     for (int value = 0; value < 256; value++) {
       boolean printable =
@@ -31,7 +32,7 @@ final class ByteAlphabet {
   /** The 256 characters in ascending order. */
   static char[] sorted() {
     char[] sorted = CHARACTERS.clone();
-    java.util.Arrays.sort(sorted);
+    Arrays.sort(sorted);
     return sorted;
   }
 

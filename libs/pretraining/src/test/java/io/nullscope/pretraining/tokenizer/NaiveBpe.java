@@ -1,6 +1,7 @@
 package io.nullscope.pretraining.tokenizer;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -12,7 +13,7 @@ final class NaiveBpe {
 
   /** The merges as pairs of spellings, in order. */
   static List<List<String>> merges(Map<String, Integer> counts, int merges) {
-    Map<List<String>, Integer> words = new java.util.HashMap<>();
+    Map<List<String>, Integer> words = new HashMap<>();
     counts.forEach((word, count) -> words.put(List.of(ByteAlphabet.encode(word).split("")), count));
     List<List<String>> found = new ArrayList<>();
     while (found.size() < merges) {
@@ -21,7 +22,7 @@ final class NaiveBpe {
         return found;
       }
       found.add(best);
-      Map<List<String>, Integer> next = new java.util.HashMap<>();
+      Map<List<String>, Integer> next = new HashMap<>();
       words.forEach((word, count) -> next.merge(apply(word, best), count, Integer::sum));
       words.clear();
       words.putAll(next);
