@@ -8,7 +8,7 @@ final class TrainingOptions {
   @Option(
       names = "--tokens",
       paramLabel = "N",
-      defaultValue = "32768000",
+      defaultValue = "24000000",
       description = "Tokens to train on (default: ${DEFAULT-VALUE}).")
   private long tokens;
 
