@@ -55,6 +55,7 @@ public final class Nullscope implements Runnable {
         .addSubcommand(new ServeCommand(console))
         .addSubcommand(new ValidateCommand(console))
         .addSubcommand(new PlanCommand(console))
+        .addSubcommand(new DemoModelCommand(console))
         .setOut(new PrintWriter(console.out(), true))
         .setErr(new PrintWriter(console.err(), true))
         .setUsageHelpWidth(HELP_WIDTH)

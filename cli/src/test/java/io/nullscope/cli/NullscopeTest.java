@@ -20,7 +20,15 @@ class NullscopeTest {
   void printsHelpThatNamesCommandsAndExitCodes() {
     assertThat(console.run("--help")).isZero();
     assertThat(console.out())
-        .contains("demo ", "run ", "serve ", "validate ", "plan ", "130", "NULLSCOPE_HOME")
+        .contains(
+            "demo ",
+            "run ",
+            "serve ",
+            "validate ",
+            "plan ",
+            "demo-model ",
+            "130",
+            "NULLSCOPE_HOME")
         .doesNotContain("doctor", "import", "export");
   }
 

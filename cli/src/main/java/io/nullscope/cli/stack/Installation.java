@@ -37,6 +37,15 @@ record Installation(Path root) implements Programs {
     };
   }
 
+  /**
+   * Arguments of {@code java} that name the program that trains the model of the demo.
+   *
+   * @throws StackException when the program is not there
+   */
+  List<String> demoModel() {
+    return embedded("pretraining", "io.nullscope.pretraining.DemoModelProgram");
+  }
+
   private List<String> service(Component component) {
     Path jar = root.resolve(component.id() + "/target/quarkus-app/quarkus-run.jar");
     if (!Files.isRegularFile(jar)) {

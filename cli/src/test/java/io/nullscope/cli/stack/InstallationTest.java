@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,8 +29,25 @@ class InstallationTest {
   }
 
   @Test
+  void findsTheProgramThatTrainsTheDemoModel() throws IOException {
+    Path jar = file("libs/pretraining/target/nullscope-pretraining-1.0.jar");
+
+    assertThat(DemoModelProcess.command(new Installation(root), List.of("--seed=2")))
+        .containsSubsequence(
+            "-cp",
+            jar + ":" + jar.resolveSibling("lib") + "/*",
+            "io.nullscope.pretraining.DemoModelProgram",
+            "--seed=2");
+  }
+
+  @Test
   void saysWhatIsNotBuilt() {
     Installation installation = new Installation(root);
+
+    assertThatThrownBy(installation::demoModel)
+        .isInstanceOf(StackException.class)
+        .hasMessageContaining("pretraining")
+        .hasMessageContaining("not built");
 
     for (Component component : Component.values()) {
       assertThatThrownBy(() -> installation.of(component))

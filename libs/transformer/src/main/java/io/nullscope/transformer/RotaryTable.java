@@ -8,7 +8,7 @@ import io.nullscope.tensor.TensorScope;
  * pair of dimensions (j, j + r/2) of a head by the angle p base^(-2j/r). See Su et al. 2021, arXiv
  * 2104.09864.
  */
-final class RotaryTable {
+public final class RotaryTable {
 
   private final TensorScope scope;
   private final int width;
@@ -23,14 +23,14 @@ final class RotaryTable {
    *
    * @param scope owns the tensors
    */
-  RotaryTable(TensorScope scope, TransformerConfig config) {
+  public RotaryTable(TensorScope scope, TransformerConfig config) {
     this.scope = scope;
     this.width = config.rotaryWidth();
     this.base = config.rotaryBase();
   }
 
   /** Makes the table reach at least this many positions. */
-  void reach(int wanted) {
+  public void reach(int wanted) {
     if (wanted <= positions) {
       return;
     }
@@ -58,12 +58,12 @@ final class RotaryTable {
   }
 
   /** [positions, 1, r]. */
-  NDArray cosines() {
+  public NDArray cosines() {
     return cosines;
   }
 
   /** [positions, 1, r]: first half negated. */
-  NDArray sines() {
+  public NDArray sines() {
     return sines;
   }
 }
