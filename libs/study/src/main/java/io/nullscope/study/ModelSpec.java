@@ -17,6 +17,9 @@ public record ModelSpec(
     String source, String revision, Optional<String> step0Source, Optional<String> step0Revision) {
   public static final String DEFAULT_REVISION = "main";
 
+  /** The source that names the bundled model, and the bundled corpus. */
+  public static final String DEMO_SOURCE = "demo";
+
   /** Revisions of the bundled model: after and before its training. */
   static final List<String> DEMO_REVISIONS = List.of(DEFAULT_REVISION, "step0");
 

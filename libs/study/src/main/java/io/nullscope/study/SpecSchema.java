@@ -77,7 +77,7 @@ final class SpecSchema {
     Optional<String> step0Source = section.text("step0Source");
     step0Source.ifPresent(value -> SpecSource.check(section, "step0Source", value));
     Optional<String> step0Revision = section.text("step0Revision");
-    if (source.equals(SpecSource.DEMO)) {
+    if (source.equals(ModelSpec.DEMO_SOURCE)) {
       checkDemoRevision(section, "revision", revision);
       checkDemoRevision(section, "step0Revision", step0Revision);
     } else if (step0Revision.isPresent()) {

@@ -4,9 +4,6 @@ import java.util.Optional;
 
 /** Where models and corpora come from: {@code file:PATH} or {@code demo}. */
 final class SpecSource {
-  /** The bundled model or corpus. */
-  static final String DEMO = "demo";
-
   private SpecSource() {}
 
   /** Reports what is wrong with a source, if anything. */
@@ -22,7 +19,7 @@ final class SpecSource {
           "Hugging Face sources (hf:) are not available in this version",
           "download the files and write file:DIR");
     }
-    if (source.equals(DEMO)) {
+    if (source.equals(ModelSpec.DEMO_SOURCE)) {
       return Optional.empty();
     }
     if (source.startsWith("s3:")) {

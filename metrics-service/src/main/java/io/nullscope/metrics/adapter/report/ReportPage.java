@@ -9,6 +9,7 @@ import io.nullscope.metrics.application.StudyState;
 import io.nullscope.metrics.domain.Verdict;
 import io.nullscope.study.CorpusSpec;
 import io.nullscope.study.ModelShape;
+import io.nullscope.study.ModelSpec;
 import io.nullscope.study.StatisticsSpec;
 import io.nullscope.study.StudySpec;
 import io.nullscope.study.VariantKind;
@@ -90,13 +91,22 @@ public record ReportPage(
             .map(
                 latents -> " with " + Numbers.count(latents) + " latents and k = " + spec.sae().k())
             .orElse("");
+    String demo =
+        isDemo(spec.model().source())
+            ? " This is the demo: a small model that was trained for it, on text that the model itself wrote."
+            : "";
     return ("A sparse autoencoder's score means something only if a model that has learned nothing scores worse. Here the trained"
-            + " model %s is measured against %s, by %s, at %s.")
+            + " model %s is measured against %s, by %s, at %s.%s")
         .formatted(
             modelName(spec),
             nulls == 1 ? "one null version of it" : nulls + " null versions of it",
             plural(results.cells().size(), "TopK SAE") + saes,
-            plural(hookPoints, "hook point"));
+            plural(hookPoints, "hook point"),
+            demo);
+  }
+
+  private static boolean isDemo(String source) {
+    return source.equals(ModelSpec.DEMO_SOURCE);
   }
 
   /** The last part of where the model lies: the whole path stands under provenance. */
@@ -177,6 +187,18 @@ public record ReportPage(
     CorpusSpec corpus = spec.corpus();
     facts.add(new Fact("Specification", "SHA-256 " + spec.hash()));
     facts.add(new Fact("Model", spec.model().source() + " @ " + spec.model().revision()));
+    if (isDemo(spec.model().source())) {
+      facts.add(
+          new Fact(
+              "Demo model",
+              "bundled; GPT-NeoX of Pythia's shape, trained for this demo on children's stories and classic books"));
+    }
+    if (isDemo(corpus.source())) {
+      facts.add(
+          new Fact(
+              "Demo corpus",
+              "bundled; sampled from the demo model at temperature 1, so no text that anybody else wrote"));
+    }
     facts.add(
         new Fact(
             "Corpus",
