@@ -20,7 +20,7 @@ import java.util.concurrent.Future;
  */
 final class Trainer implements AutoCloseable {
 
-  /** Enough rows for fast products, few enough for the cache; half or double is not faster. */
+  /** Enough rows for fast products, few enough for the cache; half or a quarter is not faster. */
   static final int SHARD_WINDOWS = 8;
 
   private final TensorRuntime runtime;
