@@ -23,6 +23,7 @@ final class DemoModel {
   private final TrainingSettings settings;
   private final Options options;
   private final Progress progress;
+  private final OngoingWork work;
 
   /**
    * What does not decide the weights.
@@ -39,13 +40,15 @@ final class DemoModel {
       ModelSize size,
       TrainingSettings settings,
       Options options,
-      Progress progress) {
+      Progress progress,
+      OngoingWork work) {
     this.corpora = corpora;
     this.directory = directory;
     this.size = size;
     this.settings = settings;
     this.options = options;
     this.progress = progress;
+    this.work = work;
   }
 
   /**
@@ -78,7 +81,8 @@ final class DemoModel {
               size.context(),
               text.streams(),
               EVALUATE_EVERY,
-              options.threads());
+              options.threads(),
+              work);
       describe(text, training.heldOut());
       progress.begin(state.steps());
       training.run(state, new Watch(files, identity));
@@ -99,7 +103,7 @@ final class DemoModel {
       throws IOException {
     // From the file and not from the training's state, so that the published weights wrote it.
     try (ModelWeights published = ModelWeights.read(runtime, config, directory.weights());
-        Sampler sampler = new Sampler(runtime, config, published, seed)) {
+        Sampler sampler = new Sampler(runtime, config, published, seed, work)) {
       return WrittenCorpus.write(
           directory.corpus(),
           sampler,

@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -36,6 +37,10 @@ public final class DemoModelProgram implements Callable<Integer> {
   static final int INVALID = 2;
 
   private static final int INTERRUPTED = 130;
+
+  /** On a busy machine; the work is saved less often than that anyway. */
+  private static final Duration LONGEST_STEP = Duration.ofSeconds(20);
+
   private static final String EXIT_ON_STDIN_EOF = "NULLSCOPE_EXIT_ON_STDIN_EOF";
 
   @Option(
@@ -71,10 +76,12 @@ public final class DemoModelProgram implements Callable<Integer> {
       description = "Threads that compute (default: one a core). The result does not depend on it.")
   private Integer threads;
 
+  private final OngoingWork work;
   private final PrintStream out;
   private final PrintStream err;
 
-  private DemoModelProgram(PrintStream out, PrintStream err) {
+  private DemoModelProgram(OngoingWork work, PrintStream out, PrintStream err) {
+    this.work = work;
     this.out = out;
     this.err = err;
   }
@@ -84,17 +91,16 @@ public final class DemoModelProgram implements Callable<Integer> {
     // Shards of a batch run side by side, each on one thread of the engine.
     System.setProperty("ai.djl.pytorch.num_threads", "1");
     System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "warn");
-    // An orderly end would tear down the engine under the threads that compute. What matters is on
-    // disk: every file is moved into place when it is complete.
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> Runtime.getRuntime().halt(INTERRUPTED)));
+    OngoingWork work = new OngoingWork();
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> work.stop(LONGEST_STEP)));
     if (Boolean.parseBoolean(System.getenv(EXIT_ON_STDIN_EOF))) {
       exitWithStandardInput();
     }
-    Runtime.getRuntime().halt(execute(System.out, System.err, arguments));
+    System.exit(execute(work, System.out, System.err, arguments));
   }
 
-  static int execute(PrintStream out, PrintStream err, String... arguments) {
-    return new CommandLine(new DemoModelProgram(out, err))
+  static int execute(OngoingWork work, PrintStream out, PrintStream err, String... arguments) {
+    return new CommandLine(new DemoModelProgram(work, out, err))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setOut(new PrintWriter(out, true))
         .setErr(new PrintWriter(err, true))
@@ -118,7 +124,7 @@ public final class DemoModelProgram implements Callable<Integer> {
               } catch (IOException e) {
                 // As good as an end.
               }
-              Runtime.getRuntime().halt(INTERRUPTED);
+              System.exit(INTERRUPTED);
             },
             "parent-watch");
     watch.setDaemon(true);
@@ -140,7 +146,8 @@ public final class DemoModelProgram implements Callable<Integer> {
                   keepSteps,
                   writtenTokens,
                   threads != null ? threads : Runtime.getRuntime().availableProcessors()),
-              new Progress(out))
+              new Progress(out),
+              work)
           .make();
       return 0;
     } catch (PretrainingException e) {

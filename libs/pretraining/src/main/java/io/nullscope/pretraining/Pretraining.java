@@ -31,6 +31,7 @@ final class Pretraining {
   private final List<HeldOutText> heldOut;
   private final long evaluateEvery;
   private final int threads;
+  private final OngoingWork work;
   private List<Integer> epochs = List.of();
 
   /**
@@ -38,6 +39,7 @@ final class Pretraining {
    *
    * @param evaluateEvery steps between held-out losses
    * @param threads shards of a batch that are computed at the same time
+   * @param work each step is a piece of it, with what the observer does after it
    */
   Pretraining(
       TensorRuntime runtime,
@@ -46,7 +48,8 @@ final class Pretraining {
       int context,
       List<TokenStream> corpora,
       long evaluateEvery,
-      int threads) {
+      int threads,
+      OngoingWork work) {
     this.runtime = runtime;
     this.kernel = kernel;
     this.settings = settings;
@@ -56,6 +59,7 @@ final class Pretraining {
         corpora.stream().map(corpus -> HeldOutText.of(corpus.heldOut(), context)).toList();
     this.evaluateEvery = evaluateEvery;
     this.threads = threads;
+    this.work = work;
   }
 
   List<HeldOutText> heldOut() {
@@ -80,26 +84,33 @@ final class Pretraining {
     LearningRateSchedule schedule = new LearningRateSchedule(settings.learningRate(), steps);
     try (Trainer trainer = new Trainer(runtime, kernel, state, settings, schedule, threads)) {
       if (state.steps() == 0 && state.history().heldOut().isEmpty()) {
-        evaluate(state, observer);
+        work.piece(() -> evaluate(state, observer));
       }
       while (state.steps() < steps) {
-        long start = System.nanoTime();
-        int[][] windows = new int[settings.batchWindows()][];
-        for (int i = 0; i < windows.length; i++) {
-          windows[i] = order.next();
-        }
-        StepResult result = trainer.step(windows);
-        state.history().spend((System.nanoTime() - start) / 1e9);
-        if (state.steps() % evaluateEvery == 0 || state.steps() == steps) {
-          evaluate(state, observer);
-        }
-        observer.stepped(state, result);
+        work.piece(() -> step(trainer, order, state, observer));
       }
     }
     epochs = order.epochs();
   }
 
-  private void evaluate(TrainingState state, Observer observer) throws IOException {
+  private StepResult step(
+      Trainer trainer, WindowOrder order, TrainingState state, Observer observer)
+      throws IOException {
+    long start = System.nanoTime();
+    int[][] windows = new int[settings.batchWindows()][];
+    for (int i = 0; i < windows.length; i++) {
+      windows[i] = order.next();
+    }
+    StepResult result = trainer.step(windows);
+    state.history().spend((System.nanoTime() - start) / 1e9);
+    if (state.steps() % evaluateEvery == 0 || state.steps() == settings.steps(context)) {
+      evaluate(state, observer);
+    }
+    observer.stepped(state, result);
+    return result;
+  }
+
+  private HeldOutPoint evaluate(TrainingState state, Observer observer) throws IOException {
     long start = System.nanoTime();
     List<Double> losses = new ArrayList<>();
     try (TensorScope scope = runtime.scope()) {
@@ -111,5 +122,6 @@ final class Pretraining {
     state.history().add(point);
     state.history().spend((System.nanoTime() - start) / 1e9);
     observer.evaluated(state, point);
+    return point;
   }
 }

@@ -11,6 +11,7 @@ import io.nullscope.transformer.RotaryTable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 
 /**
  * Draws documents from a model at temperature 1. Keys and values of earlier positions are kept, so
@@ -25,6 +26,7 @@ final class Sampler implements AutoCloseable {
   private final GptNeoXConfig config;
   private final ModelWeights weights;
   private final Seed seed;
+  private final OngoingWork work;
   private final Kernel kernel;
   private final TensorScope scope;
   private final NDArray cosines;
@@ -34,12 +36,19 @@ final class Sampler implements AutoCloseable {
    * A sampler.
    *
    * @param weights stay the caller's
+   * @param work each position of a wave is a piece of it
    */
-  Sampler(TensorRuntime runtime, GptNeoXConfig config, ModelWeights weights, Seed seed) {
+  Sampler(
+      TensorRuntime runtime,
+      GptNeoXConfig config,
+      ModelWeights weights,
+      Seed seed,
+      OngoingWork work) {
     this.runtime = runtime;
     this.config = config;
     this.weights = weights;
     this.seed = seed;
+    this.work = work;
     this.kernel = Kernel.load(runtime, Sampler.class, "sampling.ts.txt");
     this.scope = runtime.scope();
     RotaryTable table = new RotaryTable(scope, config);
@@ -53,6 +62,7 @@ final class Sampler implements AutoCloseable {
    * model writes that token again, or until its context is full.
    *
    * @return token ids of each document, without the start token
+   * @throws CancellationException when the thread is interrupted
    */
   List<int[]> wave(int wave) {
     List<RandomStream> random = new ArrayList<>();
@@ -64,12 +74,15 @@ final class Sampler implements AutoCloseable {
     int[] lengths = new int[WAVE];
     boolean[] ended = new boolean[WAVE];
     try (TensorScope cache = runtime.scope()) {
-      List<NDArray> keys = cache(cache);
-      List<NDArray> values = cache(cache);
+      List<NDArray> keys = work.piece(() -> cache(cache));
+      List<NDArray> values = work.piece(() -> cache(cache));
       long[] tokens = new long[WAVE];
       Arrays.fill(tokens, config.bosTokenId());
       for (int position = 0; position < context && !allOf(ended); position++) {
-        tokens = next(tokens, position, keys, values, random);
+        Workers.requireWanted();
+        long[] before = tokens;
+        int at = position;
+        tokens = work.piece(() -> next(before, at, keys, values, random));
         for (int i = 0; i < WAVE; i++) {
           ended[i] |= tokens[i] == config.bosTokenId();
           if (!ended[i]) {

@@ -9,9 +9,6 @@ import io.nullscope.transformer.TensorRole;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
@@ -23,7 +20,7 @@ import java.util.concurrent.Future;
  */
 final class Trainer implements AutoCloseable {
 
-  /** Enough rows for fast products, few enough for the cache; half or double is not faster. */
+  /** Enough rows for fast products, few enough for the cache; half or a quarter is not faster. */
   static final int SHARD_WINDOWS = 8;
 
   private final TensorRuntime runtime;
@@ -31,7 +28,7 @@ final class Trainer implements AutoCloseable {
   private final TrainingState state;
   private final TrainingSettings settings;
   private final LearningRateSchedule schedule;
-  private final ExecutorService workers;
+  private final Workers workers;
   private final List<Integer> decayed = new ArrayList<>();
   private final List<Integer> rest = new ArrayList<>();
 
@@ -52,7 +49,7 @@ final class Trainer implements AutoCloseable {
     this.state = state;
     this.settings = settings;
     this.schedule = schedule;
-    this.workers = Executors.newFixedThreadPool(threads);
+    this.workers = new Workers(threads);
     List<ParameterSpec> parameters = state.weights().parameters();
     for (int i = 0; i < parameters.size(); i++) {
       (isDecayed(parameters.get(i)) ? decayed : rest).add(i);
@@ -72,22 +69,19 @@ final class Trainer implements AutoCloseable {
    */
   StepResult step(int[][] windows) {
     double scale = 1.0 / ((double) windows.length * (windows[0].length - 1));
-    List<TensorScope> scopes = new ArrayList<>();
     List<Future<NDList>> shards = new ArrayList<>();
     try (TensorScope scope = runtime.scope()) {
       for (int from = 0; from < windows.length; from += SHARD_WINDOWS) {
         int to = Math.min(windows.length, from + SHARD_WINDOWS);
         int[][] shard = Arrays.copyOfRange(windows, from, to);
         TensorScope own = scope.child();
-        scopes.add(own);
         shards.add(
             workers.submit(
                 () -> kernel.gradients(own, state.weights(), shard, scale, settings.precision())));
       }
       double loss = 0;
       List<NDArray> parts = new ArrayList<>();
-      for (Future<NDList> shard : shards) {
-        NDList found = result(shard);
+      for (NDList found : Workers.results(shards)) {
         loss += found.get(0).toFloatArray()[0];
         parts.addAll(found.subList(1, found.size()));
       }
@@ -123,25 +117,8 @@ final class Trainer implements AutoCloseable {
         weightDecay);
   }
 
-  private static NDList result(Future<NDList> shard) {
-    try {
-      return shard.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted during a training step", e);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException failure) {
-        throw failure;
-      }
-      if (e.getCause() instanceof Error failure) {
-        throw failure;
-      }
-      throw new IllegalStateException(e.getCause());
-    }
-  }
-
   @Override
   public void close() {
-    workers.shutdownNow();
+    workers.close();
   }
 }

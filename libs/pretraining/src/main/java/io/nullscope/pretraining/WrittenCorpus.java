@@ -10,9 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.zip.GZIPOutputStream;
 
@@ -52,8 +49,7 @@ public record WrittenCorpus(long documents, long tokens, long truncated) {
   private static void write(
       OutputStream out, Sampler sampler, ByteLevelBpe tokenizer, Counter counter, int threads)
       throws IOException {
-    ExecutorService workers = Executors.newFixedThreadPool(threads);
-    try {
+    try (Workers workers = new Workers(threads)) {
       Deque<Future<List<int[]>>> ahead = new ArrayDeque<>();
       int begun = 0;
       while (!counter.isFull()) {
@@ -61,7 +57,7 @@ public record WrittenCorpus(long documents, long tokens, long truncated) {
           int wave = begun++;
           ahead.add(workers.submit(() -> sampler.wave(wave)));
         }
-        for (int[] document : ahead.remove().get()) {
+        for (int[] document : Workers.result(ahead.remove())) {
           String text = tokenizer.decode(document);
           if (!counter.isFull() && !text.isBlank()) {
             counter.add(document);
@@ -70,13 +66,6 @@ public record WrittenCorpus(long documents, long tokens, long truncated) {
           }
         }
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted while the model was writing", e);
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e.getCause());
-    } finally {
-      workers.shutdownNow();
     }
   }
 

@@ -195,6 +195,7 @@ class DemoModelProgramTest {
 
   private int run(String... arguments) {
     return DemoModelProgram.execute(
+        new OngoingWork(),
         new PrintStream(out, true, StandardCharsets.UTF_8),
         new PrintStream(err, true, StandardCharsets.UTF_8),
         arguments);

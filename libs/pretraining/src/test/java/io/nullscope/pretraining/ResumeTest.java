@@ -106,7 +106,8 @@ class ResumeTest {
   }
 
   private static Pretraining training(TrainingKernel kernel) {
-    return new Pretraining(runtime, kernel, SETTINGS, Samples.SIZE.context(), CORPORA, 8, 2);
+    return new Pretraining(
+        runtime, kernel, SETTINGS, Samples.SIZE.context(), CORPORA, 8, 2, new OngoingWork());
   }
 
   private static TrainingState fresh() {

@@ -23,7 +23,7 @@ class SamplerTest {
   static void start() {
     runtime = TensorRuntime.start();
     weights = Samples.weights(runtime);
-    sampler = new Sampler(runtime, Samples.SIZE.config(), weights, Samples.SEED);
+    sampler = new Sampler(runtime, Samples.SIZE.config(), weights, Samples.SEED, new OngoingWork());
   }
 
   @AfterAll
