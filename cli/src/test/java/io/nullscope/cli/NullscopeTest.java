@@ -21,14 +21,7 @@ class NullscopeTest {
     assertThat(console.run("--help")).isZero();
     assertThat(console.out())
         .contains(
-            "demo ",
-            "run ",
-            "serve ",
-            "validate ",
-            "plan ",
-            "demo-model ",
-            "130",
-            "NULLSCOPE_HOME")
+            "demo ", "run ", "serve ", "validate ", "plan ", "demo-model ", "130", "NULLSCOPE_HOME")
         .doesNotContain("doctor", "import", "export");
   }
 

@@ -94,10 +94,7 @@ class DemoAssetsTest {
         SafetensorsReader reader = SafetensorsReader.open(folder.resolve("model.safetensors"));
         LanguageModel model =
             LanguageModel.load(runtime, config, WeightSource.of(reader, revision))) {
-      return model
-          .crossEntropy(scope, model.tokens(scope, windows))
-          .mean()
-          .getFloat();
+      return model.crossEntropy(scope, model.tokens(scope, windows)).mean().getFloat();
     }
   }
 
