@@ -27,7 +27,8 @@ class LauncherScriptTest {
           "autointerp-service/target/quarkus-app/quarkus-run.jar",
           "metrics-service/target/quarkus-app/quarkus-run.jar",
           "libs/embedded-kafka/target/lib/kafka.jar",
-          "libs/embedded-s3/target/lib/s3.jar");
+          "libs/embedded-s3/target/lib/s3.jar",
+          "libs/pretraining/target/lib/pretraining.jar");
 
   private record Result(int exitCode, String output) {}
 
