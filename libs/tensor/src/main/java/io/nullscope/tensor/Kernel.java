@@ -16,6 +16,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * TorchScript functions, compiled and type-checked when the kernel is loaded. One call is one
@@ -39,20 +41,29 @@ public final class Kernel implements AutoCloseable {
   }
 
   /**
-   * Compiles a kernel from a text resource beside a class.
+   * Compiles a kernel from text resources beside a class.
    *
    * @param runtime the engine to run on
-   * @param owner the class whose package holds the resource
-   * @param resource file name of the TorchScript text
+   * @param owner the class whose package holds the resources
+   * @param resources file names of the TorchScript texts, joined in this order: a function comes
+   *     before those that call it
    * @throws TensorException when the source does not compile; the engine's message names the line
    */
-  public static Kernel load(TensorRuntime runtime, Class<?> owner, String resource) {
+  public static Kernel load(TensorRuntime runtime, Class<?> owner, String... resources) {
+    String sources =
+        Stream.of(resources)
+            .map(resource -> read(owner, resource))
+            .collect(Collectors.joining("\n"));
+    return compile(runtime, String.join("+", resources), sources);
+  }
+
+  private static String read(Class<?> owner, String resource) {
     try (InputStream in = owner.getResourceAsStream(resource)) {
       if (in == null) {
         throw new IllegalArgumentException(
             "no kernel source " + resource + " beside " + owner.getName());
       }
-      return compile(runtime, resource, new String(in.readAllBytes(), StandardCharsets.UTF_8));
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new TensorException("kernel " + resource + " could not be read", e);
     }
