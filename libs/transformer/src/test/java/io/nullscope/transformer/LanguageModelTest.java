@@ -23,7 +23,22 @@ import org.junit.jupiter.api.Test;
 class LanguageModelTest {
 
   private static final LlamaConfig CONFIG =
-      new LlamaConfig(3, 64, 4, 2, 16, 128, 200, 32, 1e-6, 10_000, 0.02, true, 1);
+      new LlamaConfig(
+          "llama",
+          3,
+          64,
+          4,
+          2,
+          16,
+          128,
+          200,
+          32,
+          1e-6,
+          new Rotary(16, 10_000, new RotaryScaling.None()),
+          LlamaVariation.NONE,
+          0.02,
+          true,
+          1);
 
   private static TensorRuntime runtime;
   private static LanguageModel model;
@@ -88,7 +103,8 @@ class LanguageModelTest {
   /** GPT-NeoX has biases: its stream does not stay zero. */
   @Test
   void zeroAblatedLossesAreThoseOfAZeroStreamAtEveryPosition() throws IOException {
-    GptNeoXConfig neoX = new GptNeoXConfig(2, 64, 4, 256, 200, 32, 1e-5, 10_000, 0.25, true, 0);
+    GptNeoXConfig neoX =
+        new GptNeoXConfig(2, 64, 4, 256, 200, 32, 1e-5, 10_000, 0.25, true, true, 0);
     try (LanguageModel biased = LanguageModel.load(runtime, neoX, RandomWeights.of(neoX, 3))) {
       for (LanguageModel each : List.of(model, biased)) {
         for (int layer = 0; layer < each.config().layers(); layer++) {

@@ -14,11 +14,41 @@ import org.junit.jupiter.api.Test;
 class TensorInventoryTest {
 
   private static final LlamaConfig TIED =
-      new LlamaConfig(2, 128, 8, 4, 16, 384, 2048, 512, 1e-6, 10_000, 0.02, true, 1);
+      new LlamaConfig(
+          "llama",
+          2,
+          128,
+          8,
+          4,
+          16,
+          384,
+          2048,
+          512,
+          1e-6,
+          new Rotary(16, 10_000, new RotaryScaling.None()),
+          LlamaVariation.NONE,
+          0.02,
+          true,
+          1);
   private static final LlamaConfig UNTIED =
-      new LlamaConfig(1, 8, 2, 1, 4, 16, 32, 64, 1e-6, 10_000, 0.02, false, 1);
+      new LlamaConfig(
+          "llama",
+          1,
+          8,
+          2,
+          1,
+          4,
+          16,
+          32,
+          64,
+          1e-6,
+          new Rotary(4, 10_000, new RotaryScaling.None()),
+          LlamaVariation.NONE,
+          0.02,
+          false,
+          1);
   private static final GptNeoXConfig NEOX =
-      new GptNeoXConfig(6, 512, 8, 2048, 50304, 2048, 1e-5, 10_000, 0.25, true, 0);
+      new GptNeoXConfig(6, 512, 8, 2048, 50304, 2048, 1e-5, 10_000, 0.25, true, true, 0);
 
   @Test
   void gptNeoXHasTwelveTensorsPerBlockAndFourMore() {
