@@ -44,8 +44,10 @@ final class HuggingFaceCheckpoint implements Checkpoint {
     TensorTraits traits =
         new TensorTraits(
             role(parameter),
+            TensorPlaces.depth(config, parameter),
             Initialization.mean(parameter),
-            Initialization.standardDeviation(config, parameter));
+            Initialization.standardDeviation(config, parameter),
+            TensorPlaces.layout(config, parameter));
     return new Tensor(
         parameter.name(),
         weights.header().tensor(parameter.name()).dtype(),
