@@ -1,6 +1,5 @@
 package io.nullscope.transformer;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -105,27 +104,34 @@ public record GptNeoXConfig(
 
   @Override
   public List<ParameterSpec> parameters() {
-    List<ParameterSpec> all = new ArrayList<>(12 * layers + 4);
+    HeadLayout fused = new HeadLayout(0, heads, headWidth(), 3, true);
+    ParameterList all = new ParameterList();
     all.add(ParameterSpec.embedding("gpt_neox.embed_in.weight", vocabularySize, width));
     for (int layer = 0; layer < layers; layer++) {
+      all.descend();
       String block = "gpt_neox.layers." + layer + ".";
+      String attention = block + "attention.";
       addNorm(all, block + "input_layernorm");
       addNorm(all, block + "post_attention_layernorm");
-      all.add(ParameterSpec.input(block + "attention.query_key_value.weight", 3L * width, width));
-      all.add(ParameterSpec.bias(block + "attention.query_key_value.bias", 3L * width));
-      all.add(ParameterSpec.output(block + "attention.dense.weight", width, width));
-      all.add(ParameterSpec.bias(block + "attention.dense.bias", width));
+      all.add(
+          ParameterSpec.input(attention + "query_key_value.weight", 3L * width, width).with(fused));
+      all.add(ParameterSpec.bias(attention + "query_key_value.bias", 3L * width).with(fused));
+      all.add(
+          ParameterSpec.output(attention + "dense.weight", width, width)
+              .with(HeadLayout.single(1, heads, headWidth())));
+      all.add(ParameterSpec.bias(attention + "dense.bias", width));
       all.add(ParameterSpec.input(block + "mlp.dense_h_to_4h.weight", feedForwardWidth, width));
       all.add(ParameterSpec.bias(block + "mlp.dense_h_to_4h.bias", feedForwardWidth));
       all.add(ParameterSpec.output(block + "mlp.dense_4h_to_h.weight", width, feedForwardWidth));
       all.add(ParameterSpec.bias(block + "mlp.dense_4h_to_h.bias", width));
     }
+    all.descend();
     addNorm(all, "gpt_neox.final_layer_norm");
     all.add(ParameterSpec.unembedding("embed_out.weight", vocabularySize, width));
-    return List.copyOf(all);
+    return all.toList();
   }
 
-  private void addNorm(List<ParameterSpec> all, String name) {
+  private void addNorm(ParameterList all, String name) {
     all.add(ParameterSpec.gain(name + ".weight", width));
     all.add(ParameterSpec.normBias(name + ".bias", width));
   }

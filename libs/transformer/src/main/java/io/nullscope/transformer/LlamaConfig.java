@@ -1,6 +1,5 @@
 package io.nullscope.transformer;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -120,24 +119,31 @@ public record LlamaConfig(
   public List<ParameterSpec> parameters() {
     long queries = (long) heads * headWidth;
     long keys = (long) keyValueHeads * headWidth;
-    List<ParameterSpec> all = new ArrayList<>(9 * layers + 3);
+    HeadLayout queryHeads = HeadLayout.single(0, heads, headWidth);
+    HeadLayout keyHeads = HeadLayout.single(0, keyValueHeads, headWidth);
+    ParameterList all = new ParameterList();
     all.add(ParameterSpec.embedding(EMBEDDING, vocabularySize, width));
     for (int layer = 0; layer < layers; layer++) {
+      all.descend();
       String block = "model.layers." + layer + ".";
-      all.add(ParameterSpec.input(block + "self_attn.q_proj.weight", queries, width));
-      all.add(ParameterSpec.input(block + "self_attn.k_proj.weight", keys, width));
-      all.add(ParameterSpec.input(block + "self_attn.v_proj.weight", keys, width));
-      all.add(ParameterSpec.output(block + "self_attn.o_proj.weight", width, queries));
+      String attention = block + "self_attn.";
+      all.add(ParameterSpec.input(attention + "q_proj.weight", queries, width).with(queryHeads));
+      all.add(ParameterSpec.input(attention + "k_proj.weight", keys, width).with(keyHeads));
+      all.add(ParameterSpec.input(attention + "v_proj.weight", keys, width).with(keyHeads));
+      all.add(
+          ParameterSpec.output(attention + "o_proj.weight", width, queries)
+              .with(HeadLayout.single(1, heads, headWidth)));
       all.add(ParameterSpec.input(block + "mlp.gate_proj.weight", feedForwardWidth, width));
       all.add(ParameterSpec.input(block + "mlp.up_proj.weight", feedForwardWidth, width));
       all.add(ParameterSpec.output(block + "mlp.down_proj.weight", width, feedForwardWidth));
       all.add(ParameterSpec.gain(block + "input_layernorm.weight", width));
       all.add(ParameterSpec.gain(block + "post_attention_layernorm.weight", width));
     }
+    all.descend();
     all.add(ParameterSpec.gain("model.norm.weight", width));
     if (!tiedEmbeddings) {
       all.add(ParameterSpec.unembedding(UNEMBEDDING, vocabularySize, width));
     }
-    return List.copyOf(all);
+    return all.toList();
   }
 }

@@ -4,13 +4,15 @@ package io.nullscope.transformer;
 public enum TensorRole {
   /** Token embedding [V, D]; when the embeddings are tied it is the unembedding, too. */
   EMBEDDING,
+  /** Learned position embedding [positions, D], added to the token embedding. */
+  POSITION_EMBEDDING,
   /** Unembedding [V, D] of a model whose embeddings are not tied. */
   UNEMBEDDING,
-  /** Gain of a layer norm or RMS norm [D]. */
+  /** Gain of a layer norm or RMS norm: [D], or [head width] where queries and keys are normed. */
   NORM_GAIN,
   /** Bias of a layer norm [D]. */
   NORM_BIAS,
-  /** Matrix of a linear map [out, in]. */
+  /** Matrix of a linear map, [out, in] or [in, out]: {@link ParameterSpec#outputAxis}. */
   WEIGHT,
   /** Bias of a linear map [out]. */
   BIAS;
@@ -20,8 +22,8 @@ public enum TensorRole {
     return this == NORM_GAIN || this == NORM_BIAS;
   }
 
-  /** True for the token embedding and the unembedding. */
+  /** True for token embedding, position embedding and unembedding. */
   public boolean isEmbedding() {
-    return this == EMBEDDING || this == UNEMBEDDING;
+    return this == EMBEDDING || this == POSITION_EMBEDDING || this == UNEMBEDDING;
   }
 }

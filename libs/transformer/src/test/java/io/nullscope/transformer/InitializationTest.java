@@ -24,7 +24,7 @@ class InitializationTest {
     for (ParameterSpec tensor : config.parameters()) {
       double expected =
           switch (tensor.role()) {
-            case EMBEDDING, UNEMBEDDING -> inputSide;
+            case EMBEDDING, POSITION_EMBEDDING, UNEMBEDDING -> inputSide;
             case WEIGHT ->
                 tensor.name().contains("query_key_value") || tensor.name().contains("dense_h_to_4h")
                     ? inputSide

@@ -57,7 +57,7 @@ final class HuggingFaceCheckpoint implements Checkpoint {
 
   private static TensorRole role(ParameterSpec parameter) {
     return switch (parameter.role()) {
-      case EMBEDDING -> TensorRole.EMBEDDING;
+      case EMBEDDING, POSITION_EMBEDDING -> TensorRole.EMBEDDING;
       case UNEMBEDDING -> TensorRole.UNEMBEDDING;
       case NORM_GAIN, NORM_BIAS -> TensorRole.NORM;
       case WEIGHT -> TensorRole.WEIGHT;
