@@ -89,12 +89,12 @@ public final class TinyModel {
     double mean =
         switch (parameter.role()) {
           case NORM_GAIN -> 1.2;
-          case EMBEDDING, UNEMBEDDING, WEIGHT -> 0.04;
+          case EMBEDDING, POSITION_EMBEDDING, UNEMBEDDING, WEIGHT -> 0.04;
           case NORM_BIAS, BIAS -> -0.1;
         };
     double deviation =
         switch (parameter.role()) {
-          case EMBEDDING -> 0.8;
+          case EMBEDDING, POSITION_EMBEDDING -> 0.8;
           case UNEMBEDDING, WEIGHT -> 0.25;
           case NORM_GAIN, NORM_BIAS, BIAS -> 0.15;
         };
