@@ -1,8 +1,10 @@
 package io.nullscope.activation.application;
 
 import io.nullscope.study.HookPoint;
+import io.nullscope.transformer.TokenShuffle;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 
 /** A variant with its weights in memory. */
 public interface RunningVariant extends AutoCloseable {
@@ -15,6 +17,9 @@ public interface RunningVariant extends AutoCloseable {
 
   /** {@code tokenizer.json}. */
   byte[] tokenizer();
+
+  /** Present when the variant runs on text whose tokens are in random order. */
+  Optional<TokenShuffle> tokenShuffle();
 
   /**
    * Runs token windows and hands over the residual stream after each hook point's block.

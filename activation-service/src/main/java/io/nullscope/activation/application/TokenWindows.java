@@ -12,17 +12,19 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The token windows of a study: the same for every variant, made once. Training, evaluation and
- * interpretation tokens come from different documents.
+ * The token windows of a study: the same for every variant but those on shuffled tokens, made once.
+ * Training, evaluation and interpretation tokens come from different documents.
  */
 public final class TokenWindows {
 
   private final Corpora corpora;
   private final ArtifactStore store;
+  private final ShuffledTokenWindows shuffledWindows;
 
   public TokenWindows(Corpora corpora, ArtifactStore store) {
     this.corpora = corpora;
     this.store = store;
+    this.shuffledWindows = new ShuffledTokenWindows(store);
   }
 
   /**
@@ -46,7 +48,13 @@ public final class TokenWindows {
                   .append(tokens, documents));
       TokenArtifact.commit(store, request, writers.values());
     }
-    return request.id();
+    return variant
+        .tokenShuffle()
+        .map(
+            shuffle ->
+                shuffledWindows.materialize(
+                    shuffle, request.id(), corpus.contextLength(), variant.documentStartToken()))
+        .orElse(request.id());
   }
 
   private ArtifactRequest request(CorpusSpec corpus, RunningVariant variant) {

@@ -23,6 +23,7 @@ import io.nullscope.tensor.TensorScope;
 import io.nullscope.transformer.InputEmbedding;
 import io.nullscope.transformer.InputNoise;
 import io.nullscope.transformer.LanguageModel;
+import io.nullscope.transformer.TokenShuffle;
 import io.nullscope.transformer.VariantArtifact;
 import java.io.IOException;
 import java.nio.ByteOrder;
@@ -31,6 +32,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -129,6 +131,28 @@ class ExtractActivationsTest {
         }
       }
     }
+  }
+
+  /** Whoever goes by the facts of this service reads the tokens that the model has seen. */
+  @Test
+  void aTokenShuffledVariantRunsOnTheTokensThatItNames() throws IOException {
+    TinyVariant variant = new TinyVariant(TinyVariant.NEOX, 1);
+    ExtractedActivations plain = extract(variant.store(store), BOTH);
+
+    ExtractedActivations shuffled =
+        extract(variant.store(store, new TokenShuffle(5, "variant/token-shuffled/0/tokens")), BOTH);
+
+    assertThat(shuffled.tokensId()).isNotEqualTo(plain.tokensId());
+    int[][] windows = StoredWindows.read(store, shuffled.tokensId(), "interp").tokens();
+    try (LanguageModel model = LanguageModel.load(runtime, variant.config(), variant);
+        TensorScope scope = runtime.scope()) {
+      InputEmbedding input = new InputEmbedding.Tokens(model.tokens(scope, windows));
+      assertClose(
+          rows(shuffled.id(), "interp/layers.1"),
+          model.residuals(scope, input, List.of(1)).get(0).toFloatArray());
+    }
+    assertThat(rows(shuffled.id(), "interp/layers.1"))
+        .isNotEqualTo(rows(plain.id(), "interp/layers.1"));
   }
 
   @Test
@@ -292,6 +316,11 @@ class ExtractActivationsTest {
     @Override
     public byte[] tokenizer() {
       return variant.tokenizer();
+    }
+
+    @Override
+    public Optional<TokenShuffle> tokenShuffle() {
+      return variant.tokenShuffle();
     }
 
     @Override

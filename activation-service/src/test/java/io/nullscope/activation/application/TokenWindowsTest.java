@@ -15,6 +15,7 @@ import io.nullscope.artifacts.tokens.TokenArtifact;
 import io.nullscope.demo.DemoAssets;
 import io.nullscope.study.CorpusSpec;
 import io.nullscope.study.HookPoint;
+import io.nullscope.transformer.TokenShuffle;
 import io.nullscope.transformer.corpus.InsufficientTokensException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -101,8 +103,10 @@ class TokenWindowsTest {
     CorpusSpec spec = write(corpus);
     Set<ArtifactId> ids = new HashSet<>();
     ids.add(windows.materialize(spec, new Tokenizer()));
-    ids.add(windows.materialize(spec, new Tokenizer(1, TinyVariant.tokenizer(40))));
-    ids.add(windows.materialize(spec, new Tokenizer(0, TinyVariant.tokenizer(39))));
+    ids.add(
+        windows.materialize(spec, new Tokenizer(1, TinyVariant.tokenizer(40), Optional.empty())));
+    ids.add(
+        windows.materialize(spec, new Tokenizer(0, TinyVariant.tokenizer(39), Optional.empty())));
     ids.add(windows.materialize(with(spec, 16, 90, 40, 100), new Tokenizer()));
     ids.add(windows.materialize(with(spec, CONTEXT, 80, 40, 100), new Tokenizer()));
     ids.add(windows.materialize(with(spec, CONTEXT, 90, 48, 100), new Tokenizer()));
@@ -115,6 +119,40 @@ class TokenWindowsTest {
 
   private static CorpusSpec with(CorpusSpec spec, int context, long train, long eval, long interp) {
     return new CorpusSpec(spec.source(), spec.textField(), context, train, eval, interp);
+  }
+
+  @Test
+  void shuffledWindowsAreAnArtifactOfTheirOwnWithTheSameTokensInAnotherOrder() {
+    CorpusSpec spec = write(corpus);
+    ArtifactId plain = windows.materialize(spec, new Tokenizer());
+
+    ArtifactId shuffled = windows.materialize(spec, new Tokenizer(new TokenShuffle(5, "a")));
+
+    assertThat(packed).hasValue(1);
+    assertThat(shuffled).isNotEqualTo(plain);
+    for (String split : SPLITS) {
+      StoredWindows before = StoredWindows.read(store, plain, split);
+      StoredWindows after = StoredWindows.read(store, shuffled, split);
+      assertThat(after.documents()).isDeepEqualTo(before.documents());
+      assertThat(after.tokens().length).isEqualTo(before.tokens().length);
+      assertThat(flat(after.tokens())).isNotEqualTo(flat(before.tokens()));
+      for (int w = 0; w < before.tokens().length; w++) {
+        assertThat(after.tokens()[w]).containsExactlyInAnyOrder(before.tokens()[w]);
+      }
+    }
+  }
+
+  @Test
+  void shuffledWindowsAreMadeOnceAndTheirSeedIsInTheirId() {
+    CorpusSpec spec = write(corpus);
+    ArtifactId first = windows.materialize(spec, new Tokenizer(new TokenShuffle(5, "a")));
+
+    assertThat(windows.materialize(spec, new Tokenizer(new TokenShuffle(5, "a")))).isEqualTo(first);
+    assertThat(windows.materialize(spec, new Tokenizer(new TokenShuffle(5, "b"))))
+        .isNotEqualTo(first);
+    assertThat(windows.materialize(spec, new Tokenizer(new TokenShuffle(6, "a"))))
+        .isNotEqualTo(first);
+    assertThat(objects.list("artifacts/tokens/")).hasSize(4);
   }
 
   @Test
@@ -148,10 +186,16 @@ class TokenWindowsTest {
   }
 
   /** A variant of which only the tokenizer matters. */
-  private record Tokenizer(int documentStartToken, byte[] tokenizer) implements RunningVariant {
+  private record Tokenizer(
+      int documentStartToken, byte[] tokenizer, Optional<TokenShuffle> tokenShuffle)
+      implements RunningVariant {
 
     Tokenizer() {
-      this(0, TinyVariant.tokenizer(TinyVariant.VOCABULARY));
+      this(0, TinyVariant.tokenizer(TinyVariant.VOCABULARY), Optional.empty());
+    }
+
+    Tokenizer(TokenShuffle shuffle) {
+      this(0, TinyVariant.tokenizer(TinyVariant.VOCABULARY), Optional.of(shuffle));
     }
 
     @Override

@@ -3,7 +3,8 @@ package io.nullscope.study;
 /** What a re-randomised variant does with the biases of linear layers. */
 public enum BiasPolicy {
   REDRAW("redraw"),
-  KEEP("keep");
+  KEEP("keep"),
+  ZERO("zero");
 
   private final String id;
 

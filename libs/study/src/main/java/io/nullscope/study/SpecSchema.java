@@ -46,9 +46,9 @@ final class SpecSchema {
         rerandomization(root.section("rerandomization")),
         root.list(
             "variants",
-            List.of(VariantKind.values()),
+            VariantKind.PAPER,
             "list variants in brackets, e.g. [trained, step0]",
-            root.word(words(VariantKind.values(), VariantKind::id))),
+            this::variant),
         root.seeds("variantSeeds"),
         hookPoints(root),
         sae(root.section("sae")),
@@ -150,7 +150,45 @@ final class SpecSchema {
         section.choice(
             "biases",
             RerandomizationSpec.DEFAULT.biases(),
-            words(BiasPolicy.values(), BiasPolicy::id)));
+            words(BiasPolicy.values(), BiasPolicy::id)),
+        section.choice(
+            "moments",
+            RerandomizationSpec.DEFAULT.moments(),
+            words(MomentScope.values(), MomentScope::id)),
+        section.choice(
+            "standardDeviation",
+            RerandomizationSpec.DEFAULT.standardDeviation(),
+            words(DeviationEstimator.values(), DeviationEstimator::id)));
+  }
+
+  private Optional<VariantKind> variant(SpecNode node, String path, int line) {
+    if (!(node instanceof Scalar scalar)) {
+      problems.add(
+          path,
+          line,
+          "must be a word, but is " + node.describe(),
+          SpecKeys.suggest("", VariantKind.forms()));
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(VariantKind.fromId(scalar.text()));
+    } catch (IllegalArgumentException e) {
+      problems.add(path, line, "there is no " + node.describe(), variantFix(scalar.text()));
+      return Optional.empty();
+    }
+  }
+
+  private static String variantFix(String word) {
+    for (Treatment treatment : Treatment.values()) {
+      if (treatment.layered() && word.startsWith(treatment.id())) {
+        return "write "
+            + treatment.form()
+            + " with a layer N from 0, e.g. "
+            + treatment.id()
+            + "-1";
+      }
+    }
+    return SpecKeys.suggest(word, VariantKind.forms());
   }
 
   private HookPointSelection hookPoints(SpecSection root) {

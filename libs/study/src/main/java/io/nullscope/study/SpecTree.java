@@ -23,6 +23,8 @@ final class SpecTree {
     Map<String, Object> rerandomization = new LinkedHashMap<>();
     rerandomization.put("layerNorm", spec.rerandomization().layerNorm().id());
     rerandomization.put("biases", spec.rerandomization().biases().id());
+    rerandomization.put("moments", spec.rerandomization().moments().id());
+    rerandomization.put("standardDeviation", spec.rerandomization().standardDeviation().id());
     tree.put("rerandomization", rerandomization);
     tree.put("variants", new ArrayList<>(spec.variants().stream().map(VariantKind::id).toList()));
     tree.put("variantSeeds", new ArrayList<>(spec.variantSeeds()));

@@ -25,11 +25,18 @@ final class StepCosts {
    */
   private static final long UNIT_BYTES = 200;
 
+  /**
+   * Singular values, two QR decompositions and the product, for each entry of a matrix and each of
+   * its singular values.
+   */
+  private static final double SPECTRUM_FLOPS = 10;
+
   private static final double ADAM_FLOPS_PER_PARAMETER = 12;
 
   private final StudySpec spec;
   private final CorpusSpec corpus;
   private final int hookPoints;
+  private final int layers;
   private final double blockParameters;
 
   /** Embedding and unembedding; half as many when a model ties them. */
@@ -50,6 +57,7 @@ final class StepCosts {
     this.spec = spec;
     this.corpus = spec.corpus();
     this.hookPoints = hookPoints;
+    this.layers = shape.layers();
     this.width = shape.width();
     this.latents = spec.sae().latentsFor(shape.width());
     this.k = spec.sae().k();
@@ -60,15 +68,24 @@ final class StepCosts {
   }
 
   Cost variant(VariantKind kind) {
+    double all = blockParameters + embeddingParameters;
     double parameters =
-        switch (kind) {
-          case TRAINED, RERANDOMIZED_INCL_EMBEDDINGS, STEP0 ->
-              blockParameters + embeddingParameters;
+        switch (kind.treatment()) {
+          case TRAINED, RERANDOMIZED_INCL_EMBEDDINGS, STEP0, PERMUTED, SPECTRUM -> all;
           case RERANDOMIZED_EXCL_EMBEDDINGS -> blockParameters;
+          case CASCADING_TOP ->
+              embeddingParameters / 2 + blocks(layers - kind.layer().orElseThrow());
+          case CASCADING_BOTTOM -> embeddingParameters / 2 + blocks(kind.layer().orElseThrow() + 1);
           // The trained weights and a flag.
-          case CONTROL -> 0;
+          case CONTROL, TOKEN_SHUFFLED -> 0;
         };
-    return new Cost(0, 0, (long) (parameters * FLOAT_BYTES));
+    boolean decomposed = kind.treatment() == Treatment.SPECTRUM;
+    return new Cost(
+        0, decomposed ? SPECTRUM_FLOPS * width * all : 0, (long) (parameters * FLOAT_BYTES));
+  }
+
+  private double blocks(int count) {
+    return blockParameters * count / layers;
   }
 
   Cost activations() {

@@ -27,7 +27,7 @@ public final class StudyPlan {
    * The plan of a study on a model of this shape.
    *
    * @throws StudyMismatchException when the study asks for something that the model does not have:
-   *     hook points, context, latents
+   *     hook points, context, latents, layers of variants
    */
   public static StudyPlan of(StudySpec spec, ModelShape shape) {
     if (spec.corpus().contextLength() > shape.maxContext()) {
@@ -36,6 +36,7 @@ public final class StudyPlan {
           "corpus.contextLength: %d tokens are asked for, but the model was built for at most %d; lower corpus.contextLength"
               .formatted(spec.corpus().contextLength(), shape.maxContext()));
     }
+    requireLayers(spec, shape.layers());
     List<HookPoint> hookPoints = spec.hookPoints().resolve(shape.layers());
     StepCosts costs = new StepCosts(spec, shape, hookPoints.size());
     List<VariantKey> variants = spec.variantKeys();
@@ -68,6 +69,23 @@ public final class StudyPlan {
       }
     }
     return new StudyPlan(steps, cells);
+  }
+
+  private static void requireLayers(StudySpec spec, int layers) {
+    List<String> missing =
+        spec.variants().stream()
+            .filter(kind -> kind.layer().orElse(0) >= layers)
+            .map(VariantKind::id)
+            .toList();
+    if (!missing.isEmpty()) {
+      throw new StudyMismatchException(
+          "UNKNOWN_LAYER",
+          "variants: %s: the model has no such layer; N in %s may be %s"
+              .formatted(
+                  String.join(", ", missing),
+                  "cascading-top-N and cascading-bottom-N",
+                  layers == 1 ? "0 only" : "0 to " + (layers - 1)));
+    }
   }
 
   /** The variants of a study: what is known before the model has been read. */

@@ -68,10 +68,18 @@ public record StudySpec(
   }
 
   private boolean drawn(VariantKind kind) {
-    return switch (kind) {
+    return switch (kind.treatment()) {
       case TRAINED -> false;
       case STEP0 -> !model.hasStep0Checkpoint();
-      case RERANDOMIZED_INCL_EMBEDDINGS, RERANDOMIZED_EXCL_EMBEDDINGS, CONTROL -> true;
+      case RERANDOMIZED_INCL_EMBEDDINGS,
+          RERANDOMIZED_EXCL_EMBEDDINGS,
+          CONTROL,
+          PERMUTED,
+          SPECTRUM,
+          CASCADING_TOP,
+          CASCADING_BOTTOM,
+          TOKEN_SHUFFLED ->
+          true;
     };
   }
 }

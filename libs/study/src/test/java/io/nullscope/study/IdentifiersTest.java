@@ -3,6 +3,7 @@ package io.nullscope.study;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -14,10 +15,51 @@ class IdentifiersTest {
   private static final CellKey CELL = new CellKey(VARIANT, new HookPoint(11), 5);
 
   @ParameterizedTest
-  @EnumSource(VariantKind.class)
-  void variantKindsReadBack(VariantKind kind) {
-    assertThat(VariantKind.fromId(kind.id())).isEqualTo(kind);
-    assertThat(kind).hasToString(kind.id());
+  @EnumSource(Treatment.class)
+  void variantKindsReadBackFromOnePathSegment(Treatment treatment) {
+    String id = treatment.form().replace("-N", "-12");
+
+    VariantKind kind = VariantKind.fromId(id);
+
+    assertThat(kind.treatment()).isEqualTo(treatment);
+    assertThat(kind).hasToString(id).isEqualTo(VariantKind.fromId(id)).hasSameHashCodeAs(id(id));
+    assertThat(kind.layer())
+        .isEqualTo(treatment.layered() ? OptionalInt.of(12) : OptionalInt.empty());
+    assertThat(id).doesNotContain("/");
+    assertThat(VariantKey.parse(id + "/3")).isEqualTo(new VariantKey(kind, 3));
+  }
+
+  private static VariantKind id(String id) {
+    return VariantKind.fromId(id);
+  }
+
+  @Test
+  void kindsWithAnotherLayerAreOthers() {
+    assertThat(VariantKind.cascadingTop(3))
+        .isEqualTo(VariantKind.fromId("cascading-top-3"))
+        .isNotEqualTo(VariantKind.cascadingTop(4))
+        .isNotEqualTo(VariantKind.cascadingBottom(3));
+    assertThat(VariantKind.fromId("step0")).isSameAs(VariantKind.STEP0);
+    assertThat(VariantKind.TRAINED)
+        .isLessThan(VariantKind.cascadingTop(9))
+        .isLessThan(VariantKind.TOKEN_SHUFFLED);
+    assertThat(VariantKind.cascadingTop(9)).isLessThan(VariantKind.cascadingTop(10));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "cascading-top",
+        "cascading-top-",
+        "cascading-top-03",
+        "cascading-top--1",
+        "cascading-top-3/1",
+        "cascading-bottom-1234567",
+        "permuted-1",
+        ""
+      })
+  void aKindHasOneSpelling(String id) {
+    assertThatThrownBy(() -> VariantKind.fromId(id)).isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
@@ -25,7 +67,7 @@ class IdentifiersTest {
     assertThatThrownBy(() -> VariantKind.fromId("random"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "unknown variant 'random'; use one of trained, rerandomized-incl-embeddings, rerandomized-excl-embeddings, step0, control");
+            "unknown variant 'random'; use one of trained, rerandomized-incl-embeddings, rerandomized-excl-embeddings, step0, control, permuted, spectrum, cascading-top-N, cascading-bottom-N, token-shuffled, with a layer from 0 for N");
   }
 
   @Test

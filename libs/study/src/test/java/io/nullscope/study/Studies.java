@@ -28,8 +28,8 @@ final class Studies {
         trainTokens: 1.5M
         evalTokens: 100_000
         interpTokens: 1B
-      rerandomization: { layerNorm: redraw, biases: keep }
-      variants: [step0, trained, control]
+      rerandomization: { layerNorm: redraw, biases: keep, moments: head, standardDeviation: population }
+      variants: [step0, trained, control, permuted, cascading-top-3]
       variantSeeds: [3, 1]
       hookPoints: [layers.3, layers.0]
       sae:

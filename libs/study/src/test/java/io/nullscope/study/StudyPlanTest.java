@@ -173,6 +173,42 @@ class StudyPlanTest {
   }
 
   @Test
+  void aLayerThatTheModelDoesNotHaveIsRefused() {
+    StudySpec spec =
+        Studies.minimal("variants=[trained, cascading-top-1, cascading-top-2, cascading-bottom-7]");
+
+    assertThatThrownBy(() -> StudyPlan.of(spec, TWO_LAYERS))
+        .isInstanceOfSatisfying(
+            StudyMismatchException.class,
+            mismatch -> assertThat(mismatch.code()).isEqualTo("UNKNOWN_LAYER"))
+        .hasMessage(
+            "variants: cascading-top-2, cascading-bottom-7: the model has no such layer; N in cascading-top-N and cascading-bottom-N may be 0 to 1");
+  }
+
+  @Test
+  void whatAVariantStoresIsWhatItDraws() {
+    StudySpec spec =
+        Studies.minimal(
+            "variants=[trained, spectrum, cascading-top-1, cascading-bottom-0, token-shuffled]");
+    StudyPlan plan = StudyPlan.of(spec, TWO_LAYERS);
+    long trained = stored(plan, VariantKind.TRAINED);
+
+    assertThat(stored(plan, VariantKind.SPECTRUM)).isEqualTo(trained);
+    assertThat(stored(plan, VariantKind.cascadingTop(1))).isEqualTo(trained / 2);
+    assertThat(stored(plan, VariantKind.cascadingBottom(0))).isEqualTo(trained / 2);
+    assertThat(stored(plan, VariantKind.TOKEN_SHUFFLED)).isZero();
+    assertThat(cost(plan, VariantKind.SPECTRUM).flops()).isPositive();
+  }
+
+  private static long stored(StudyPlan plan, VariantKind kind) {
+    return cost(plan, kind).bytesStored();
+  }
+
+  private static Cost cost(StudyPlan plan, VariantKind kind) {
+    return plan.step(StepId.variant(new VariantKey(kind, 0))).orElseThrow().cost();
+  }
+
+  @Test
   void estimatesWhatStepsCost() {
     StudySpec spec = Studies.minimal("sae={latents: 2048, k: 16, training: {epochs: 2}}", "seed=1");
     StudyPlan plan = StudyPlan.of(spec, TWO_LAYERS);

@@ -78,9 +78,9 @@ class StudySpecFormsTest {
   @Test
   void theHashIsPinned() {
     assertThat(Studies.minimal().hash())
-        .isEqualTo("eba61d771b994a5b5e2e77117c98725d70000977a1d021e53dfc26eda671a7d0");
+        .isEqualTo("29d9dc69d8038a2e2d51b81bc5b4eadb8f826ecb6c60a156c03185e745f6e01f");
     assertThat(Studies.full().hash())
-        .isEqualTo("d0cba419c8ca6c53d5663ebcd3bfc0f25bc476af4f91c53a7d49fcbe9277bba6");
+        .isEqualTo("c479da38599e14628994e4f3aac2cc0aa45663f5994a76befd7b538b2224f9db");
   }
 
   @Test

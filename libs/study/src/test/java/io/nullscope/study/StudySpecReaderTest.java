@@ -26,8 +26,17 @@ class StudySpecReaderTest {
                 0,
                 new ModelSpec("file:model", "main", Optional.empty(), Optional.empty()),
                 new CorpusSpec("file:corpus.jsonl", "text", 128, 300_000, 40_000, 160_000),
-                new RerandomizationSpec(LayerNormPolicy.KEEP, BiasPolicy.REDRAW),
-                List.of(VariantKind.values()),
+                new RerandomizationSpec(
+                    LayerNormPolicy.KEEP,
+                    BiasPolicy.REDRAW,
+                    MomentScope.TENSOR,
+                    DeviationEstimator.UNBIASED),
+                List.of(
+                    VariantKind.TRAINED,
+                    VariantKind.RERANDOMIZED_INCL_EMBEDDINGS,
+                    VariantKind.RERANDOMIZED_EXCL_EMBEDDINGS,
+                    VariantKind.STEP0,
+                    VariantKind.CONTROL),
                 List.of(0L),
                 new HookPointSelection.All(),
                 new SaeSpec(
@@ -63,8 +72,17 @@ class StudySpecReaderTest {
                     Optional.empty()),
                 new CorpusSpec(
                     "file:/corpora/pile.jsonl", "body", 256, 1_500_000, 100_000, 1_000_000_000),
-                new RerandomizationSpec(LayerNormPolicy.REDRAW, BiasPolicy.KEEP),
-                List.of(VariantKind.STEP0, VariantKind.TRAINED, VariantKind.CONTROL),
+                new RerandomizationSpec(
+                    LayerNormPolicy.REDRAW,
+                    BiasPolicy.KEEP,
+                    MomentScope.HEAD,
+                    DeviationEstimator.POPULATION),
+                List.of(
+                    VariantKind.STEP0,
+                    VariantKind.TRAINED,
+                    VariantKind.CONTROL,
+                    VariantKind.PERMUTED,
+                    VariantKind.cascadingTop(3)),
                 List.of(3L, 1L),
                 new HookPointSelection.Listed(List.of(new HookPoint(3), new HookPoint(0))),
                 new SaeSpec(

@@ -26,7 +26,8 @@ import java.util.TreeMap;
  *
  * <pre>
  * files       config.json, tokenizer.json, tensors/NAME (raw little-endian values)
- * attributes  origin; tensors.NAME {dtype, shape, …}; inputNoise {rootSeed, stream} for the control variant
+ * attributes  origin; tensors.NAME {dtype, shape, …}; inputNoise {rootSeed, stream} for the control variant,
+ *             tokenShuffle {rootSeed, stream} for the token-shuffled one
  * </pre>
  */
 public final class VariantArtifact {
@@ -78,6 +79,14 @@ public final class VariantArtifact {
   public Optional<InputNoise> inputNoise() {
     return Optional.ofNullable((Map<?, ?>) manifest.attributes().get("inputNoise"))
         .map(noise -> new InputNoise((Long) noise.get("rootSeed"), (String) noise.get("stream")));
+  }
+
+  /** Present when the variant runs on text whose tokens are in random order. */
+  public Optional<TokenShuffle> tokenShuffle() {
+    return Optional.ofNullable((Map<?, ?>) manifest.attributes().get("tokenShuffle"))
+        .map(
+            shuffle ->
+                new TokenShuffle((Long) shuffle.get("rootSeed"), (String) shuffle.get("stream")));
   }
 
   /** Loads the weights into memory; close the result to free them. */
@@ -166,6 +175,13 @@ public final class VariantArtifact {
     /** Marks the variant as running on noise instead of token embeddings. */
     public Builder inputNoise(InputNoise noise) {
       attributes.put("inputNoise", Map.of("rootSeed", noise.rootSeed(), "stream", noise.stream()));
+      return this;
+    }
+
+    /** Marks the variant as running on shuffled tokens. */
+    public Builder tokenShuffle(TokenShuffle shuffle) {
+      attributes.put(
+          "tokenShuffle", Map.of("rootSeed", shuffle.rootSeed(), "stream", shuffle.stream()));
       return this;
     }
 

@@ -120,7 +120,7 @@ final class VerdictAnalysis {
       for (VariantKind variant : spec.variants()) {
         List<HookPoint> both =
             hookPoints.stream().filter(point -> bothHave(metric, variant, point)).toList();
-        if (variant == VariantKind.TRAINED || both.isEmpty()) {
+        if (variant.equals(VariantKind.TRAINED) || both.isEmpty()) {
           continue;
         }
         tests.add(new Test(metric, variant, ALL, comparison(metric, variant, both)));
@@ -142,7 +142,7 @@ final class VerdictAnalysis {
   private List<CellUnits> at(
       VariantKind variant, HookPoint point, Function<CellUnits, Boolean> condition) {
     return cells.stream()
-        .filter(cell -> cell.key().variant().kind() == variant)
+        .filter(cell -> cell.key().variant().kind().equals(variant))
         .filter(cell -> cell.key().hookPoint().equals(point))
         .filter(condition::apply)
         .toList();

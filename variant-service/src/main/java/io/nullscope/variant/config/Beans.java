@@ -4,6 +4,7 @@ import io.nullscope.artifacts.ArtifactStore;
 import io.nullscope.demo.DemoAssets;
 import io.nullscope.messaging.FailureClassifier;
 import io.nullscope.variant.adapter.checkpoint.HuggingFaceCheckpoints;
+import io.nullscope.variant.adapter.djl.EngineSingularVectors;
 import io.nullscope.variant.application.MaterializeVariant;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
@@ -21,6 +22,7 @@ class Beans {
   @Produces
   @Singleton
   MaterializeVariant materializeVariant(ArtifactStore store) {
-    return new MaterializeVariant(new HuggingFaceCheckpoints(new DemoAssets()), store);
+    return new MaterializeVariant(
+        new HuggingFaceCheckpoints(new DemoAssets()), store, new EngineSingularVectors());
   }
 }

@@ -1,40 +1,74 @@
 package io.nullscope.variant.domain;
 
 /**
- * Mean and standard deviation over all entries of a tensor, in float64.
+ * Mean and standard deviation over entries of a tensor, in float64.
  *
  * @param mean arithmetic mean
- * @param standardDeviation with n − 1 in the denominator, as the authors' code has it; 0 for a
- *     single entry
+ * @param standardDeviation 0 for a single entry
  */
 public record Moments(double mean, double standardDeviation) {
 
-  /**
-   * Two passes over the values: the second sums squared distances from the mean, so that nothing
-   * cancels.
-   */
+  /** Of all values, with n − 1 in the denominator, as the authors' code has it. */
   public static Moments of(float[] values) {
     if (values.length == 0) {
       throw new IllegalArgumentException("a tensor without entries has no moments");
     }
-    double sum = 0;
-    for (float value : values) {
-      sum += value;
+    return of(values, new EntryGroups(values.length, 1, Axis.ROWS, values.length), true)[0];
+  }
+
+  /**
+   * Of each group. Two passes over the values: the second sums squared distances from the mean, so
+   * that nothing cancels.
+   *
+   * @param values [rows, columns] row-major
+   * @param unbiased n − 1 in the denominator of the variance, else n
+   * @return [groups.count()]
+   */
+  public static Moments[] of(float[] values, EntryGroups groups, boolean unbiased) {
+    if (values.length != (long) groups.rows() * groups.columns()) {
+      throw new IllegalArgumentException(
+          "%d values, expected %d x %d".formatted(values.length, groups.rows(), groups.columns()));
     }
-    double mean = sum / values.length;
-    double squares = 0;
-    double residue = 0;
-    for (float value : values) {
-      double distance = value - mean;
-      squares += distance * distance;
-      residue += distance;
+    double[] means = new double[groups.count()];
+    groups.forEachRun(
+        (group, offset, length) -> means[group] = sum(values, offset, length, means[group]));
+    long n = groups.entries();
+    for (int group = 0; group < means.length; group++) {
+      means[group] /= n;
     }
-    // The residue is what rounding left of the mean; subtracting its square is the corrected
-    // two-pass formula.
-    double variance =
-        values.length == 1
-            ? 0
-            : (squares - residue * residue / values.length) / (values.length - 1);
-    return new Moments(mean, Math.sqrt(Math.max(0, variance)));
+    double[] squares = new double[means.length];
+    double[] residues = new double[means.length];
+    groups.forEachRun(
+        (group, offset, length) -> {
+          double mean = means[group];
+          double square = squares[group];
+          double residue = residues[group];
+          for (int i = offset; i < offset + length; i++) {
+            double distance = values[i] - mean;
+            square += distance * distance;
+            residue += distance;
+          }
+          squares[group] = square;
+          residues[group] = residue;
+        });
+    Moments[] moments = new Moments[means.length];
+    for (int group = 0; group < moments.length; group++) {
+      // The residue is what rounding left of the mean; subtracting its square is the corrected
+      // two-pass formula.
+      double variance =
+          n == 1
+              ? 0
+              : (squares[group] - residues[group] * residues[group] / n) / (unbiased ? n - 1 : n);
+      moments[group] = new Moments(means[group], Math.sqrt(Math.max(0, variance)));
+    }
+    return moments;
+  }
+
+  private static double sum(float[] values, int offset, int length, double start) {
+    double sum = start;
+    for (int i = offset; i < offset + length; i++) {
+      sum += values[i];
+    }
+    return sum;
   }
 }

@@ -14,6 +14,7 @@ import io.nullscope.study.VariantKey;
 import io.nullscope.study.VariantKind;
 import io.nullscope.transformer.VariantArtifact;
 import io.nullscope.variant.adapter.checkpoint.HuggingFaceCheckpoints;
+import io.nullscope.variant.adapter.djl.EngineSingularVectors;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,8 @@ final class VariantsOf {
   private final InMemoryObjectStore objects = new InMemoryObjectStore();
   private final ArtifactStore store = new ArtifactStore(objects);
   private final MaterializeVariant materializeVariant =
-      new MaterializeVariant(new HuggingFaceCheckpoints(new DemoAssets()), store);
+      new MaterializeVariant(
+          new HuggingFaceCheckpoints(new DemoAssets()), store, new EngineSingularVectors());
 
   MaterializedVariant make(StudySpec spec, VariantKind kind, long seed) {
     return materializeVariant.materialize(spec, new VariantKey(kind, seed));

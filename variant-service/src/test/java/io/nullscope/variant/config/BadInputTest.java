@@ -18,6 +18,7 @@ import io.nullscope.study.VariantKind;
 import io.nullscope.variant.TinyModel;
 import io.nullscope.variant.TinyStudy;
 import io.nullscope.variant.adapter.checkpoint.HuggingFaceCheckpoints;
+import io.nullscope.variant.adapter.djl.EngineSingularVectors;
 import io.nullscope.variant.application.MaterializeVariant;
 import io.nullscope.variant.application.ModelLocation;
 import java.io.IOException;
@@ -42,7 +43,9 @@ class BadInputTest {
   private final InMemoryObjectStore objects = new InMemoryObjectStore();
   private final MaterializeVariant materializeVariant =
       new MaterializeVariant(
-          new HuggingFaceCheckpoints(new DemoAssets()), new ArtifactStore(objects));
+          new HuggingFaceCheckpoints(new DemoAssets()),
+          new ArtifactStore(objects),
+          new EngineSingularVectors());
 
   private TinyModel model() {
     return TinyModel.write(directory.resolve("model"), NEOX, 1);

@@ -8,6 +8,7 @@ import io.nullscope.tensor.TensorScope;
 import io.nullscope.transformer.InputEmbedding;
 import io.nullscope.transformer.InputNoise;
 import io.nullscope.transformer.LanguageModel;
+import io.nullscope.transformer.TokenShuffle;
 import io.nullscope.transformer.TransformerConfig;
 import io.nullscope.transformer.VariantArtifact;
 import java.util.List;
@@ -44,6 +45,11 @@ final class LoadedVariant implements RunningVariant {
   @Override
   public byte[] tokenizer() {
     return artifact.tokenizer();
+  }
+
+  @Override
+  public Optional<TokenShuffle> tokenShuffle() {
+    return artifact.tokenShuffle();
   }
 
   @Override

@@ -15,7 +15,6 @@ import io.nullscope.study.StudySpec;
 import io.nullscope.study.VariantKind;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,7 +49,15 @@ public record ReportPage(
 
   static List<VariantStyle> styles(StudyResults results) {
     List<VariantKind> kinds =
-        results.spec().map(StudySpec::variants).orElse(Arrays.asList(VariantKind.values()));
+        results
+            .spec()
+            .map(StudySpec::variants)
+            .orElseGet(
+                () ->
+                    results.cells().stream()
+                        .map(cell -> cell.record().key().variant().kind())
+                        .distinct()
+                        .toList());
     return kinds.stream().map(kind -> VariantStyle.of(kind, results.progress())).toList();
   }
 
@@ -81,7 +88,7 @@ public record ReportPage(
   private static String compared(StudyResults results, StudySpec spec) {
     long hookPoints =
         results.cells().stream().map(cell -> cell.record().key().hookPoint()).distinct().count();
-    long nulls = spec.variants().stream().filter(kind -> kind != VariantKind.TRAINED).count();
+    long nulls = spec.variants().stream().filter(kind -> !kind.equals(VariantKind.TRAINED)).count();
     String saes =
         results
             .study()

@@ -56,7 +56,7 @@ final class TinyModel implements WeightSource {
       double mean = parameter.role() == TensorRole.NORM_GAIN ? 1 : 0;
       double deviation =
           switch (parameter.role()) {
-            case EMBEDDING -> 1;
+            case EMBEDDING, POSITION_EMBEDDING -> 1;
             case WEIGHT, UNEMBEDDING -> 1.5 / Math.sqrt(shape[1]);
             case NORM_GAIN, NORM_BIAS, BIAS -> 0.3;
           };

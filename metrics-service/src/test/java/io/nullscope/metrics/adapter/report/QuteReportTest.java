@@ -14,7 +14,9 @@ import io.nullscope.study.StepId;
 import io.nullscope.study.VariantKind;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -68,6 +70,41 @@ class QuteReportTest {
     assertThat(page.split("<script", -1)).hasSize(4);
     assertThat(page).doesNotContain("<script src");
     assertThat(page).contains("echarts.init");
+  }
+
+  @Test
+  void everyNullHasANameAMeaningAndAColourOfItsOwn() {
+    StudyAttempt nulls =
+        new StudyAttempt(
+            "study-1",
+            1,
+            Studies.spec(
+                "nulls",
+                "trained, rerandomized-incl-embeddings, rerandomized-excl-embeddings, step0, control,"
+                    + " permuted, spectrum, cascading-top-1, cascading-top-0, cascading-bottom-0,"
+                    + " cascading-bottom-1, token-shuffled"));
+    FinishedStudy finished = new FinishedStudy(nulls);
+    finished.run();
+    String page = finished.file("report.html");
+
+    assertThat(withoutScripts(page))
+        .contains("11 null versions of it")
+        .contains("vs Permuted")
+        .contains("the entries of each weight tensor in random order")
+        .contains("vs Spectrum")
+        .contains("vs Cascading, top 1")
+        .contains("weights drawn anew from layer 1 to the end; the layers below are as trained")
+        .contains("vs Cascading, bottom 0")
+        .contains(
+            "weights drawn anew from the embeddings to layer 0; the layers above are as trained")
+        .contains("vs Token-shuffled")
+        .contains("the trained weights, on text whose tokens are in random order");
+    Set<String> colours = new HashSet<>();
+    Matcher colour = Pattern.compile("\"color\":\"(#[0-9A-F]{6})\"").matcher(page);
+    while (colour.find()) {
+      assertThat(colours.add(colour.group(1))).as(colour.group(1)).isTrue();
+    }
+    assertThat(colours).hasSize(12);
   }
 
   @Test

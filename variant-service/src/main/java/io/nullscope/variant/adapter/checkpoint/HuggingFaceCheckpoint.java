@@ -7,6 +7,9 @@ import io.nullscope.transformer.Initialization;
 import io.nullscope.transformer.ParameterSpec;
 import io.nullscope.transformer.TransformerConfig;
 import io.nullscope.variant.application.Checkpoint;
+import io.nullscope.variant.domain.AttentionHeads;
+import io.nullscope.variant.domain.Axis;
+import io.nullscope.variant.domain.Layout;
 import io.nullscope.variant.domain.TensorRole;
 import io.nullscope.variant.domain.TensorTraits;
 import java.io.IOException;
@@ -44,13 +47,33 @@ final class HuggingFaceCheckpoint implements Checkpoint {
     TensorTraits traits =
         new TensorTraits(
             role(parameter),
+            parameter.depth(),
             Initialization.mean(parameter),
-            Initialization.standardDeviation(config, parameter));
+            Initialization.standardDeviation(config, parameter),
+            layout(parameter));
     return new Tensor(
         parameter.name(),
         weights.header().tensor(parameter.name()).dtype(),
         Arrays.stream(parameter.shape()).boxed().toList(),
         traits);
+  }
+
+  private static Layout layout(ParameterSpec parameter) {
+    long[] shape = parameter.shape();
+    return new Layout(
+        Math.toIntExact(shape[0]),
+        shape.length == 1 ? 1 : Math.toIntExact(shape[1]),
+        axis(parameter.outputAxis()),
+        parameter
+            .heads()
+            .map(
+                heads ->
+                    new AttentionHeads(
+                        axis(heads.axis()), heads.width(), heads.matrices(), heads.run())));
+  }
+
+  private static Axis axis(int number) {
+    return number == 0 ? Axis.ROWS : Axis.COLUMNS;
   }
 
   private static TensorRole role(ParameterSpec parameter) {

@@ -26,6 +26,7 @@ import io.nullscope.variant.TinyModel;
 import io.nullscope.variant.TinyModel.Family;
 import io.nullscope.variant.TinyStudy;
 import io.nullscope.variant.adapter.checkpoint.HuggingFaceCheckpoints;
+import io.nullscope.variant.adapter.djl.EngineSingularVectors;
 import io.nullscope.variant.application.CheckpointSource;
 import io.nullscope.variant.application.MaterializeVariant;
 import java.nio.charset.StandardCharsets;
@@ -69,7 +70,8 @@ class StudyRequestedConsumerTest {
         new Inboxes(failures, fatal::add),
         steps,
         registry,
-        new MaterializeVariant(checkpoints, new ArtifactStore(objects)),
+        new MaterializeVariant(
+            checkpoints, new ArtifactStore(objects), new EngineSingularVectors()),
         this::publish);
   }
 

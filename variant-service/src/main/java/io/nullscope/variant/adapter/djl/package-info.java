@@ -1,0 +1,2 @@
+/** Linear algebra on the tensor engine. */
+package io.nullscope.variant.adapter.djl;
