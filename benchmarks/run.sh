@@ -8,7 +8,8 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 target=$root/benchmarks/target
 if [ ! -f "$target/classpath.txt" ] || [ -n "$(find "$root"/pom.xml "$root"/*/src/main "$root"/libs/*/src/main -newer "$target/classpath.txt" -print -quit)" ]; then
   echo "Building the benchmarks ..." >&2
-  (cd "$root" && ./mvnw -q -B -DskipTests -pl benchmarks -am package) >&2
+  (cd "$root" && ./mvnw -q -B -DskipTests -pl benchmarks,libs/embedded-s3 -am package) >&2
+  touch "$target/classpath.txt"
 fi
 # A core that waits for another by spinning takes time from it.
 export OMP_WAIT_POLICY=${OMP_WAIT_POLICY:-passive} OMP_NUM_THREADS=${OMP_NUM_THREADS:-$(nproc)}

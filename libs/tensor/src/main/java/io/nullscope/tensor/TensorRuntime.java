@@ -21,9 +21,10 @@ public final class TensorRuntime implements AutoCloseable {
   }
 
   /**
-   * Starts the engine on the first GPU when there is one, else on the CPU.
+   * Starts the engine on the device that {@code nullscope.device} (or {@code NULLSCOPE_DEVICE})
+   * names; without it on the first GPU when there is one, else on the CPU.
    *
-   * @throws TensorException when the native library cannot be loaded
+   * @throws TensorException when the native library cannot be loaded, or the device is not there
    */
   public static TensorRuntime start() {
     System.setProperty("ai.djl.offline", "true");
@@ -34,8 +35,10 @@ public final class TensorRuntime implements AutoCloseable {
     System.setProperty("ai.djl.pytorch.graph_optimizer", "false");
     try {
       Engine engine = Engine.getEngine("PyTorch");
-      Device device = engine.getGpuCount() > 0 ? Device.gpu() : Device.cpu();
+      Device device = DeviceSetting.ofThisProcess().choose(engine.getGpuCount());
       return new TensorRuntime(engine, engine.newBaseManager(device));
+    } catch (TensorException e) {
+      throw e;
     } catch (RuntimeException | UnsatisfiedLinkError e) {
       throw new TensorException("the PyTorch engine did not start: " + e.getMessage(), e);
     }

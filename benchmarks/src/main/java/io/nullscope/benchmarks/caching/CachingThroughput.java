@@ -1,0 +1,95 @@
+package io.nullscope.benchmarks.caching;
+
+import io.nullscope.activation.application.ExtractActivations;
+import io.nullscope.activation.application.ExtractedActivations;
+import io.nullscope.artifacts.ArtifactId;
+import io.nullscope.artifacts.ArtifactRequest;
+import io.nullscope.artifacts.ArtifactStore;
+import io.nullscope.artifacts.BlobRef;
+import io.nullscope.autointerp.adapter.djl.SaeLatentCaches;
+import io.nullscope.benchmarks.Arguments;
+import io.nullscope.benchmarks.BenchmarkStore;
+import io.nullscope.benchmarks.Measurement;
+import io.nullscope.benchmarks.extraction.ExtractionThroughput;
+import io.nullscope.benchmarks.extraction.ModelDirectory;
+import io.nullscope.benchmarks.extraction.RandomCorpus;
+import io.nullscope.sae.SaeArtifact;
+import io.nullscope.study.HookPoint;
+import io.nullscope.tensor.TensorRuntime;
+import io.nullscope.transformer.TransformerConfig;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A latent cache from tokens: activations of the interpretation split into the object store, then
+ * read, encoded and cached; the twin of {@code peers/caching.py}. The model and the SAE are loaded
+ * within the time; a first, short cache warms up.
+ *
+ * <pre>--model DIR --sae DIR [--layer 3] [--context 256] [--tokens 65536]</pre>
+ */
+public final class CachingThroughput {
+
+  private static final int WARM_UP_TOKENS = 8192;
+
+  private CachingThroughput() {}
+
+  public static void main(String[] args) throws IOException {
+    Arguments arguments = Arguments.of(args);
+    ModelDirectory directory = new ModelDirectory(Path.of(arguments.require("model")));
+    Path saeDirectory = Path.of(arguments.require("sae"));
+    HookPoint hookPoint = new HookPoint(arguments.integer("layer", 3));
+    int context = arguments.integer("context", 256);
+    int tokens = arguments.integer("tokens", 65536);
+    TransformerConfig config = directory.config();
+    try (TensorRuntime runtime = TensorRuntime.start();
+        BenchmarkStore store = BenchmarkStore.start()) {
+      ArtifactStore artifacts = store.artifacts();
+      ArtifactId variant = directory.store(artifacts);
+      ArtifactId sae = storeSae(artifacts, saeDirectory);
+      ExtractActivations extraction = ExtractionThroughput.extraction(runtime, artifacts, config);
+      SaeLatentCaches caches = new SaeLatentCaches(runtime, artifacts);
+
+      ExtractedActivations warm = extract(extraction, variant, hookPoint, context, WARM_UP_TOKENS);
+      caches.materialize(sae, warm.id(), hookPoint);
+
+      long start = System.nanoTime();
+      ExtractedActivations extracted = extract(extraction, variant, hookPoint, context, tokens);
+      long half = System.nanoTime();
+      caches.materialize(sae, extracted.id(), hookPoint);
+      long end = System.nanoTime();
+      new Measurement()
+          .with("model", directory.name())
+          .with("sae", saeDirectory.getFileName().toString())
+          .with("device", runtime.device())
+          .with("context", context)
+          .with("extractSeconds", Math.round((half - start) / 1e6) / 1e3)
+          .with("encodeSeconds", Math.round((end - half) / 1e6) / 1e3)
+          .of(tokens, end - start)
+          .print();
+    }
+  }
+
+  private static ExtractedActivations extract(
+      ExtractActivations extraction,
+      ArtifactId variant,
+      HookPoint hookPoint,
+      int context,
+      int tokens) {
+    return extraction.extract(
+        RandomCorpus.interpretation(context, tokens), variant, List.of(hookPoint));
+  }
+
+  private static ArtifactId storeSae(ArtifactStore store, Path directory) throws IOException {
+    Map<String, BlobRef> files = new TreeMap<>();
+    for (String file : new String[] {"cfg.json", "sae.safetensors"}) {
+      files.put(file, store.blobs().put(directory.resolve(file)));
+    }
+    ArtifactRequest request =
+        new ArtifactRequest(
+            SaeArtifact.KIND, 1, Map.of("benchmark", directory.toString()), Map.of());
+    return store.commit(request, files, Map.of()).id();
+  }
+}

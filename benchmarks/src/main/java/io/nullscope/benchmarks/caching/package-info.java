@@ -1,0 +1,2 @@
+/** Latent caching, beside delphi. */
+package io.nullscope.benchmarks.caching;

@@ -1,0 +1,43 @@
+package io.nullscope.benchmarks.extraction;
+
+import io.nullscope.activation.application.Corpora;
+import io.nullscope.artifacts.Digest;
+import io.nullscope.artifacts.tokens.TokenArtifact;
+import io.nullscope.study.CorpusSpec;
+import java.nio.charset.StandardCharsets;
+import java.util.Random;
+
+/** Random tokens instead of text: speed does not depend on what they are. */
+public final class RandomCorpus implements Corpora {
+
+  private final int vocabulary;
+
+  public RandomCorpus(int vocabulary) {
+    this.vocabulary = vocabulary;
+  }
+
+  /** Interpretation tokens, and one window in each of the other splits. */
+  public static CorpusSpec interpretation(int contextLength, long tokens) {
+    return new CorpusSpec("random", "text", contextLength, contextLength, contextLength, tokens);
+  }
+
+  @Override
+  public Digest digest(CorpusSpec corpus) {
+    return Digest.of(corpus.source().getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Override
+  public void pack(CorpusSpec corpus, int documentStart, byte[] tokenizer, WindowSink sink) {
+    Random random = new Random(0);
+    split(corpus, TokenArtifact.TRAIN, corpus.trainTokens(), random, sink);
+    split(corpus, TokenArtifact.EVAL, corpus.evalTokens(), random, sink);
+    split(corpus, TokenArtifact.INTERP, corpus.interpTokens(), random, sink);
+  }
+
+  private void split(CorpusSpec corpus, String name, long tokens, Random random, WindowSink sink) {
+    int length = corpus.contextLength();
+    for (long window = 0; window < tokens / length; window++) {
+      sink.accept(name, random.ints(length, 0, vocabulary).toArray(), new int[length]);
+    }
+  }
+}

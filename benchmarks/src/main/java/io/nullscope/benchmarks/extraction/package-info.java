@@ -1,0 +1,2 @@
+/** Activation extraction, beside Hugging Face transformers. */
+package io.nullscope.benchmarks.extraction;
