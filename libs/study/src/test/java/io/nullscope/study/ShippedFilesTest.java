@@ -25,6 +25,20 @@ class ShippedFilesTest {
   }
 
   @Test
+  void theExampleOfNullsFitsTheModelThatItIsFor() throws IOException {
+    SpecResult result =
+        StudySpecReader.withOverrides(
+            Files.readString(EXAMPLE.resolveSibling("nulls.yaml")),
+            List.of("model.source=file:m", "corpus.source=file:c"));
+    StudySpec spec = result.orThrow();
+
+    assertThat(((SpecResult.Valid) result).warnings()).isEmpty();
+    assertThat(spec.variants()).contains(VariantKind.SPECTRUM, VariantKind.cascadingTop(1));
+    assertThat(spec.rerandomization().moments()).isEqualTo(MomentScope.HEAD);
+    assertThat(StudyPlan.of(spec, new ModelShape("llama", 2, 128, 2048, 512)).cells()).hasSize(8);
+  }
+
+  @Test
   void theExampleIsTheStudyItSaysItIs() throws IOException {
     SpecResult result =
         StudySpecReader.withOverrides(

@@ -53,8 +53,7 @@ final class TensorRewrite {
     Map<String, Object> notes = new TreeMap<>();
     float[] values;
     if (rule instanceof WeightRule.ReplaceSingularVectors replace) {
-      values = finite(tensor);
-      replaceSingularVectors(values, replace.layout(), tensor);
+      values = withRandomSingularVectors(finite(tensor), replace.layout(), tensor);
     } else {
       values = new float[tensor.traits().layout().entries()];
       if (rule instanceof WeightRule.Redraw redraw) {
@@ -93,29 +92,26 @@ final class TensorRewrite {
   }
 
   /** Each matrix by itself: a fused query, key and value are three maps that share a tensor. */
-  private void replaceSingularVectors(float[] values, Layout layout, Checkpoint.Tensor tensor) {
+  private float[] withRandomSingularVectors(
+      float[] values, Layout layout, Checkpoint.Tensor tensor) {
     int matrices = MatrixSelection.count(layout);
+    if (matrices == 1) {
+      return withRandomSingularVectors(values, layout.rows(), layout.columns(), tensor, "");
+    }
     for (int i = 0; i < matrices; i++) {
       MatrixSelection selection = MatrixSelection.of(layout, i);
-      int rows = selection.rows();
-      int columns = selection.columns();
-      int rank = Math.min(rows, columns);
-      String suffix = matrices == 1 ? "" : "/" + i;
-      float[] replaced =
-          singularVectors.replace(
-              selection.gather(values),
-              rows,
-              columns,
-              gaussian(tensor, "/left" + suffix, rows, rank),
-              gaussian(tensor, "/right" + suffix, columns, rank));
-      selection.scatter(replaced, values);
+      float[] matrix = selection.gather(values);
+      selection.scatter(
+          withRandomSingularVectors(matrix, selection.rows(), selection.columns(), tensor, "/" + i),
+          values);
     }
+    return values;
   }
 
-  private float[] gaussian(Checkpoint.Tensor tensor, String suffix, int rows, int columns) {
-    float[] drawn = new float[Math.multiplyExact(rows, columns)];
-    stream(tensor, suffix).fillGaussian(0, drawn, 0, 1);
-    return drawn;
+  private float[] withRandomSingularVectors(
+      float[] matrix, int rows, int columns, Checkpoint.Tensor tensor, String suffix) {
+    return singularVectors.replace(
+        matrix, rows, columns, stream(tensor, "/left" + suffix), stream(tensor, "/right" + suffix));
   }
 
   /** As stored: the same bytes of each entry, in another order. */

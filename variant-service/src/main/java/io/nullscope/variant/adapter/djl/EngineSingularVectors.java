@@ -1,6 +1,7 @@
 package io.nullscope.variant.adapter.djl;
 
 import ai.djl.ndarray.NDArray;
+import io.nullscope.study.RandomStream;
 import io.nullscope.tensor.Kernel;
 import io.nullscope.tensor.TensorRuntime;
 import io.nullscope.tensor.TensorScope;
@@ -8,8 +9,7 @@ import io.nullscope.variant.application.SingularVectors;
 
 /**
  * Singular values, QR decompositions and products in float64 by the tensor engine, which starts
- * with the first matrix: most studies need none. The native memory of one call is about 40 bytes an
- * entry of the matrix, of two calls no more.
+ * with the first matrix: most studies need none.
  */
 public final class EngineSingularVectors implements SingularVectors {
 
@@ -18,21 +18,26 @@ public final class EngineSingularVectors implements SingularVectors {
 
   @Override
   public synchronized float[] replace(
-      float[] matrix, int rows, int columns, float[] left, float[] right) {
-    int rank = Math.min(rows, columns);
+      float[] matrix, int rows, int columns, RandomStream left, RandomStream right) {
     start();
+    int rank = Math.min(rows, columns);
     try (TensorScope scope = runtime.scope()) {
-      NDArray replaced =
-          kernel
-              .call(
-                  scope,
-                  "replace",
-                  scope.floats(matrix, rows, columns),
-                  scope.floats(left, rows, rank),
-                  scope.floats(right, columns, rank))
-              .get(0);
-      return replaced.toFloatArray();
+      return kernel
+          .call(
+              scope,
+              "replace",
+              scope.floats(matrix, rows, columns),
+              gaussian(scope, left, rows, rank),
+              gaussian(scope, right, columns, rank))
+          .get(0)
+          .toFloatArray();
     }
+  }
+
+  private static NDArray gaussian(TensorScope scope, RandomStream stream, int rows, int columns) {
+    float[] drawn = new float[Math.multiplyExact(rows, columns)];
+    stream.fillGaussian(0, drawn, 0, 1);
+    return scope.floats(drawn, rows, columns);
   }
 
   private void start() {

@@ -3,6 +3,7 @@ package io.nullscope.variant.adapter.djl;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.nullscope.study.RandomStream;
 import io.nullscope.study.Seed;
 import io.nullscope.variant.NaiveSvd;
 import org.junit.jupiter.api.Test;
@@ -19,14 +20,13 @@ class EngineSingularVectorsTest {
   void areTheFramesOfTheDrawsAroundTheSingularValues(int rows, int columns) {
     int rank = Math.min(rows, columns);
     float[] matrix = gaussian("matrix", rows * columns);
-    float[] left = gaussian("left", rows * rank);
-    float[] right = gaussian("right", columns * rank);
 
-    float[] actual = singularVectors.replace(matrix, rows, columns, left, right);
+    float[] actual =
+        singularVectors.replace(matrix, rows, columns, stream("left"), stream("right"));
 
     double[] values = NaiveSvd.of(matrix, rows, columns).values();
-    double[][] u = NaiveSvd.orthonormal(left, rows, rank);
-    double[][] v = NaiveSvd.orthonormal(right, columns, rank);
+    double[][] u = NaiveSvd.orthonormal(gaussian("left", rows * rank), rows, rank);
+    double[][] v = NaiveSvd.orthonormal(gaussian("right", columns * rank), columns, rank);
     for (int i = 0; i < rows; i++) {
       for (int j = 0; j < columns; j++) {
         double expected = 0;
@@ -44,22 +44,27 @@ class EngineSingularVectorsTest {
     int rows = 300;
     int columns = 200;
     float[] matrix = gaussian("matrix", rows * columns);
-    float[] left = gaussian("left", rows * columns);
-    float[] right = gaussian("right", columns * columns);
 
-    float[] first = singularVectors.replace(matrix, rows, columns, left, right);
+    float[] first = replace(singularVectors, matrix, rows, columns);
 
     for (int i = 0; i < 5; i++) {
-      assertThat(singularVectors.replace(matrix, rows, columns, left, right))
-          .containsExactly(first);
+      assertThat(replace(singularVectors, matrix, rows, columns)).containsExactly(first);
     }
-    assertThat(new EngineSingularVectors().replace(matrix, rows, columns, left, right))
-        .containsExactly(first);
+    assertThat(replace(new EngineSingularVectors(), matrix, rows, columns)).containsExactly(first);
+  }
+
+  private static float[] replace(
+      EngineSingularVectors singularVectors, float[] matrix, int rows, int columns) {
+    return singularVectors.replace(matrix, rows, columns, stream("left"), stream("right"));
+  }
+
+  private static RandomStream stream(String name) {
+    return new Seed(3).stream(name);
   }
 
   private static float[] gaussian(String name, int size) {
     float[] values = new float[size];
-    new Seed(3).stream(name).fillGaussian(0, values, 0, 1);
+    stream(name).fillGaussian(0, values, 0, 1);
     return values;
   }
 }
