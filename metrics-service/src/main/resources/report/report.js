@@ -5,6 +5,7 @@
   const variants = new Map(data.variants.map((variant, order) => [variant.id, { ...variant, order }]));
   const hidden = new Set();
   const charts = [];
+  let sae = 0; // index of the SAE configuration that is shown
   const dark = window.matchMedia('(prefers-color-scheme: dark)');
   const color = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
@@ -87,12 +88,12 @@
 
   // ---- metric against layer ----
 
-  // Points: [hook point, variant, seeds, value, low, high, n].
+  // Points: [hook point, variant, seeds, value, low, high, n, SAE configuration].
   function metricOption(metric) {
     const series = [];
     const count = data.variants.length;
     for (const variant of shown()) {
-      const own = metric.points.filter((point) => point[1] === variant.id);
+      const own = metric.points.filter((point) => point[1] === variant.id && point[7] === sae);
       if (own.length === 0) continue;
       const shift = (variants.get(variant.id).order - (count - 1) / 2) * Math.min(0.09, 0.5 / count);
       const byHookPoint = new Map();
@@ -153,15 +154,18 @@
     };
   }
 
-  function metricCharts(parent, metrics) {
-    for (const metric of metrics) {
+  function metricCharts(id, headline) {
+    const parent = document.getElementById(id);
+    removeCharts(parent);
+    for (const metric of data.metrics) {
+      if (metric.headline !== headline || !metric.points.some((point) => point[7] === sae)) continue;
       addChart(parent, metric.label, metric.unit, () => metricOption(metric)).title = `${metric.id}: ${metric.description}`;
     }
   }
 
   // ---- ROC curves ----
 
-  // Curves: [hook point, variant, seeds, area, low, high, points].
+  // Curves: [hook point, variant, seeds, area, low, high, points, SAE configuration].
   function rocOption(curves) {
     const series = curves.filter((curve) => !hidden.has(curve[1])).map((curve) => ({
       type: 'line', data: curve[6], curve, color: variants.get(curve[1]).color, symbol: 'circle', symbolSize: 5,
@@ -195,7 +199,7 @@
     const parent = document.getElementById('roc-charts');
     removeCharts(parent);
     for (const index of some(data.hookPoints.length)) {
-      const curves = data.roc[scorer].filter((curve) => curve[0] === index);
+      const curves = data.roc[scorer].filter((curve) => curve[0] === index && curve[7] === sae);
       if (curves.length === 0) continue;
       const box = addChart(parent, data.hookPoints[index], 'true-positive rate', () => rocOption(curves));
       box.querySelector('.plot').style.height = `${290 + 14 * curves.length}px`;
@@ -205,7 +209,7 @@
 
   // ---- entropy against AUROC ----
 
-  // Latents: [hook point, variant, latent, entropy, {scorer: AUROC}, explanation].
+  // Latents: [hook point, variant, latent, entropy, {scorer: AUROC}, explanation, SAE configuration].
   function scatterOption(latents, scorer) {
     const series = shown().map((variant) => ({
       type: 'scatter', color: variant.color, symbol: variant.symbol, symbolSize: 7, itemStyle: { opacity: 0.75 },
@@ -230,7 +234,7 @@
     const parent = document.getElementById('scatter-charts');
     removeCharts(parent);
     for (const index of some(data.hookPoints.length)) {
-      const latents = data.latents.filter((latent) => latent[0] === index);
+      const latents = data.latents.filter((latent) => latent[0] === index && latent[6] === sae);
       if (latents.length === 0) continue;
       addChart(parent, data.hookPoints[index], `${scorer} AUROC`, () => scatterOption(latents, scorer)).classList.add('square');
     }
@@ -257,21 +261,43 @@
     apply(select.value);
   }
 
-  function switchBlocks(id, selector) {
-    const select = document.getElementById(id);
-    if (select === null) return;
-    select.addEventListener('change', () => {
-      for (const block of document.querySelectorAll(selector)) block.hidden = block.dataset.hookPoint !== select.value;
+  // Blocks say of which SAE configuration they are, and which list chooses among their hook points.
+  function showBlocks() {
+    for (const block of document.querySelectorAll('[data-sae], [data-by]')) {
+      const { sae: name, by, hookPoint } = block.dataset;
+      block.hidden = (name !== undefined && name !== data.saes[sae])
+        || (by !== undefined && document.getElementById(by).value !== hookPoint);
+    }
+  }
+
+  function chooseHookPoint(id) {
+    document.getElementById(id)?.addEventListener('change', showBlocks);
+  }
+
+  function allMetricCharts() {
+    metricCharts('metric-charts', true);
+    metricCharts('more-metric-charts', false);
+  }
+
+  function chooseSae() {
+    document.getElementById('sae')?.addEventListener('change', (event) => {
+      sae = data.saes.indexOf(event.target.value);
+      showBlocks();
+      allMetricCharts();
+      if (scorers.length > 0) {
+        rocCharts(document.getElementById('roc-scorer').value);
+        scatterCharts(document.getElementById('scatter-scorer').value);
+      }
+      redraw();
     });
   }
 
-  metricCharts(document.getElementById('metric-charts'), data.metrics.filter((metric) => metric.headline));
-  metricCharts(document.getElementById('more-metric-charts'), data.metrics.filter((metric) => !metric.headline));
+  allMetricCharts();
   const scorers = Object.keys(data.roc).sort().reverse(); // fuzzing, the paper's main score, first
   choose('roc-scorer', scorers, rocCharts);
   choose('scatter-scorer', scorers, scatterCharts);
-  switchBlocks('verdict-hook-point', '.verdicts');
-  switchBlocks('latent-hook-point', '.cards');
+  for (const id of ['verdict-hook-point', 'sae-null-hook-point', 'latent-hook-point']) chooseHookPoint(id);
+  chooseSae();
   for (const button of document.querySelectorAll('.legend button')) {
     button.addEventListener('click', () => {
       const id = button.dataset.variant;

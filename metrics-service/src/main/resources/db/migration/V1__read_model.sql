@@ -39,13 +39,14 @@ CREATE TABLE failure (
   PRIMARY KEY (study_id, step_id)
 );
 
--- cell_id is "variant kind/variant seed/layers.N/SAE seed", as in step ids; its parts stand beside it for queries.
+-- cell_id is "variant kind/variant seed/layers.N/SAE configuration/SAE seed", as in step ids; its parts stand beside it for queries.
 CREATE TABLE cell (
   study_id          VARCHAR(128) NOT NULL REFERENCES study (study_id),
   cell_id           VARCHAR(160) NOT NULL,
   variant           VARCHAR(64)  NOT NULL,
   variant_seed      BIGINT       NOT NULL,
   layer             INTEGER      NOT NULL,
+  sae               VARCHAR(40)  NOT NULL,
   sae_seed          BIGINT       NOT NULL,
   sae_id            VARCHAR(64)  NOT NULL,
   latents_id        VARCHAR(64),
@@ -87,7 +88,10 @@ CREATE TABLE verdict (
   study_id       VARCHAR(128)  NOT NULL REFERENCES study (study_id),
   position       INTEGER       NOT NULL,
   metric_id      VARCHAR(64)   NOT NULL,
+  sae            VARCHAR(40)   NOT NULL,
   variant        VARCHAR(64)   NOT NULL,
+  -- The SAE configuration that sae is compared with; null where variants are compared.
+  null_sae       VARCHAR(40),
   hook_point     VARCHAR(32)   NOT NULL,
   effect         DOUBLE PRECISION NOT NULL,
   ci_low         DOUBLE PRECISION NOT NULL,

@@ -40,7 +40,7 @@ final class SourcePaths {
         spec.variants(),
         spec.variantSeeds(),
         spec.hookPoints(),
-        spec.sae(),
+        spec.saes(),
         spec.autointerp(),
         spec.statistics());
   }

@@ -19,22 +19,22 @@ class StepLogTest {
     assertThat(read()).isEqualTo(read("something else\n"));
     assertThat(read().underWay()).isEmpty();
 
-    StepLog working = read(START + "stepId=sae/trained/0/layers.0/0 Step started\n");
-    assertThat(working.underWay()).contains("sae/trained/0/layers.0/0");
+    StepLog working = read(START + "stepId=sae/trained/0/layers.0/topk/0 Step started\n");
+    assertThat(working.underWay()).contains("sae/trained/0/layers.0/topk/0");
     assertThat(working.ended()).isEmpty();
 
     StepLog idle =
         read(
-            START + "stepId=sae/trained/0/layers.0/0 Step started\n",
-            START + "stepId=sae/trained/0/layers.0/0 milliseconds=240 Step done\n",
-            START + "stepId=sae/control/0/layers.0/0 Step started\n",
+            START + "stepId=sae/trained/0/layers.0/topk/0 Step started\n",
+            START + "stepId=sae/trained/0/layers.0/topk/0 milliseconds=240 Step done\n",
+            START + "stepId=sae/control/0/layers.0/topk/0 Step started\n",
             START
-                + "stepId=sae/control/0/layers.0/0 milliseconds=0"
+                + "stepId=sae/control/0/layers.0/topk/0 milliseconds=0"
                 + " Step skipped: the study is cancelled\n");
     assertThat(idle.underWay()).isEmpty();
     assertThat(idle.started())
         .isEqualTo(idle.ended())
-        .containsExactly("sae/trained/0/layers.0/0", "sae/control/0/layers.0/0");
+        .containsExactly("sae/trained/0/layers.0/topk/0", "sae/control/0/layers.0/topk/0");
   }
 
   private StepLog read(String... lines) throws IOException {

@@ -152,7 +152,8 @@ class InterpretSaeTest {
     // The expensive part does not depend on any of these.
     assertThat(objects.list("artifacts/latent-cache/")).hasSize(1);
     StudySpec other = TinyStudy.of("name=another", "variants=[trained]", "sae.training.epochs=3");
-    CellKey control = new CellKey(new VariantKey(VariantKind.CONTROL, 3), StoredCell.HOOK_POINT, 7);
+    CellKey control =
+        new CellKey(new VariantKey(VariantKind.CONTROL, 3), StoredCell.HOOK_POINT, "topk", 7);
     assertThat(interpreter(store).interpret(other, control, inputs(cell)).reused()).isTrue();
   }
 

@@ -38,7 +38,7 @@ class RemainingEstimateTest {
   void splitsTimeBetweenKindsThatRunTogether() {
     String[] before = {
       "variant/trained/0", "PENDING", "variant/control/0", "PENDING",
-      "sae/trained/0/layers.0/0", "PENDING", "sae/trained/0/layers.1/0", "PENDING",
+      "sae/trained/0/layers.0/topk/0", "PENDING", "sae/trained/0/layers.1/topk/0", "PENDING",
       "activations/trained/0", "REUSED"
     };
     String[] after = before.clone();

@@ -14,21 +14,23 @@ class TallyTest {
                 "variant/control/0", "PENDING",
                 "activations/trained/0", "DONE",
                 "activations/control/0", "PENDING",
-                "sae/trained/0/layers.0/0", "DONE",
-                "sae/trained/0/layers.1/0", "PENDING",
-                "reconstruction/trained/0/layers.0/0", "PENDING",
-                "reconstruction/trained/0/layers.1/0", "PENDING",
-                "latents/trained/0/layers.0/0", "FAILED",
-                "latents/trained/0/layers.1/0", "PENDING",
-                "interpretability/trained/0/layers.0/0", "BLOCKED",
-                "interpretability/trained/0/layers.1/0", "PENDING"));
+                "sae/trained/0/layers.0/topk/0", "DONE",
+                "sae/trained/0/layers.1/topk/0", "PENDING",
+                "reconstruction/trained/0/layers.0/topk/0", "PENDING",
+                "reconstruction/trained/0/layers.1/topk/0", "PENDING",
+                "latents/trained/0/layers.0/topk/0", "FAILED",
+                "latents/trained/0/layers.1/topk/0", "PENDING",
+                "interpretability/trained/0/layers.0/topk/0", "BLOCKED",
+                "interpretability/trained/0/layers.1/topk/0", "PENDING"));
 
     assertThat(tally.total()).isEqualTo(12);
     assertThat(tally.ended()).hasSize(5).containsEntry("variant/trained/0", "REUSED");
     assertThat(tally.pending()).hasSize(7);
     assertThat(tally.ready())
         .containsExactly(
-            "variant/control/0", "sae/trained/0/layers.1/0", "reconstruction/trained/0/layers.0/0");
+            "variant/control/0",
+            "sae/trained/0/layers.1/topk/0",
+            "reconstruction/trained/0/layers.0/topk/0");
   }
 
   @Test

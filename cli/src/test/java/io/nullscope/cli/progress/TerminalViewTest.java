@@ -21,15 +21,15 @@ class TerminalViewTest {
             Statuses.of(
                 "variant/trained/0", "DONE",
                 "activations/trained/0", "DONE",
-                "sae/trained/0/layers.0/0", "PENDING",
-                "sae/trained/0/layers.1/0", "PENDING"));
+                "sae/trained/0/layers.0/topk/0", "PENDING",
+                "sae/trained/0/layers.1/topk/0", "PENDING"));
 
     assertThat(
             TerminalFrame.of(
                 tally, Duration.ofSeconds(84), Optional.of(Duration.ofSeconds(70)), 100))
         .containsExactly(
             "[############------------]  2/4 steps, 1:24 elapsed, about 1 min left",
-            "  sae trained/0/layers.0/0 (+1)");
+            "  sae trained/0/layers.0/topk/0 (+1)");
   }
 
   @Test
@@ -52,7 +52,8 @@ class TerminalViewTest {
 
   @Test
   void staysWithinTheTerminal() {
-    Tally tally = Tally.of(Statuses.of("sae/rerandomized-incl-embeddings/0/layers.0/0", "PENDING"));
+    Tally tally =
+        Tally.of(Statuses.of("sae/rerandomized-incl-embeddings/0/layers.0/topk/0", "PENDING"));
 
     List<String> lines = TerminalFrame.of(tally, Duration.ZERO, Optional.empty(), 20);
 

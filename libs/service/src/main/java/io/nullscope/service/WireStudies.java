@@ -66,6 +66,7 @@ public final class WireStudies {
     return io.nullscope.v1.CellKey.newBuilder()
         .setVariant(toWire(cell.variant()))
         .setHookPoint(cell.hookPoint().toString())
+        .setSae(cell.sae())
         .setSaeSeed(cell.saeSeed())
         .build();
   }
@@ -92,6 +93,7 @@ public final class WireStudies {
             new CellKey(
                 toDomain(cell.getVariant()),
                 HookPoint.parse(cell.getHookPoint()),
+                cell.getSae(),
                 cell.getSaeSeed()));
   }
 

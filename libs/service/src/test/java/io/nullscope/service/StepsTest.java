@@ -23,7 +23,7 @@ class StepsTest {
   private static final int ATTEMPTS = 3;
   private static final StudyRun RUN =
       new StudyRun("study", 2, SampleStudies.spec(SampleStudies.MINIMAL));
-  private static final String STEP = "sae/trained/0/layers.1/0";
+  private static final String STEP = "sae/trained/0/layers.1/topk/0";
 
   private record Published(Message fact, String studyId, String subject) {}
 

@@ -164,7 +164,7 @@ class WireStudiesTest {
   @ValueSource(
       strings = {"trained", "rerandomized-incl-embeddings", "cascading-top-3", "token-shuffled"})
   void cellsSurviveTheWire(VariantKind kind) {
-    CellKey cell = new CellKey(new VariantKey(kind, 4), new HookPoint(11), 6);
+    CellKey cell = new CellKey(new VariantKey(kind, 4), new HookPoint(11), "wide-32", 6);
 
     assertThat(WireStudies.toDomain(WireStudies.toWire(cell))).isEqualTo(cell);
   }
@@ -180,7 +180,7 @@ class WireStudiesTest {
   void malformedPartsOfAnEventNameTheirField() {
     io.nullscope.v1.CellKey good =
         WireStudies.toWire(
-            new CellKey(new VariantKey(VariantKind.TRAINED, 0), new HookPoint(1), 0));
+            new CellKey(new VariantKey(VariantKind.TRAINED, 0), new HookPoint(1), "topk", 0));
 
     assertRejected(
             () -> WireStudies.toDomain(good.getVariant().toBuilder().setKind("tained").build()),

@@ -3,57 +3,40 @@ package io.nullscope.study;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * A step of a plan.
  *
  * @param inputs steps whose artifacts this one reads; all of them come earlier in the plan
- * @param hookPoint present for steps about one SAE
- * @param saeSeed present for steps about one SAE
+ * @param cell present for steps about one SAE
  */
 public record PlannedStep(
     StepId id,
     StepKind kind,
     List<StepId> inputs,
     VariantKey variant,
-    Optional<HookPoint> hookPoint,
-    OptionalLong saeSeed,
+    Optional<CellKey> cell,
     Cost cost) {
   public PlannedStep {
     Objects.requireNonNull(id, "id");
     Objects.requireNonNull(kind, "kind");
     Objects.requireNonNull(variant, "variant");
-    Objects.requireNonNull(hookPoint, "hookPoint");
-    Objects.requireNonNull(saeSeed, "saeSeed");
+    Objects.requireNonNull(cell, "cell");
     Objects.requireNonNull(cost, "cost");
     inputs = List.copyOf(inputs);
   }
 
   static PlannedStep of(StepKind kind, VariantKey variant, List<StepId> inputs, Cost cost) {
-    return new PlannedStep(
-        StepId.of(kind, variant),
-        kind,
-        inputs,
-        variant,
-        Optional.empty(),
-        OptionalLong.empty(),
-        cost);
+    return new PlannedStep(StepId.of(kind, variant), kind, inputs, variant, Optional.empty(), cost);
   }
 
   static PlannedStep of(StepKind kind, CellKey cell, List<StepId> inputs, Cost cost) {
     return new PlannedStep(
-        StepId.of(kind, cell),
-        kind,
-        inputs,
-        cell.variant(),
-        Optional.of(cell.hookPoint()),
-        OptionalLong.of(cell.saeSeed()),
-        cost);
+        StepId.of(kind, cell), kind, inputs, cell.variant(), Optional.of(cell), cost);
   }
 
-  /** The cell; empty for steps that are not about one SAE. */
-  public Optional<CellKey> cell() {
-    return hookPoint.map(point -> new CellKey(variant, point, saeSeed.getAsLong()));
+  /** The hook point; empty for steps that are not about one SAE. */
+  public Optional<HookPoint> hookPoint() {
+    return cell.map(CellKey::hookPoint);
   }
 }

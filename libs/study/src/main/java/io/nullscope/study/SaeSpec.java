@@ -2,65 +2,133 @@ package io.nullscope.study;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
 
 /**
- * The sparse autoencoders of the study. Exactly one of {@code latents} and {@code expansion} is
- * present.
+ * One configuration of sparse autoencoders; a study has one or several. Exactly one of {@code
+ * latents} and {@code expansion} is present.
  *
+ * @param name what cells, steps and results call it; lower-case letters, digits and hyphens
  * @param latents number of latents F
  * @param expansion F as a multiple of the model's width D
- * @param k latents that may be active for one token
+ * @param nullOf the configuration that this one is a null of; present exactly when something is
+ *     frozen
+ * @param excludeTokens tokens whose rows are not trained on
  * @param seeds one SAE is trained for each
  */
 public record SaeSpec(
-    Architecture architecture,
+    String name,
+    ArchitectureSpec architecture,
     OptionalInt latents,
     OptionalInt expansion,
-    int k,
+    Frozen frozen,
+    Optional<String> nullOf,
+    DecoderBias decoderBias,
+    Precision precision,
+    List<ExcludedToken> excludeTokens,
     List<Long> seeds,
     TrainingSpec training) {
   public static final int DEFAULT_EXPANSION = 64;
-  public static final int DEFAULT_K = 32;
+  static final int MAX_NAME = 40;
+  private static final Pattern NAME = Pattern.compile("[a-z0-9-]{1," + MAX_NAME + "}");
 
   public SaeSpec {
     Objects.requireNonNull(architecture, "architecture");
+    Objects.requireNonNull(frozen, "frozen");
+    Objects.requireNonNull(nullOf, "nullOf");
+    Objects.requireNonNull(decoderBias, "decoderBias");
+    Objects.requireNonNull(precision, "precision");
     Objects.requireNonNull(training, "training");
+    if (!isName(name)) {
+      throw new IllegalArgumentException("'" + name + "' is not a name of an SAE configuration");
+    }
     if (latents.isPresent() == expansion.isPresent()) {
       throw new IllegalArgumentException("give exactly one of sae.latents and sae.expansion");
     }
     Require.atLeast(1, latents.orElse(1), "sae.latents");
     Require.atLeast(1, expansion.orElse(1), "sae.expansion");
-    Require.atLeast(1, k, "sae.k");
-    if (k > latents.orElse(Integer.MAX_VALUE)) {
-      throw new IllegalArgumentException("sae.k must be at most sae.latents, but is " + k);
+    if (architecture.activeLatents().orElse(1) > latents.orElse(Integer.MAX_VALUE)) {
+      throw new IllegalArgumentException(
+          "sae.k must be at most sae.latents, but is " + architecture.activeLatents().getAsInt());
     }
+    if (nullOf.isPresent() == (frozen == Frozen.NONE)) {
+      throw new IllegalArgumentException("sae.nullOf goes with sae.frozen");
+    }
+    excludeTokens = List.copyOf(excludeTokens);
     seeds = Require.distinct(seeds, "sae.seeds");
     seeds.forEach(seed -> Require.atLeast(0, seed, "sae.seeds"));
+  }
+
+  /** True for what may be the name of a configuration. */
+  static boolean isName(String text) {
+    return NAME.matcher(text).matches();
   }
 
   /**
    * The number of latents F for a model of this width D.
    *
-   * @throws StudyMismatchException when F is smaller than k, or too large for one tensor
+   * @throws StudyMismatchException when F is smaller than k, too large for one tensor, or not the
+   *     last of the prefixes
    */
   public int latentsFor(int width) {
-    if (latents.isPresent()) {
-      return latents.getAsInt();
-    }
-    long count = (long) expansion.getAsInt() * width;
+    long count = latents.isPresent() ? latents.getAsInt() : (long) expansion.getAsInt() * width;
+    String size =
+        "sae configuration '%s': %s is %d latents"
+            .formatted(
+                name,
+                latents.isPresent()
+                    ? "sae.latents"
+                    : "sae.expansion %d times the model's width %d"
+                        .formatted(expansion.getAsInt(), width),
+                count);
     if (count > Integer.MAX_VALUE) {
       throw new StudyMismatchException(
-          "TOO_MANY_LATENTS",
-          "sae.expansion: %d times the model's width %d is %d latents; at most %d are possible"
-              .formatted(expansion.getAsInt(), width, count, Integer.MAX_VALUE));
+          "TOO_MANY_LATENTS", size + "; at most " + Integer.MAX_VALUE + " are possible");
     }
+    int k = architecture.activeLatents().orElse(1);
     if (count < k) {
       throw new StudyMismatchException(
           "TOO_FEW_LATENTS",
-          "sae.k: %d active latents are asked for, but %d times the model's width %d is only %d latents; lower sae.k or raise sae.expansion"
-              .formatted(k, expansion.getAsInt(), width, count));
+          "%s, but k asks for %d active ones; lower sae.k or raise sae.expansion"
+              .formatted(size, k));
+    }
+    if (architecture instanceof ArchitectureSpec.Matryoshka matryoshka
+        && !matryoshka.prefixes().isEmpty()
+        && matryoshka.prefixes().get(matryoshka.prefixes().size() - 1) != count) {
+      throw new StudyMismatchException(
+          "PREFIXES_MISMATCH",
+          "%s, but sae.prefixes is %s; let the last prefix be the number of latents, or remove sae.prefixes"
+              .formatted(size, matryoshka.prefixes()));
     }
     return (int) count;
+  }
+
+  /** True when something is frozen, so that the configuration is a null of another one. */
+  public boolean isNull() {
+    return frozen != Frozen.NONE;
+  }
+
+  /** True when architecture, its options and size are those of the other. */
+  boolean sameShape(SaeSpec other) {
+    return architecture.equals(other.architecture)
+        && latents.equals(other.latents)
+        && expansion.equals(other.expansion);
+  }
+
+  SaeSpec asNull(Frozen part, String trained) {
+    return new SaeSpec(
+        name,
+        architecture,
+        latents,
+        expansion,
+        part,
+        Optional.of(trained),
+        decoderBias,
+        precision,
+        excludeTokens,
+        seeds,
+        training);
   }
 }

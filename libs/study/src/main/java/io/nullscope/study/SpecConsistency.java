@@ -2,6 +2,7 @@ package io.nullscope.study;
 
 import io.nullscope.study.SpecNode.Entry;
 import io.nullscope.study.SpecNode.Mapping;
+import io.nullscope.study.SpecNode.Sequence;
 
 /**
  * Rules between settings. Each is checked only when the settings it is about are right by
@@ -43,13 +44,23 @@ final class SpecConsistency {
   }
 
   private void training() {
-    int batch = spec.sae().training().batchSize();
-    rule(
-        spec.corpus().trainTokens() >= batch,
-        "sae.training.batchSize",
-        "is " + batch + ", more than the " + spec.corpus().trainTokens() + " training tokens",
-        "lower it, or raise corpus.trainTokens",
-        "corpus.trainTokens");
+    for (int i = 0; i < spec.saes().size(); i++) {
+      int batch = spec.saes().get(i).training().batchSize();
+      rule(
+          spec.corpus().trainTokens() >= batch,
+          sae(i) + ".training.batchSize",
+          "is " + batch + ", more than the " + spec.corpus().trainTokens() + " training tokens",
+          "lower it, or raise corpus.trainTokens",
+          "corpus.trainTokens");
+    }
+  }
+
+  /** Path of a configuration. */
+  private String sae(int index) {
+    Entry entry = root.entries().get(SaeSchema.KEY);
+    return entry != null && entry.value() instanceof Sequence
+        ? SaeSchema.KEY + "[" + index + "]"
+        : SaeSchema.KEY;
   }
 
   private void windows() {
@@ -92,7 +103,7 @@ final class SpecConsistency {
   }
 
   private void comparison() {
-    if (!problems.clean("variants", "model", "autointerp.latents", "sae.latents")) {
+    if (!problems.clean("variants", "model", "autointerp.latents", SaeSchema.KEY)) {
       return;
     }
     if (!spec.variants().contains(VariantKind.TRAINED)) {
@@ -103,7 +114,12 @@ final class SpecConsistency {
     if (spec.model().hasStep0Checkpoint() && !spec.variants().contains(VariantKind.STEP0)) {
       problems.warn("model.step0Source", "has no effect: step0 is not among the variants");
     }
-    if (spec.autointerp().latents() > spec.sae().latents().orElse(Integer.MAX_VALUE)) {
+    int smallest =
+        spec.saes().stream()
+            .mapToInt(sae -> sae.latents().orElse(Integer.MAX_VALUE))
+            .min()
+            .orElseThrow();
+    if (spec.autointerp().latents() > smallest) {
       problems.warn("autointerp.latents", "is more than the SAE has; all its latents are scored");
     }
   }
@@ -116,18 +132,19 @@ final class SpecConsistency {
 
   /** Line of a setting, or of the innermost map around it that is there. */
   private int line(String path) {
-    Mapping node = root;
+    SpecNode node = root;
     int line = root.line();
-    for (String key : path.split("\\.")) {
-      Entry entry = node.entries().get(key);
-      if (entry == null) {
+    for (String step : path.split("\\.|(?=\\[)")) {
+      if (step.startsWith("[") && node instanceof Sequence sequence) {
+        node = sequence.items().get(Integer.parseInt(step.substring(1, step.length() - 1)));
+        line = node.line();
+      } else if (node instanceof Mapping mapping && mapping.entries().containsKey(step)) {
+        Entry entry = mapping.entries().get(step);
+        node = entry.value();
+        line = entry.line();
+      } else {
         return line;
       }
-      line = entry.line();
-      if (!(entry.value() instanceof Mapping mapping)) {
-        return line;
-      }
-      node = mapping;
     }
     return line;
   }

@@ -9,7 +9,7 @@ import java.util.Map;
  * A study before validation: a tree whose nodes know their lines (0 when the study is not text).
  */
 sealed interface SpecNode {
-  /** Deeper trees are refused; a study needs four levels. */
+  /** Deeper trees are refused; a study needs five levels. */
   int MAX_DEPTH = 16;
 
   int line();
@@ -78,7 +78,7 @@ sealed interface SpecNode {
 
   private static SpecNode node(Object value, String path, int depth, SpecProblems problems) {
     if (depth > MAX_DEPTH) {
-      problems.add(path, 0, "is nested too deeply", "a study has at most four levels");
+      problems.add(path, 0, "is nested too deeply", "a study has at most five levels");
       return new Scalar(Scalar.Kind.NOTHING, "", 0);
     }
     if (value instanceof Map<?, ?> map) {

@@ -155,7 +155,7 @@ final class SpecParser {
       return;
     }
     if (open.size() >= SpecNode.MAX_DEPTH) {
-      throw new Refused(line, "the nesting is too deep", "a study has at most four levels");
+      throw new Refused(line, "the nesting is too deep", "a study has at most five levels");
     }
     if (event instanceof MappingStartEvent mapping) {
       refuseTag(mapping.getTag(), line);

@@ -36,7 +36,8 @@ final class SpecProblems {
         if (at.equals(path)
             || at.startsWith(path + ".")
             || at.startsWith(path + "[")
-            || path.startsWith(at + ".")) {
+            || path.startsWith(at + ".")
+            || path.startsWith(at + "[")) {
           return false;
         }
       }

@@ -8,8 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import java.util.function.Function;
 
 /**
@@ -51,7 +49,7 @@ final class SpecSchema {
             this::variant),
         root.seeds("variantSeeds"),
         hookPoints(root),
-        sae(root.section("sae")),
+        new SaeSchema(problems).read(root),
         autointerp(root.section("autointerp")),
         statistics(root.section("statistics")));
   }
@@ -222,85 +220,6 @@ final class SpecSchema {
           "write layers.N with N from 0, e.g. layers.0");
       return Optional.empty();
     }
-  }
-
-  private SaeSpec sae(SpecSection section) {
-    Architecture architecture =
-        section.choice(
-            "architecture", Architecture.TOPK, words(Architecture.values(), Architecture::id));
-    OptionalInt latents = optionalCount(section, "latents");
-    OptionalInt expansion = optionalCount(section, "expansion");
-    if (latents.isPresent() && expansion.isPresent()) {
-      section.error(
-          "expansion", "sae.latents and sae.expansion are both given", "keep one of the two");
-      expansion = OptionalInt.empty();
-    } else if (latents.isEmpty() && expansion.isEmpty()) {
-      expansion = OptionalInt.of(SaeSpec.DEFAULT_EXPANSION);
-    }
-    int k = section.count("k", SaeSpec.DEFAULT_K, "set the number of active latents, e.g. 32");
-    if (latents.isPresent() && k > latents.getAsInt()) {
-      if (problems.clean(section.path("latents"), section.path("k"))) {
-        section.error(
-            "k",
-            "is " + k + ", more than the " + latents.getAsInt() + " latents",
-            "lower sae.k or raise sae.latents");
-      }
-      k = latents.getAsInt();
-    }
-    return new SaeSpec(
-        architecture,
-        latents,
-        expansion,
-        k,
-        section.seeds("seeds"),
-        training(section.section("training")));
-  }
-
-  private static OptionalInt optionalCount(SpecSection section, String key) {
-    return section.has(key)
-        ? OptionalInt.of(section.count(key, 1, "set a whole number from 1"))
-        : OptionalInt.empty();
-  }
-
-  private TrainingSpec training(SpecSection section) {
-    TrainingSpec defaults = TrainingSpec.DEFAULT;
-    String share = "set a share of the training steps from 0 to 1, e.g. 0.05";
-    double warmup = fraction(section, "warmupFraction", share).orElse(defaults.warmupFraction());
-    double decay = fraction(section, "decayFraction", share).orElse(defaults.decayFraction());
-    if (warmup + decay > 1) {
-      if (problems.clean(section.path("warmupFraction"), section.path("decayFraction"))) {
-        section.error(
-            "decayFraction",
-            "warm-up and decay together take more than all steps",
-            "let warmupFraction + decayFraction be at most 1");
-      }
-      decay = 0;
-      warmup = 0;
-    }
-    Optional<Double> rate =
-        section.text("learningRate").equals(Optional.of(SpecTree.AUTO))
-            ? Optional.empty()
-            : section.number(
-                "learningRate",
-                value -> value > 0,
-                "greater than 0",
-                "set a rate such as 1e-3, or auto");
-    return new TrainingSpec(
-        section.count("batchSize", defaults.batchSize(), "set a number of tokens, e.g. 512"),
-        section.count("epochs", defaults.epochs(), "set a number of passes, e.g. 1"),
-        rate.map(OptionalDouble::of).orElse(OptionalDouble.empty()),
-        warmup,
-        decay,
-        section.whole(
-            "deadAfterTokens",
-            Optional.of(defaults.deadAfterTokens()),
-            1,
-            SpecNumber.MAX,
-            "set a number of tokens, e.g. 10M"));
-  }
-
-  private static Optional<Double> fraction(SpecSection section, String key, String fix) {
-    return section.number(key, value -> value >= 0 && value <= 1, "from 0 to 1", fix);
   }
 
   private AutointerpSpec autointerp(SpecSection section) {

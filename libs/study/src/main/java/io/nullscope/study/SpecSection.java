@@ -80,6 +80,36 @@ final class SpecSection {
     return new SpecSection(path(key), new Mapping(entries, line(key)), broken, problems, keys);
   }
 
+  /** The maps under a key, which is one map or a list of them; an empty one when it is absent. */
+  List<SpecSection> sections(String key, String fix) {
+    Optional<SpecNode> value = value(key);
+    if (value.isEmpty() || !(value.get() instanceof Sequence sequence)) {
+      return List.of(section(key));
+    }
+    if (sequence.items().isEmpty()) {
+      error(key, "is empty", fix);
+      return List.of(new SpecSection(path(key), new Mapping(Map.of(), 0), true, problems, keys));
+    }
+    List<SpecSection> sections = new ArrayList<>();
+    for (int i = 0; i < sequence.items().size(); i++) {
+      String at = path(key) + "[" + i + "]";
+      SpecNode item = sequence.items().get(i);
+      boolean map = item instanceof Mapping;
+      if (!map) {
+        problems.add(at, item.line(), "is a map of settings, but this is " + item.describe(), fix);
+      }
+      sections.add(
+          new SpecSection(
+              at, map ? (Mapping) item : new Mapping(Map.of(), 0), broken || !map, problems, keys));
+    }
+    return sections;
+  }
+
+  /** Reports no unknown keys in the map under a key, which is wrong itself. */
+  void ignoreBelow(String key) {
+    keys.ignore(path(key));
+  }
+
   /** Text that must be there. */
   String required(String key, String fix) {
     if (!has(key)) {
@@ -167,6 +197,16 @@ final class SpecSection {
     return number;
   }
 
+  /** Yes or no. */
+  boolean flag(String key, boolean fallback) {
+    Optional<Scalar> scalar = scalar(key, "true or false");
+    if (scalar.isPresent() && scalar.get().kind() != Kind.BOOLEAN) {
+      error(key, "is true or false, but this is " + scalar.get().describe(), "write true or false");
+      return fallback;
+    }
+    return scalar.map(found -> found.text().equalsIgnoreCase("true")).orElse(fallback);
+  }
+
   /** One of several words. */
   <E> E choice(String key, E fallback, Map<String, E> choices) {
     Optional<String> word = text(key);
@@ -223,6 +263,16 @@ final class SpecSection {
             wholeOf(node, at, line, 0, SpecNumber.MAX, "use a whole number from 0"));
   }
 
+  /** Whole numbers from 1; none when the key is absent. */
+  List<Integer> counts(String key, String fix) {
+    return list(
+        key,
+        List.of(),
+        fix,
+        (node, at, line) ->
+            wholeOf(node, at, line, 1, Integer.MAX_VALUE, fix).map(Math::toIntExact));
+  }
+
   /** Reads an element of a list, or reports what is wrong with it and returns nothing. */
   interface Element<T> {
     Optional<T> read(SpecNode node, String path, int line);
@@ -244,6 +294,19 @@ final class SpecSection {
         problems.add(at, line, problem, SpecKeys.suggest(word, choices.keySet()));
       }
       return choice;
+    };
+  }
+
+  /** An element that is a token: an id, or what it is for. */
+  Element<ExcludedToken> tokens() {
+    return (node, at, line) -> {
+      for (ExcludedToken.Special special : ExcludedToken.Special.values()) {
+        if (node instanceof Scalar scalar && scalar.text().equals(special.id())) {
+          return Optional.of(special);
+        }
+      }
+      return wholeOf(node, at, line, 0, Integer.MAX_VALUE, "write a token's id, bos or eos")
+          .map(id -> new ExcludedToken.Id(Math.toIntExact(id)));
     };
   }
 

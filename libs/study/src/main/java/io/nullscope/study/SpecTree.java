@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 
 /** The study as a tree, with the keys of a study file in their usual order. */
 final class SpecTree {
@@ -29,7 +30,7 @@ final class SpecTree {
     tree.put("variants", new ArrayList<>(spec.variants().stream().map(VariantKind::id).toList()));
     tree.put("variantSeeds", new ArrayList<>(spec.variantSeeds()));
     tree.put("hookPoints", hookPoints(spec.hookPoints()));
-    tree.put("sae", sae(spec.sae()));
+    tree.put(SaeSchema.KEY, saes(spec.saes()));
     tree.put("autointerp", autointerp(spec.autointerp()));
     Map<String, Object> statistics = new LinkedHashMap<>();
     statistics.put("bootstrapResamples", (long) spec.statistics().bootstrapResamples());
@@ -72,27 +73,86 @@ final class SpecTree {
     return ALL;
   }
 
+  /** One configuration as a map, several as a list. */
+  private static Object saes(List<SaeSpec> saes) {
+    return saes.size() == 1
+        ? sae(saes.get(0))
+        : new ArrayList<Object>(saes.stream().map(SpecTree::sae).toList());
+  }
+
   private static Map<String, Object> sae(SaeSpec sae) {
     Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put("name", sae.name());
     tree.put("architecture", sae.architecture().id());
     sae.latents().ifPresent(latents -> tree.put("latents", (long) latents));
     sae.expansion().ifPresent(expansion -> tree.put("expansion", (long) expansion));
-    tree.put("k", (long) sae.k());
+    options(sae.architecture(), tree);
+    tree.put("frozen", sae.frozen().id());
+    sae.nullOf().ifPresent(trained -> tree.put("nullOf", trained));
+    tree.put("decoderBias", sae.decoderBias().id());
+    tree.put("precision", sae.precision().id());
+    if (!sae.excludeTokens().isEmpty()) {
+      tree.put(
+          "excludeTokens",
+          new ArrayList<>(sae.excludeTokens().stream().map(SpecTree::token).toList()));
+    }
     tree.put("seeds", new ArrayList<>(sae.seeds()));
-    TrainingSpec training = sae.training();
-    Map<String, Object> trainingTree = new LinkedHashMap<>();
-    trainingTree.put("batchSize", (long) training.batchSize());
-    trainingTree.put("epochs", (long) training.epochs());
-    trainingTree.put(
-        "learningRate",
-        training.learningRate().isPresent()
-            ? (Object) training.learningRate().getAsDouble()
-            : AUTO);
-    trainingTree.put("warmupFraction", training.warmupFraction());
-    trainingTree.put("decayFraction", training.decayFraction());
-    trainingTree.put("deadAfterTokens", training.deadAfterTokens());
-    tree.put("training", trainingTree);
+    tree.put("training", training(sae.training()));
     return tree;
+  }
+
+  private static void options(ArchitectureSpec architecture, Map<String, Object> tree) {
+    if (architecture instanceof ArchitectureSpec.KSparse sparse) {
+      tree.put("k", (long) sparse.k());
+      if (sparse instanceof ArchitectureSpec.Matryoshka matryoshka
+          && !matryoshka.prefixes().isEmpty()) {
+        tree.put(
+            "prefixes",
+            new ArrayList<>(matryoshka.prefixes().stream().map(Integer::longValue).toList()));
+      }
+      if (sparse instanceof ArchitectureSpec.TopK topK) {
+        tree.put("multiTopK", topK.multiTopK());
+      }
+      Map<String, Object> auxK = new LinkedHashMap<>();
+      auxK.put("alpha", sparse.auxK().alpha());
+      sparse.auxK().k().ifPresent(k -> auxK.put("k", (long) k));
+      tree.put("auxK", auxK);
+    } else if (architecture instanceof ArchitectureSpec.Penalised penalised) {
+      if (penalised instanceof ArchitectureSpec.JumpRelu jumpRelu) {
+        tree.put("l0Coefficient", jumpRelu.l0Coefficient());
+        tree.put("bandwidth", jumpRelu.bandwidth());
+      } else if (penalised instanceof ArchitectureSpec.Gated gated) {
+        tree.put("l1Coefficient", gated.l1Coefficient());
+      } else if (penalised instanceof ArchitectureSpec.Relu relu) {
+        tree.put("l1Coefficient", relu.l1Coefficient());
+      }
+      tree.put("sparsityWarmupFraction", penalised.sparsityWarmupFraction());
+    }
+  }
+
+  private static Object token(ExcludedToken token) {
+    return token instanceof ExcludedToken.Id id
+        ? (Object) (long) id.value()
+        : ((ExcludedToken.Special) token).id();
+  }
+
+  private static Map<String, Object> training(TrainingSpec training) {
+    Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put("batchSize", (long) training.batchSize());
+    tree.put("epochs", (long) training.epochs());
+    tree.put("learningRate", orWord(training.learningRate(), AUTO));
+    tree.put("schedule", training.schedule().id());
+    if (training.schedule() instanceof ScheduleSpec.Linear linear) {
+      tree.put("warmupFraction", linear.warmupFraction());
+      tree.put("decayFraction", linear.decayFraction());
+    }
+    tree.put("deadAfterTokens", training.deadAfterTokens());
+    tree.put("gradientClipNorm", orWord(training.gradientClipNorm(), SaeSchema.NONE));
+    return tree;
+  }
+
+  private static Object orWord(OptionalDouble number, String word) {
+    return number.isPresent() ? (Object) number.getAsDouble() : word;
   }
 
   private static Map<String, Object> autointerp(AutointerpSpec autointerp) {

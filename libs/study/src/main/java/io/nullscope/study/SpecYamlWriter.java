@@ -4,7 +4,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Writes a study tree as YAML: nested maps as blocks, lists in brackets. */
+/**
+ * Writes a study tree as YAML: nested maps as blocks, lists of maps as blocks, too, other lists in
+ * brackets.
+ */
 final class SpecYamlWriter {
   private static final String PLAIN = "[A-Za-z][A-Za-z0-9._/:-]*";
   private static final String RESERVED = "(?i)true|false|null|yes|no|on|off|y|n";
@@ -24,6 +27,9 @@ final class SpecYamlWriter {
           if (value instanceof Map<?, ?> nested) {
             out.append('\n');
             write(nested, indent + "  ", out);
+          } else if (value instanceof List<?> list && list.get(0) instanceof Map<?, ?>) {
+            out.append('\n');
+            list.forEach(item -> item((Map<?, ?>) item, indent, out));
           } else if (value instanceof List<?> list) {
             out.append(
                 list.stream()
@@ -33,6 +39,13 @@ final class SpecYamlWriter {
             out.append(' ').append(scalar(value)).append('\n');
           }
         });
+  }
+
+  /** A map whose first line starts with a dash. */
+  private static void item(Map<?, ?> map, String indent, StringBuilder out) {
+    StringBuilder block = new StringBuilder();
+    write(map, indent + "    ", block);
+    out.append(indent).append("  - ").append(block, indent.length() + 4, block.length());
   }
 
   private static String scalar(Object value) {

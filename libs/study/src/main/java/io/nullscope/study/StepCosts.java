@@ -1,5 +1,9 @@
 package io.nullscope.study;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalInt;
+
 /**
  * Estimates of what steps cost. Matrix products dominate, so only they are counted; weights and
  * activations are float32.
@@ -43,8 +47,9 @@ final class StepCosts {
   private final double embeddingParameters;
 
   private final double width;
-  private final double latents;
-  private final double k;
+
+  /** Sizes of the SAEs by the name of their configuration. */
+  private final Map<String, SaeSize> saes = new LinkedHashMap<>();
 
   /**
    * Forward pass of the blocks, per token, with causal attention over half the context on average.
@@ -59,8 +64,7 @@ final class StepCosts {
     this.hookPoints = hookPoints;
     this.layers = shape.layers();
     this.width = shape.width();
-    this.latents = spec.sae().latentsFor(shape.width());
-    this.k = spec.sae().k();
+    spec.saes().forEach(sae -> saes.put(sae.name(), SaeSize.of(sae, shape.width())));
     this.blockParameters = 12.0 * shape.layers() * width * width;
     this.embeddingParameters = 2.0 * shape.vocabulary() * width;
     this.blockFlops = 2 * blockParameters + 2.0 * shape.layers() * corpus.contextLength() * width;
@@ -96,39 +100,42 @@ final class StepCosts {
     return new Cost(tokens, tokens * blockFlops, (long) bytes);
   }
 
-  Cost perCell(StepKind kind) {
+  /** A step about one SAE of a configuration. */
+  Cost perCell(StepKind kind, String sae) {
+    SaeSize size = saes.get(sae);
     return switch (kind) {
       case VARIANT, ACTIVATIONS -> throw new IllegalArgumentException(kind + " is not per cell");
-      case SAE -> sae();
-      case RECONSTRUCTION -> reconstruction();
-      case LATENTS -> latents();
+      case SAE -> sae(spec.sae(sae), size);
+      case RECONSTRUCTION -> reconstruction(size);
+      case LATENTS -> latents(size);
       case INTERPRETABILITY -> interpretability();
     };
   }
 
-  private Cost sae() {
-    TrainingSpec training = spec.sae().training();
+  private Cost sae(SaeSpec sae, SaeSize size) {
+    double parameters = 2 * size.latents() * width + size.latents() + width;
+    long stored = (long) (parameters * FLOAT_BYTES);
+    if (sae.frozen() == Frozen.ALL) {
+      return new Cost(0, 0, stored);
+    }
+    TrainingSpec training = sae.training();
     double tokens = (double) corpus.trainTokens() * training.epochs();
-    double parameters = 2 * latents * width + latents + width;
-    // Dense encoder; decoder, its gradients and the encoder's gradients touch the k active latents
-    // only.
-    double perToken = 2 * latents * width + 10 * k * width;
+    double perToken = size.encodeFlops() + size.backwardAndDecodeFlops();
     double steps = Math.ceil(tokens / training.batchSize());
     return new Cost(
-        (long) tokens,
-        tokens * perToken + steps * parameters * ADAM_FLOPS_PER_PARAMETER,
-        (long) (parameters * FLOAT_BYTES));
+        (long) tokens, tokens * perToken + steps * parameters * ADAM_FLOPS_PER_PARAMETER, stored);
   }
 
-  private Cost reconstruction() {
+  private Cost reconstruction(SaeSize size) {
     long tokens = corpus.evalTokens();
     double windows = Math.ceil((double) tokens / corpus.contextLength());
     // Clean, spliced and zero-ablated pass, each up to the loss.
-    double perToken = 3 * (blockFlops + logitFlops) + encodeFlops() + 2 * k * width;
+    double perToken =
+        3 * (blockFlops + logitFlops) + size.encodeFlops() + 2 * size.active() * width;
     return new Cost(tokens, tokens * perToken, (long) (windows * UNIT_BYTES));
   }
 
-  private Cost latents() {
+  private Cost latents(SaeSize size) {
     AutointerpSpec autointerp = spec.autointerp();
     long tokens = corpus.interpTokens();
     double windowsPerLatent =
@@ -136,12 +143,12 @@ final class StepCosts {
             + (double) autointerp.scorers().size()
                 * (autointerp.positives() + autointerp.negatives());
     double bytes =
-        tokens * k * CACHE_ENTRY_BYTES
+        tokens * size.active() * CACHE_ENTRY_BYTES
             + autointerp.latents()
                 * windowsPerLatent
                 * autointerp.windowLength()
                 * WINDOW_TOKEN_BYTES;
-    return new Cost(tokens, tokens * encodeFlops(), (long) bytes);
+    return new Cost(tokens, tokens * size.encodeFlops(), (long) bytes);
   }
 
   private Cost interpretability() {
@@ -156,7 +163,29 @@ final class StepCosts {
         (long) (judgements * UNIT_BYTES / 10));
   }
 
-  private double encodeFlops() {
-    return 2 * latents * width;
+  /**
+   * What one SAE computes for a token.
+   *
+   * @param active latents that fire
+   * @param sparse the training step touches the active latents only, beyond the encoder
+   */
+  private record SaeSize(double latents, double width, double active, boolean sparse) {
+    /** Where training decides how many latents fire; published SAEs have between 20 and 150. */
+    private static final int USUAL_ACTIVE = 64;
+
+    static SaeSize of(SaeSpec sae, int width) {
+      int latents = sae.latentsFor(width);
+      OptionalInt k = sae.architecture().activeLatents();
+      return new SaeSize(latents, width, k.orElse(Math.min(latents, USUAL_ACTIVE)), k.isPresent());
+    }
+
+    double encodeFlops() {
+      return 2 * latents * width;
+    }
+
+    /** Decoder, its gradients and the encoder's gradients. */
+    double backwardAndDecodeFlops() {
+      return 10 * (sparse ? active : latents) * width;
+    }
   }
 }

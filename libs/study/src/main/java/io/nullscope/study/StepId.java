@@ -8,7 +8,7 @@ import java.util.Optional;
  * <pre>
  * study                                 the study as a whole, for failures that belong to no step
  * variant/KIND/SEED                     activations/KIND/SEED
- * sae/KIND/SEED/layers.N/SAESEED        and reconstruction/…, latents/…, interpretability/…
+ * sae/KIND/SEED/layers.N/SAE/SAESEED    and reconstruction/…, latents/…, interpretability/…
  * </pre>
  */
 public record StepId(String value) {

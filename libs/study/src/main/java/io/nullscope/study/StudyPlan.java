@@ -43,9 +43,7 @@ public final class StudyPlan {
     List<CellKey> cells = new ArrayList<>();
     for (VariantKey variant : variants) {
       for (HookPoint hookPoint : hookPoints) {
-        for (long saeSeed : spec.sae().seeds()) {
-          cells.add(new CellKey(variant, hookPoint, saeSeed));
-        }
+        cells.addAll(spec.cells(variant, hookPoint));
       }
     }
     List<PlannedStep> steps = new ArrayList<>();
@@ -65,7 +63,7 @@ public final class StudyPlan {
         List.of(
             StepKind.SAE, StepKind.RECONSTRUCTION, StepKind.LATENTS, StepKind.INTERPRETABILITY)) {
       for (CellKey cell : cells) {
-        steps.add(PlannedStep.of(kind, cell, inputs(kind, cell), costs.perCell(kind)));
+        steps.add(PlannedStep.of(kind, cell, inputs(kind, cell), costs.perCell(kind, cell.sae())));
       }
     }
     return new StudyPlan(steps, cells);
@@ -122,7 +120,7 @@ public final class StudyPlan {
     return Optional.ofNullable(steps.get(id));
   }
 
-  /** Every cell, in the order of variants, hook points and SAE seeds. */
+  /** Every cell, in the order of variants, hook points, SAE configurations and SAE seeds. */
   public List<CellKey> cells() {
     return cells;
   }

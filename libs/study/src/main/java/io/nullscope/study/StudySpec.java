@@ -11,6 +11,7 @@ import java.util.Objects;
  *
  * @param seed root of every random stream of the study
  * @param variantSeeds seeds of the variants that are drawn
+ * @param saes the SAE configurations, with distinct names
  */
 public record StudySpec(
     String name,
@@ -21,7 +22,7 @@ public record StudySpec(
     List<VariantKind> variants,
     List<Long> variantSeeds,
     HookPointSelection hookPoints,
-    SaeSpec sae,
+    List<SaeSpec> saes,
     AutointerpSpec autointerp,
     StatisticsSpec statistics) {
   public StudySpec {
@@ -30,18 +31,26 @@ public record StudySpec(
     Objects.requireNonNull(corpus, "corpus");
     Objects.requireNonNull(rerandomization, "rerandomization");
     Objects.requireNonNull(hookPoints, "hookPoints");
-    Objects.requireNonNull(sae, "sae");
     Objects.requireNonNull(autointerp, "autointerp");
     Objects.requireNonNull(statistics, "statistics");
     Require.atLeast(0, seed, "seed");
     variants = Require.distinct(variants, "variants");
     variantSeeds = Require.distinct(variantSeeds, "variantSeeds");
     variantSeeds.forEach(value -> Require.atLeast(0, value, "variantSeeds"));
+    saes = List.copyOf(saes);
+    Require.distinct(saes.stream().map(SaeSpec::name).toList(), "sae");
+    List<String> trained = saes.stream().filter(sae -> !sae.isNull()).map(SaeSpec::name).toList();
+    for (SaeSpec sae : saes) {
+      if (!sae.nullOf().map(trained::contains).orElse(true)) {
+        throw new IllegalArgumentException(
+            "sae.nullOf of " + sae.name() + " names no trained configuration");
+      }
+    }
   }
 
   /**
-   * The study as maps, lists, strings, {@link Long}s and {@link Double}s, with the keys of a study
-   * file in their usual order.
+   * The study as maps, lists, strings, {@link Long}s, {@link Double}s and {@link Boolean}s, with
+   * the keys of a study file in their usual order.
    */
   public Map<String, Object> toTree() {
     return SpecTree.of(this);
@@ -64,6 +73,33 @@ public record StudySpec(
             kind ->
                 (drawn(kind) ? variantSeeds : List.of(0L))
                     .stream().map(value -> new VariantKey(kind, value)))
+        .toList();
+  }
+
+  /**
+   * The SAE configuration with this name.
+   *
+   * @throws StudyMismatchException UNKNOWN_SAE when the study has none
+   */
+  public SaeSpec sae(String name) {
+    return saes.stream()
+        .filter(sae -> sae.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new StudyMismatchException(
+                    "UNKNOWN_SAE",
+                    "the study has no SAE configuration '%s'; it has %s"
+                        .formatted(name, saes.stream().map(SaeSpec::name).toList())));
+  }
+
+  /** Every SAE of one variant at one hook point, in the order of configurations and seeds. */
+  public List<CellKey> cells(VariantKey variant, HookPoint hookPoint) {
+    return saes.stream()
+        .flatMap(
+            sae ->
+                sae.seeds().stream()
+                    .map(saeSeed -> new CellKey(variant, hookPoint, sae.name(), saeSeed)))
         .toList();
   }
 

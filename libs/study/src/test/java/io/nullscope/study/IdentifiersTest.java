@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class IdentifiersTest {
   private static final VariantKey VARIANT =
       new VariantKey(VariantKind.RERANDOMIZED_EXCL_EMBEDDINGS, 2);
-  private static final CellKey CELL = new CellKey(VARIANT, new HookPoint(11), 5);
+  private static final CellKey CELL = new CellKey(VARIANT, new HookPoint(11), "wide-32", 5);
 
   @ParameterizedTest
   @EnumSource(Treatment.class)
@@ -74,7 +74,7 @@ class IdentifiersTest {
   void keysReadBack() {
     assertThat(VARIANT.id()).isEqualTo("rerandomized-excl-embeddings/2");
     assertThat(VariantKey.parse(VARIANT.id())).isEqualTo(VARIANT);
-    assertThat(CELL).hasToString("rerandomized-excl-embeddings/2/layers.11/5");
+    assertThat(CELL).hasToString("rerandomized-excl-embeddings/2/layers.11/wide-32/5");
     assertThat(CellKey.parse(CELL.id())).isEqualTo(CELL);
     assertThat(HookPoint.parse("layers.11")).isEqualTo(new HookPoint(11));
   }
@@ -108,7 +108,7 @@ class IdentifiersTest {
     assertThatThrownBy(() -> new VariantKey(VariantKind.CONTROL, -1))
         .hasMessageContaining("at least 0");
     assertThatThrownBy(() -> new HookPoint(-1)).hasMessageContaining("at least 0");
-    assertThatThrownBy(() -> new CellKey(VARIANT, new HookPoint(0), -1))
+    assertThatThrownBy(() -> new CellKey(VARIANT, new HookPoint(0), "topk", -1))
         .hasMessageContaining("at least 0");
   }
 
@@ -147,8 +147,12 @@ class IdentifiersTest {
         "sae",
         "sae/trained/0",
         "sae/trained/0/layers.1",
-        "sae/trained/0/layers.1/0/0",
-        "variant/trained/0/layers.1/0",
+        "sae/trained/0/layers.1/topk",
+        "sae/trained/0/layers.1/0",
+        "sae/trained/0/layers.1//0",
+        "sae/trained/0/layers.1/TopK/0",
+        "sae/trained/0/layers.1/topk/0/0",
+        "variant/trained/0/layers.1/topk/0",
         "training/trained/0",
         "study/x"
       })

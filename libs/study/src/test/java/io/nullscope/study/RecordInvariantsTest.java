@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -32,13 +33,44 @@ class RecordInvariantsTest {
 
   @Test
   void trainingIsPossible() {
-    OptionalDouble auto = OptionalDouble.empty();
-    refuses(() -> new TrainingSpec(0, 1, auto, 0, 0, 1), "batchSize");
-    refuses(() -> new TrainingSpec(1, 0, auto, 0, 0, 1), "epochs");
-    refuses(() -> new TrainingSpec(1, 1, OptionalDouble.of(Double.NaN), 0, 0, 1), "learningRate");
-    refuses(() -> new TrainingSpec(1, 1, auto, Double.NaN, 0, 1), "warmupFraction");
-    refuses(() -> new TrainingSpec(1, 1, auto, 0.5, 0.6, 1), "warmupFraction + decayFraction");
-    refuses(() -> new TrainingSpec(1, 1, auto, 0, 0, 0), "deadAfterTokens");
+    OptionalDouble none = OptionalDouble.empty();
+    ScheduleSpec schedule = new ScheduleSpec.Published();
+    refuses(() -> new TrainingSpec(0, 1, none, schedule, 1, none), "batchSize");
+    refuses(() -> new TrainingSpec(1, 0, none, schedule, 1, none), "epochs");
+    refuses(
+        () -> new TrainingSpec(1, 1, OptionalDouble.of(Double.NaN), schedule, 1, none),
+        "learningRate");
+    refuses(() -> new TrainingSpec(1, 1, none, schedule, 0, none), "deadAfterTokens");
+    refuses(
+        () -> new TrainingSpec(1, 1, none, schedule, 1, OptionalDouble.of(0)), "gradientClipNorm");
+    refuses(() -> new ScheduleSpec.Linear(Double.NaN, 0), "warmupFraction");
+    refuses(() -> new ScheduleSpec.Linear(0.5, 0.6), "warmupFraction + decayFraction");
+  }
+
+  @Test
+  void architecturesHaveTheOptionsTheyNeed() {
+    refuses(() -> new ArchitectureSpec.TopK(0), "sae.k");
+    refuses(() -> new ArchitectureSpec.BatchTopK(0, AuxKSpec.OFF), "sae.k");
+    refuses(() -> new ArchitectureSpec.Matryoshka(1, List.of(4, 4), AuxKSpec.OFF), "sae.prefixes");
+    refuses(() -> new ArchitectureSpec.JumpRelu(0, 1, 0), "l0Coefficient");
+    refuses(() -> new ArchitectureSpec.JumpRelu(1, 0, 0), "bandwidth");
+    refuses(() -> new ArchitectureSpec.Gated(0, 0), "l1Coefficient");
+    refuses(() -> new ArchitectureSpec.Relu(1, 1.5), "sparsityWarmupFraction");
+    refuses(() -> new AuxKSpec(-1, OptionalInt.empty()), "auxK.alpha");
+    refuses(() -> new AuxKSpec(1, OptionalInt.of(0)), "auxK.k");
+    refuses(() -> new ExcludedToken.Id(-1), "excludeTokens");
+  }
+
+  @Test
+  void nullsAndTrainedConfigurationsGoTogether() {
+    OptionalInt four = OptionalInt.of(4);
+    ArchitectureSpec topK = new ArchitectureSpec.TopK(1);
+    refuses(
+        () -> sae(four, OptionalInt.empty(), topK, Frozen.ALL, Optional.empty(), List.of(0L)),
+        "nullOf");
+    refuses(
+        () -> sae(four, OptionalInt.empty(), topK, Frozen.NONE, Optional.of("x"), List.of(0L)),
+        "nullOf");
   }
 
   @Test
@@ -66,7 +98,29 @@ class RecordInvariantsTest {
   }
 
   private static SaeSpec sae(OptionalInt latents, OptionalInt expansion, int k, List<Long> seeds) {
-    return new SaeSpec(Architecture.TOPK, latents, expansion, k, seeds, TrainingSpec.DEFAULT);
+    return sae(
+        latents, expansion, new ArchitectureSpec.TopK(k), Frozen.NONE, Optional.empty(), seeds);
+  }
+
+  private static SaeSpec sae(
+      OptionalInt latents,
+      OptionalInt expansion,
+      ArchitectureSpec architecture,
+      Frozen frozen,
+      Optional<String> nullOf,
+      List<Long> seeds) {
+    return new SaeSpec(
+        "sae",
+        architecture,
+        latents,
+        expansion,
+        frozen,
+        nullOf,
+        DecoderBias.MEAN,
+        Precision.AUTO,
+        List.of(),
+        seeds,
+        TrainingSpec.DEFAULT);
   }
 
   private static void refuses(ThrowingCallable construction, String message) {

@@ -50,10 +50,10 @@ class ShippedFilesTest {
     assertThat(spec.corpus())
         .isEqualTo(new CorpusSpec("file:c", "text", 128, 300_000, 40_000, 160_000));
     assertThat(spec.variants()).isEqualTo(VariantKind.PAPER);
-    assertThat(spec.sae().latentsFor(128)).isEqualTo(2048);
-    assertThat(spec.sae().k()).isEqualTo(16);
-    assertThat(spec.sae().training().epochs()).isEqualTo(2);
-    assertThat(spec.sae().training().learningRate()).isEqualTo(OptionalDouble.of(1e-3));
+    assertThat(spec.saes().get(0).latentsFor(128)).isEqualTo(2048);
+    assertThat(spec.saes().get(0).architecture().activeLatents()).hasValue(16);
+    assertThat(spec.saes().get(0).training().epochs()).isEqualTo(2);
+    assertThat(spec.saes().get(0).training().learningRate()).isEqualTo(OptionalDouble.of(1e-3));
     assertThat(spec.autointerp().latents()).isEqualTo(50);
     assertThat(StudyPlan.of(spec, new ModelShape("llama", 2, 128, 2048, 512)).cells()).hasSize(10);
   }

@@ -83,7 +83,8 @@ class SpecErrorsTest {
         "hookPoints={every: 0} | hookPoints.every | at least 1, but is 0 | {every: 2}",
         "hookPoints={} | hookPoints.every | is missing | {every: 2}",
         "hookPoints={evry: 2, every: 1} | hookPoints.evry | no such setting | did you mean hookPoints.every?",
-        "sae.architecture=jumprelu | sae.architecture | no 'jumprelu' | use topk",
+        "sae.architecture=jumpreluu | sae.architecture | no 'jumpreluu' | did you mean jumprelu?",
+        "sae.architecture=vae | sae.architecture | no 'vae' | one of topk, batchtopk, matryoshka, jumprelu, gated, relu",
         "sae.expansion=0 | sae.expansion | at least 1, but is 0 | from 1",
         "sae.latents=-1 | sae.latents | at least 1, but is -1 | from 1",
         "sae={latents: 64, expansion: 2} | sae.expansion | both given | keep one",
@@ -127,10 +128,10 @@ class SpecErrorsTest {
         "statistics.confidence=1 | statistics.confidence | between 0 and 1, but is 1 | 0.95",
         "statistics.equivalenceMargin=-0.1 | statistics.equivalenceMargin | at least 0 | 0.05",
         "sea.k=3 | sea | no such setting | did you mean sae?",
-        "k=3 | k | no such setting | did you mean sae.k?",
+        "k=3 | k | no such setting | did you mean sae.k or",
         "trainTokens=3 | trainTokens | no such setting | did you mean corpus.trainTokens?",
         "corpus.context_length=128 | corpus.context_length | no such setting | did you mean corpus.contextLength?",
-        "sae.lambda=128 | sae.lambda | no such setting | the settings here are architecture, latents",
+        "sae.lambda=128 | sae.lambda | no such setting | the settings here are name, preset, architecture, latents",
         "model.source.x=1 | model.source | is text, but this is a map | single value",
       })
   void reportsOneWrongSetting(String override, String path, String problem, String fix) {

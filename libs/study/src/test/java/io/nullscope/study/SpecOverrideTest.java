@@ -22,7 +22,8 @@ class SpecOverrideTest {
 
   @Test
   void createsTheMapsOnTheWay() {
-    assertThat(Studies.minimal("sae.training.epochs=3").sae().training().epochs()).isEqualTo(3);
+    assertThat(Studies.minimal("sae.training.epochs=3").saes().get(0).training().epochs())
+        .isEqualTo(3);
   }
 
   @Test
@@ -31,7 +32,7 @@ class SpecOverrideTest {
         Studies.minimal("variants=[trained,step0]", "sae={latents: 128, k: 8}", "seed=4");
 
     assertThat(spec.variants()).containsExactly(VariantKind.TRAINED, VariantKind.STEP0);
-    assertThat(spec.sae().latents()).isEqualTo(OptionalInt.of(128));
+    assertThat(spec.saes().get(0).latents()).isEqualTo(OptionalInt.of(128));
     assertThat(spec.seed()).isEqualTo(4);
   }
 
@@ -47,8 +48,8 @@ class SpecOverrideTest {
     StudySpec spec =
         StudySpecReader.withOverrides(text, List.of("sae.latents=", "sae.expansion=2")).orThrow();
 
-    assertThat(spec.sae().latents()).isEmpty();
-    assertThat(spec.sae().expansion()).hasValue(2);
+    assertThat(spec.saes().get(0).latents()).isEmpty();
+    assertThat(spec.saes().get(0).expansion()).hasValue(2);
   }
 
   @Test
@@ -66,7 +67,8 @@ class SpecOverrideTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"sae.k", "=3", "a..b=1", ".a=1", "a.=1", "a b=1", "", "sae.seeds[0]=1"})
+  @ValueSource(
+      strings = {"sae.k", "=3", "a..b=1", ".a=1", "a.=1", "a b=1", "", "sae.seeds[=1", "sae[x]=1"})
   void refusesWhatIsNoOverride(String override) {
     SpecResult result = StudySpecReader.withOverrides(Studies.MINIMAL, List.of(override));
 

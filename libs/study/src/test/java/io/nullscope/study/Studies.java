@@ -33,9 +33,15 @@ final class Studies {
       variantSeeds: [3, 1]
       hookPoints: [layers.3, layers.0]
       sae:
+        name: wide
         architecture: topk
         expansion: 8
         k: 4
+        multiTopK: true
+        auxK: { alpha: 0.03125, k: 64 }
+        decoderBias: geometric-median
+        precision: bfloat16
+        excludeTokens: [bos, 50256]
         seeds: [5, 6]
         training:
           batchSize: 1024
@@ -44,6 +50,8 @@ final class Studies {
           warmupFraction: 0.1
           decayFraction: 0.3
           deadAfterTokens: 2M
+          gradientClipNorm: 2
+          schedule: linear
       autointerp:
         latents: 30
         explainer: { kind: lexical, coverage: 0.5, maxTokens: 10 }

@@ -42,16 +42,16 @@ class StudyPlanTest {
         .containsExactly(
             "variant/trained/0 <- []",
             "activations/trained/0 <- [variant/trained/0]",
-            "sae/trained/0/layers.1/3 <- [activations/trained/0]",
-            "reconstruction/trained/0/layers.1/3 <- [variant/trained/0, activations/trained/0, sae/trained/0/layers.1/3]",
-            "latents/trained/0/layers.1/3 <- [activations/trained/0, sae/trained/0/layers.1/3]",
-            "interpretability/trained/0/layers.1/3 <- [latents/trained/0/layers.1/3]");
+            "sae/trained/0/layers.1/topk/3 <- [activations/trained/0]",
+            "reconstruction/trained/0/layers.1/topk/3 <- [variant/trained/0, activations/trained/0, sae/trained/0/layers.1/topk/3]",
+            "latents/trained/0/layers.1/topk/3 <- [activations/trained/0, sae/trained/0/layers.1/topk/3]",
+            "interpretability/trained/0/layers.1/topk/3 <- [latents/trained/0/layers.1/topk/3]");
   }
 
   @Test
   void stepsSayWhatTheyAreAbout() {
     StudyPlan plan = StudyPlan.of(Studies.minimal("sae.seeds=[0, 4]"), TWO_LAYERS);
-    CellKey cell = new CellKey(new VariantKey(VariantKind.STEP0, 0), new HookPoint(1), 4);
+    CellKey cell = new CellKey(new VariantKey(VariantKind.STEP0, 0), new HookPoint(1), "topk", 4);
 
     PlannedStep sae = plan.step(StepId.sae(cell)).orElseThrow();
     PlannedStep variant = plan.step(StepId.variant(cell.variant())).orElseThrow();
@@ -59,7 +59,6 @@ class StudyPlanTest {
     assertThat(sae.kind()).isEqualTo(StepKind.SAE);
     assertThat(sae.cell()).contains(cell);
     assertThat(sae.hookPoint()).contains(cell.hookPoint());
-    assertThat(sae.saeSeed()).hasValue(4);
     assertThat(variant.cell()).isEmpty();
     assertThat(variant.variant()).isEqualTo(cell.variant());
     assertThat(plan.step(StepId.study())).isEmpty();
@@ -114,14 +113,14 @@ class StudyPlanTest {
     assertThat(StudyPlan.of(spec, TWO_LAYERS).cells())
         .extracting(CellKey::id)
         .containsExactly(
-            "trained/0/layers.0/1",
-            "trained/0/layers.0/0",
-            "trained/0/layers.1/1",
-            "trained/0/layers.1/0",
-            "control/0/layers.0/1",
-            "control/0/layers.0/0",
-            "control/0/layers.1/1",
-            "control/0/layers.1/0");
+            "trained/0/layers.0/topk/1",
+            "trained/0/layers.0/topk/0",
+            "trained/0/layers.1/topk/1",
+            "trained/0/layers.1/topk/0",
+            "control/0/layers.0/topk/1",
+            "control/0/layers.0/topk/0",
+            "control/0/layers.1/topk/1",
+            "control/0/layers.1/topk/0");
   }
 
   @ParameterizedTest
@@ -269,11 +268,11 @@ class StudyPlanTest {
 
     assertThatThrownBy(() -> StudyPlan.of(few, TWO_LAYERS))
         .isInstanceOf(StudyMismatchException.class)
-        .hasMessageContaining("only 128 latents");
+        .hasMessageContaining("is 128 latents, but k asks for 129");
     assertThatThrownBy(() -> StudyPlan.of(many, TWO_LAYERS))
         .isInstanceOf(StudyMismatchException.class)
         .hasMessageContaining("at most 2147483647");
-    assertThat(Studies.minimal().sae().latentsFor(128)).isEqualTo(8192);
-    assertThat(Studies.minimal("sae.latents=100").sae().latentsFor(128)).isEqualTo(100);
+    assertThat(Studies.minimal().saes().get(0).latentsFor(128)).isEqualTo(8192);
+    assertThat(Studies.minimal("sae.latents=100").saes().get(0).latentsFor(128)).isEqualTo(100);
   }
 }

@@ -37,6 +37,14 @@ class StudySpecFormsTest {
           "sae.latents=4096",
           "sae.expansion=3",
           "sae.seeds=[9007199254740991, 0]",
+          "sae.name=a-1",
+          "sae={architecture: batchtopk, auxK: {alpha: 0.03125}}",
+          "sae={architecture: matryoshka, prefixes: [64, 1024]}",
+          "sae={architecture: jumprelu, l0Coefficient: 0.001, bandwidth: 0.01}",
+          "sae={architecture: gated, l1Coefficient: 0.001}",
+          "sae={architecture: relu, l1Coefficient: 0.5, sparsityWarmupFraction: 1}",
+          "sae={preset: paper, excludeTokens: [eos, 0]}",
+          "sae=[{k: 4}, {name: b, k: 4, frozen: encoder}, {architecture: batchtopk, precision: float32}]",
           "sae.training.learningRate=auto",
           "sae.training.learningRate=1e-30",
           "sae.training.learningRate=0.1",
@@ -78,9 +86,9 @@ class StudySpecFormsTest {
   @Test
   void theHashIsPinned() {
     assertThat(Studies.minimal().hash())
-        .isEqualTo("29d9dc69d8038a2e2d51b81bc5b4eadb8f826ecb6c60a156c03185e745f6e01f");
+        .isEqualTo("5d21e06b50f82c3dbe267862357b4d6e372867fff88cef40c515f8f57761bf4c");
     assertThat(Studies.full().hash())
-        .isEqualTo("c479da38599e14628994e4f3aac2cc0aa45663f5994a76befd7b538b2224f9db");
+        .isEqualTo("05ad751640ddec780ab46ba9d570d103a9fdfe733355605d0eaa3d235d0e40e4");
   }
 
   @Test
@@ -104,7 +112,9 @@ class StudySpecFormsTest {
   void theTreeHoldsOnlyPlainValues() {
     assertThat(leaves(Studies.full().toTree()))
         .allSatisfy(
-            leaf -> assertThat(leaf).isInstanceOfAny(String.class, Long.class, Double.class));
+            leaf ->
+                assertThat(leaf)
+                    .isInstanceOfAny(String.class, Long.class, Double.class, Boolean.class));
   }
 
   @Test

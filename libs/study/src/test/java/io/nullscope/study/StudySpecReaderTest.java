@@ -39,13 +39,25 @@ class StudySpecReaderTest {
                     VariantKind.CONTROL),
                 List.of(0L),
                 new HookPointSelection.All(),
-                new SaeSpec(
-                    Architecture.TOPK,
-                    OptionalInt.empty(),
-                    OptionalInt.of(64),
-                    32,
-                    List.of(0L),
-                    new TrainingSpec(512, 1, OptionalDouble.empty(), 0.05, 0.2, 10_000_000)),
+                List.of(
+                    new SaeSpec(
+                        "topk",
+                        new ArchitectureSpec.TopK(32),
+                        OptionalInt.empty(),
+                        OptionalInt.of(64),
+                        Frozen.NONE,
+                        Optional.empty(),
+                        DecoderBias.MEAN,
+                        Precision.AUTO,
+                        List.of(),
+                        List.of(0L),
+                        new TrainingSpec(
+                            512,
+                            1,
+                            OptionalDouble.empty(),
+                            new ScheduleSpec.Linear(0.05, 0.2),
+                            10_000_000,
+                            OptionalDouble.empty()))),
                 new AutointerpSpec(
                     100,
                     new ExplainerSpec.Lexical(0.8, 20),
@@ -85,13 +97,26 @@ class StudySpecReaderTest {
                     VariantKind.cascadingTop(3)),
                 List.of(3L, 1L),
                 new HookPointSelection.Listed(List.of(new HookPoint(3), new HookPoint(0))),
-                new SaeSpec(
-                    Architecture.TOPK,
-                    OptionalInt.empty(),
-                    OptionalInt.of(8),
-                    4,
-                    List.of(5L, 6L),
-                    new TrainingSpec(1024, 3, OptionalDouble.of(5e-4), 0.1, 0.3, 2_000_000)),
+                List.of(
+                    new SaeSpec(
+                        "wide",
+                        new ArchitectureSpec.TopK(
+                            4, new AuxKSpec(0.03125, OptionalInt.of(64)), true),
+                        OptionalInt.empty(),
+                        OptionalInt.of(8),
+                        Frozen.NONE,
+                        Optional.empty(),
+                        DecoderBias.GEOMETRIC_MEDIAN,
+                        Precision.BFLOAT16,
+                        List.of(ExcludedToken.Special.BOS, new ExcludedToken.Id(50256)),
+                        List.of(5L, 6L),
+                        new TrainingSpec(
+                            1024,
+                            3,
+                            OptionalDouble.of(5e-4),
+                            new ScheduleSpec.Linear(0.1, 0.3),
+                            2_000_000,
+                            OptionalDouble.of(2)))),
                 new AutointerpSpec(
                     30,
                     new ExplainerSpec.Lexical(0.5, 10),
@@ -168,7 +193,7 @@ class StudySpecReaderTest {
 
     StudySpec spec = StudySpecReader.read(text).orThrow();
 
-    assertThat(spec.sae().seeds()).isEqualTo(spec.variantSeeds()).containsExactly(1L, 2L);
+    assertThat(spec.saes().get(0).seeds()).isEqualTo(spec.variantSeeds()).containsExactly(1L, 2L);
   }
 
   @Test
@@ -189,9 +214,9 @@ class StudySpecReaderTest {
     StudySpec spec = Studies.minimal("sae.training.learningRate=auto");
 
     assertThat(spec).isEqualTo(Studies.minimal());
-    assertThat(spec.sae().training().learningRateFor(1 << 14)).isEqualTo(2e-4);
-    assertThat(spec.sae().training().learningRateFor(1 << 16)).isEqualTo(1e-4);
-    assertThat(Studies.full().sae().training().learningRateFor(1 << 16)).isEqualTo(5e-4);
+    assertThat(spec.saes().get(0).training().learningRateFor(1 << 14)).isEqualTo(2e-4);
+    assertThat(spec.saes().get(0).training().learningRateFor(1 << 16)).isEqualTo(1e-4);
+    assertThat(Studies.full().saes().get(0).training().learningRateFor(1 << 16)).isEqualTo(5e-4);
   }
 
   @ParameterizedTest

@@ -7,7 +7,9 @@ import io.nullscope.metrics.domain.ScoredLatent;
 import io.nullscope.metrics.domain.ScoredLatents;
 import io.nullscope.metrics.domain.UnitValues;
 import io.nullscope.metrics.domain.Verdict;
+import io.nullscope.study.CellKey;
 import io.nullscope.study.HookPoint;
+import io.nullscope.study.SaeSpec;
 import io.nullscope.study.Scorer;
 import io.nullscope.study.StudySpec;
 import java.util.ArrayList;
@@ -54,15 +56,10 @@ final class ResultsAssembler {
   private StudyResults assemble(
       StudyProgress progress, StudySpec spec, List<CellRecord> unordered) {
     List<CellRecord> records =
-        unordered.stream()
-            .sorted(
-                Comparator.comparingInt(
-                        (CellRecord cell) -> spec.variants().indexOf(cell.key().variant().kind()))
-                    .thenComparing(CellRecord::key, StudyQueries.CELL_ORDER))
-            .toList();
+        unordered.stream().sorted(Comparator.comparing(CellRecord::key, order(spec))).toList();
     List<String> scorers = spec.autointerp().scorers().stream().map(Scorer::id).sorted().toList();
     Set<HookPoint> withCards = hookPointsWithCards(records);
-    Set<String> variantsWithCards = new HashSet<>();
+    Set<String> kindsWithCards = new HashSet<>();
     List<StudyResults.Cell> cells = new ArrayList<>();
     List<StudyResults.Card> cards = new ArrayList<>();
     VerdictsRequest request = VerdictsRequest.of(spec, records);
@@ -82,9 +79,9 @@ final class ResultsAssembler {
         units.add(units(record, latents, scorers));
       }
       HookPoint point = record.key().hookPoint();
-      // One seed of each variant is enough to look at.
-      if (withCards.contains(point)
-          && variantsWithCards.add(record.key().variant().kind() + "/" + point)) {
+      String kind = record.key().variant().kind() + "/" + point + "/" + record.key().sae();
+      // One seed of each variant and SAE configuration is enough to look at.
+      if (withCards.contains(point) && kindsWithCards.add(kind)) {
         LatentCard.sample(
                 latents, CARDS_PER_CELL, scorers, Draws.ofCell(spec, record.key()).stream("cards"))
             .forEach(card -> cards.add(new StudyResults.Card(record, card)));
@@ -92,6 +89,16 @@ final class ResultsAssembler {
     }
     List<Verdict> verdicts = known.orElseGet(() -> test(spec, units, request));
     return new StudyResults(progress, provenance, cells, verdicts, cards);
+  }
+
+  /** The order of the plan. */
+  private static Comparator<CellKey> order(StudySpec spec) {
+    List<String> saes = spec.saes().stream().map(SaeSpec::name).toList();
+    return Comparator.comparingInt((CellKey cell) -> spec.variants().indexOf(cell.variant().kind()))
+        .thenComparing(cell -> cell.variant().seed())
+        .thenComparing(CellKey::hookPoint)
+        .thenComparing(cell -> saes.indexOf(cell.sae()))
+        .thenComparing(CellKey::saeSeed);
   }
 
   private List<Verdict> test(StudySpec spec, List<CellUnits> units, VerdictsRequest request) {

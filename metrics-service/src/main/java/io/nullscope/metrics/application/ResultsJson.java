@@ -19,7 +19,7 @@ import java.util.TreeMap;
  */
 final class ResultsJson {
 
-  static final int SCHEMA_VERSION = 1;
+  static final int SCHEMA_VERSION = 2;
 
   private ResultsJson() {}
 
@@ -63,7 +63,9 @@ final class ResultsJson {
             spec -> {
               seeds.put("study", spec.seed());
               seeds.put("variants", spec.variantSeeds());
-              seeds.put("saes", spec.sae().seeds());
+              Map<String, Object> saes = new LinkedHashMap<>();
+              spec.saes().forEach(sae -> saes.put(sae.name(), sae.seeds()));
+              seeds.put("saes", saes);
             });
     Map<String, Object> tree = new LinkedHashMap<>();
     tree.put("version", results.provenance().version());
@@ -90,6 +92,7 @@ final class ResultsJson {
     tree.put("variant", key.variant().kind().id());
     tree.put("variantSeed", key.variant().seed());
     tree.put("hookPoint", key.hookPoint().toString());
+    tree.put("sae", key.sae());
     tree.put("saeSeed", key.saeSeed());
     tree.put("saeId", cell.saeId());
     tree.put("metrics", metrics);
@@ -128,7 +131,9 @@ final class ResultsJson {
   static Map<String, Object> verdict(Verdict verdict) {
     Map<String, Object> tree = new LinkedHashMap<>();
     tree.put("metric", verdict.metric());
+    tree.put("sae", verdict.sae());
     tree.put("variant", verdict.variant());
+    verdict.nullSae().ifPresent(sae -> tree.put("nullSae", sae));
     tree.put("hookPoint", verdict.hookPoint());
     tree.put("effect", verdict.effect());
     tree.put("ciLow", verdict.ciLow());

@@ -107,7 +107,7 @@ final class ResultsTables {
   }
 
   private static List<Object> keyColumns() {
-    return List.of("variant", "variantSeed", "hookPoint", "saeSeed");
+    return List.of("variant", "variantSeed", "hookPoint", "sae", "saeSeed");
   }
 
   private static List<Object> key(CellKey key) {
@@ -116,6 +116,7 @@ final class ResultsTables {
             key.variant().kind().id(),
             key.variant().seed(),
             key.hookPoint().toString(),
+            key.sae(),
             key.saeSeed()));
   }
 

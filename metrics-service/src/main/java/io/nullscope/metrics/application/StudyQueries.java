@@ -18,11 +18,12 @@ import java.util.Optional;
  */
 public final class StudyQueries {
 
-  /** Cells in the order of hook points within variants: stable while cells keep coming in. */
+  /** Hook points within variants, SAEs within hook points: stable while cells keep coming in. */
   static final Comparator<CellKey> CELL_ORDER =
       Comparator.comparing((CellKey cell) -> cell.variant().kind())
           .thenComparing(cell -> cell.variant().seed())
           .thenComparing(CellKey::hookPoint)
+          .thenComparing(CellKey::sae)
           .thenComparing(CellKey::saeSeed);
 
   private static final int CACHED_CELLS = 4;

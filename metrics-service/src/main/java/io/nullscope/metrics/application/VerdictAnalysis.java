@@ -17,26 +17,36 @@ import io.nullscope.metrics.domain.RandomSource;
 import io.nullscope.metrics.domain.UnitValues;
 import io.nullscope.metrics.domain.Verdict;
 import io.nullscope.metrics.domain.VerdictRule;
+import io.nullscope.study.CellKey;
 import io.nullscope.study.HookPoint;
+import io.nullscope.study.SaeSpec;
 import io.nullscope.study.StatisticsSpec;
 import io.nullscope.study.StudySpec;
 import io.nullscope.study.VariantKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
  * Tests every metric, trained against each null, at each hook point and over all of them ("all":
- * the mean over hook points of the differences). Several variant or SAE seeds of a hook point count
- * alike: an arm's value is the mean over its cells. So intervals and p-values say what holds for
- * these seeds; they do not generalise over seeds that were not run.
+ * the mean over hook points of the differences). Variants are compared within each SAE
+ * configuration; a configuration with something frozen is compared, on the trained variant, with
+ * the one it is a null of. Several variant or SAE seeds of a hook point count alike: an arm's value
+ * is the mean over its cells. So intervals and p-values say what holds for these seeds; they do not
+ * generalise over seeds that were not run.
  */
 final class VerdictAnalysis {
 
   private static final String ALL = "all";
+
+  /** They are about the model alone, so they are tested once, not for each SAE configuration. */
+  private static final Set<MetricId> WITHOUT_SAE =
+      Set.of(MetricId.CE_CLEAN, MetricId.CE_ZERO_ABLATED);
 
   private final StudySpec spec;
   private final List<CellUnits> cells;
@@ -51,16 +61,41 @@ final class VerdictAnalysis {
    */
   private record Test(
       MetricId metric,
-      VariantKind variant,
+      Contrast contrast,
       String hookPoint,
       Optional<Supplier<Comparison>> comparison) {
 
     String name() {
-      return metric.id() + "/" + variant.id() + "/" + hookPoint;
+      return contrast.name() + "/" + metric.id() + "/" + hookPoint;
     }
   }
 
-  /** All verdicts: by metric, then null, then "all" before the hook points. */
+  /**
+   * Which cells are compared with which.
+   *
+   * @param sae the SAE configuration; where two are compared, the trained one
+   * @param variant the null; where SAE configurations are compared, trained
+   * @param nullSae the null, where SAE configurations are compared
+   */
+  private record Contrast(String sae, VariantKind variant, Optional<String> nullSae) {
+
+    boolean isTrained(CellKey cell) {
+      return cell.variant().kind().equals(VariantKind.TRAINED) && cell.sae().equals(sae);
+    }
+
+    boolean isNull(CellKey cell) {
+      return cell.variant().kind().equals(variant) && cell.sae().equals(nullSae.orElse(sae));
+    }
+
+    String name() {
+      return sae + "/" + nullSae.map(name -> "sae/" + name).orElse(variant.id());
+    }
+  }
+
+  /**
+   * All verdicts: variants before SAE configurations; within each, by configuration, metric, null,
+   * and "all" before the hook points.
+   */
   List<Verdict> verdicts() {
     List<Test> tests = tests();
     StatisticsSpec statistics = spec.statistics();
@@ -101,7 +136,9 @@ final class VerdictAnalysis {
     Conclusion conclusion = rule.conclude(effect, adjusted, test.metric().definition());
     return new Verdict(
         test.metric().id(),
-        test.variant().id(),
+        test.contrast().sae(),
+        test.contrast().variant().id(),
+        test.contrast().nullSae(),
         test.hookPoint(),
         effect.effect(),
         effect.ciLow(),
@@ -113,48 +150,75 @@ final class VerdictAnalysis {
   }
 
   private List<Test> tests() {
-    List<HookPoint> hookPoints =
-        cells.stream().map(cell -> cell.key().hookPoint()).distinct().sorted().toList();
     List<Test> tests = new ArrayList<>();
-    for (MetricId metric : MetricId.values()) {
-      for (VariantKind variant : spec.variants()) {
-        List<HookPoint> both =
-            hookPoints.stream().filter(point -> bothHave(metric, variant, point)).toList();
-        if (variant.equals(VariantKind.TRAINED) || both.isEmpty()) {
-          continue;
-        }
-        tests.add(new Test(metric, variant, ALL, comparison(metric, variant, both)));
-        for (HookPoint point : both) {
-          tests.add(
-              new Test(
-                  metric, variant, point.toString(), comparison(metric, variant, List.of(point))));
-        }
-      }
+    for (SaeSpec sae : spec.saes()) {
+      List<Contrast> contrasts =
+          spec.variants().stream()
+              .filter(variant -> !variant.equals(VariantKind.TRAINED))
+              .map(variant -> new Contrast(sae.name(), variant, Optional.empty()))
+              .toList();
+      boolean first = sae.equals(spec.saes().get(0));
+      addTests(contrasts, metric -> first || !WITHOUT_SAE.contains(metric), tests);
+    }
+    for (SaeSpec sae : spec.saes()) {
+      List<Contrast> contrasts =
+          sae.nullOf().stream()
+              .map(of -> new Contrast(of, VariantKind.TRAINED, Optional.of(sae.name())))
+              .toList();
+      addTests(contrasts, metric -> !WITHOUT_SAE.contains(metric), tests);
     }
     return tests;
   }
 
-  private boolean bothHave(MetricId metric, VariantKind variant, HookPoint point) {
-    return !at(VariantKind.TRAINED, point, cell -> cell.has(metric.id())).isEmpty()
-        && !at(variant, point, cell -> cell.has(metric.id())).isEmpty();
+  private void addTests(List<Contrast> contrasts, Predicate<MetricId> tested, List<Test> tests) {
+    List<HookPoint> hookPoints =
+        cells.stream().map(cell -> cell.key().hookPoint()).distinct().sorted().toList();
+    for (MetricId metric : MetricId.values()) {
+      if (!tested.test(metric)) {
+        continue;
+      }
+      for (Contrast contrast : contrasts) {
+        List<HookPoint> both =
+            hookPoints.stream().filter(point -> bothHave(metric, contrast, point)).toList();
+        if (both.isEmpty()) {
+          continue;
+        }
+        tests.add(new Test(metric, contrast, ALL, comparison(metric, contrast, both)));
+        for (HookPoint point : both) {
+          tests.add(
+              new Test(
+                  metric,
+                  contrast,
+                  point.toString(),
+                  comparison(metric, contrast, List.of(point))));
+        }
+      }
+    }
+  }
+
+  private boolean bothHave(MetricId metric, Contrast contrast, HookPoint point) {
+    Predicate<CellUnits> has = cell -> cell.has(metric.id());
+    return !at(point, contrast::isTrained, has).isEmpty()
+        && !at(point, contrast::isNull, has).isEmpty();
   }
 
   private List<CellUnits> at(
-      VariantKind variant, HookPoint point, Function<CellUnits, Boolean> condition) {
+      HookPoint point, Predicate<CellKey> arm, Predicate<CellUnits> condition) {
     return cells.stream()
-        .filter(cell -> cell.key().variant().kind().equals(variant))
         .filter(cell -> cell.key().hookPoint().equals(point))
-        .filter(condition::apply)
+        .filter(cell -> arm.test(cell.key()))
+        .filter(condition)
         .toList();
   }
 
   /** Empty when the metric is undefined for one of the arms at every hook point. */
   private Optional<Supplier<Comparison>> comparison(
-      MetricId metric, VariantKind variant, List<HookPoint> points) {
+      MetricId metric, Contrast contrast, List<HookPoint> points) {
+    Predicate<CellUnits> defines = cell -> cell.defines(metric.id());
     List<Arms<CellUnits>> strata = new ArrayList<>();
     for (HookPoint point : points) {
-      List<CellUnits> trained = at(VariantKind.TRAINED, point, c -> c.defines(metric.id()));
-      List<CellUnits> nulls = at(variant, point, c -> c.defines(metric.id()));
+      List<CellUnits> trained = at(point, contrast::isTrained, defines);
+      List<CellUnits> nulls = at(point, contrast::isNull, defines);
       if (!trained.isEmpty() && !nulls.isEmpty()) {
         strata.add(new Arms<>(trained, nulls));
       }

@@ -6,6 +6,7 @@ import io.nullscope.study.StatisticsSpec;
 import io.nullscope.study.StudySpec;
 import io.nullscope.study.VariantKind;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -31,9 +32,13 @@ public record VerdictsRequest(Map<String, Object> configuration, Map<String, Str
       cell.metricsIds().forEach((group, id) -> inputs.put(key.id() + "/" + group.id(), id));
       cell.latentsId().ifPresent(id -> inputs.put(key.id() + "/latents", id));
     }
+    Map<String, Object> saes = new LinkedHashMap<>();
+    spec.saes().forEach(sae -> saes.put(sae.name(), sae.nullOf().orElse("")));
     return new VerdictsRequest(
         Map.of(
             "seed", spec.seed(),
+            "saes", saes.keySet().stream().toList(),
+            "nullSaes", saes,
             "bootstrapResamples", (long) statistics.bootstrapResamples(),
             "permutations", (long) statistics.permutations(),
             "confidence", statistics.confidence(),

@@ -1,10 +1,17 @@
 package io.nullscope.metrics.domain;
 
+import java.util.Objects;
+import java.util.Optional;
+
 /**
- * Whether a metric tells the trained variant from one null.
+ * Whether a metric tells trained from a null: the trained variant from another one, both with SAEs
+ * of one configuration; or, on the trained variant, SAEs of one configuration from those of another
+ * one with something frozen.
  *
  * @param metric metric id
- * @param variant kind of the null
+ * @param sae the SAE configuration; where two are compared, the trained one
+ * @param variant kind of the null; where SAE configurations are compared, trained
+ * @param nullSae the SAE configuration with something frozen, where SAE configurations are compared
  * @param hookPoint "layers.N" or "all"
  * @param effect trained - null; NaN, as the numbers after it, when the metric has no value for one
  *     of the two
@@ -12,7 +19,9 @@ package io.nullscope.metrics.domain;
  */
 public record Verdict(
     String metric,
+    String sae,
     String variant,
+    Optional<String> nullSae,
     String hookPoint,
     double effect,
     double ciLow,
@@ -21,6 +30,10 @@ public record Verdict(
     double pAdjusted,
     Conclusion conclusion,
     EffectDirection direction) {
+
+  public Verdict {
+    Objects.requireNonNull(nullSae, "nullSae");
+  }
 
   /** Whether there was anything to compare; if not, the conclusion is INCONCLUSIVE. */
   public boolean defined() {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 abstract class ProjectionFixture {
 
   static final Instant NOW = Instant.parse("2026-01-02T03:04:05.678Z");
-  static final CellKey TRAINED_0 = CellKey.parse("trained/0/layers.0/0");
+  static final CellKey TRAINED_0 = CellKey.parse("trained/0/layers.0/topk/0");
 
   static final StudyAttempt study = Studies.attempt(1);
   static final FakeArtifacts artifacts = new FakeArtifacts();

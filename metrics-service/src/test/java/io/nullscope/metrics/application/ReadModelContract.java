@@ -37,7 +37,7 @@ abstract class ReadModelContract extends ProjectionFixture {
     assertThat(cell.latentsId()).contains(Studies.artifactId(StepId.latents(TRAINED_0)));
     assertThat(cell.metricsIds()).hasSize(2);
     // ce.recovered is undefined for step0: NaN and the note survive the database.
-    CellRecord step0 = storedCell(CellKey.parse("step0/0/layers.0/0"));
+    CellRecord step0 = storedCell(CellKey.parse("step0/0/layers.0/topk/0"));
     assertThat(step0.metrics().get("ce.recovered.v1").value()).isNaN();
     assertThat(step0.metrics().get("ce.recovered.v1").note()).contains("nothing to recover");
     Optional<RocCurve> curve =

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class StudyCompletionTest {
@@ -60,6 +61,7 @@ class StudyCompletionTest {
             "variant",
             "variantSeed",
             "hookPoint",
+            "sae",
             "saeSeed",
             "saeId",
             "metrics",
@@ -76,6 +78,7 @@ class StudyCompletionTest {
         .toIterable()
         .containsExactly(
             "metric",
+            "sae",
             "variant",
             "hookPoint",
             "effect",
@@ -96,7 +99,7 @@ class StudyCompletionTest {
     for (JsonNode cell : cells) {
       CellKey key =
           CellKey.parse(
-              cell.get("variant").asText() + "/0/" + cell.get("hookPoint").asText() + "/0");
+              cell.get("variant").asText() + "/0/" + cell.get("hookPoint").asText() + "/topk/0");
       MetricValue expected =
           finished
               .artifacts
@@ -142,7 +145,19 @@ class StudyCompletionTest {
     first.run();
     List<Verdict> made = first.artifacts.verdicts.values().iterator().next();
     Verdict marked =
-        new Verdict("m", "control", "all", 0.25, 0, 1, 0.5, 1, INCONCLUSIVE, EffectDirection.NONE);
+        new Verdict(
+            "m",
+            "topk",
+            "control",
+            Optional.empty(),
+            "all",
+            0.25,
+            0,
+            1,
+            0.5,
+            1,
+            INCONCLUSIVE,
+            EffectDirection.NONE);
 
     FinishedStudy second = new FinishedStudy(study);
     first.artifacts.verdicts.forEach(
@@ -181,7 +196,7 @@ class StudyCompletionTest {
   @Test
   void failedStudyShowsWhatItHasAndWhyItFailed() throws IOException {
     FinishedStudy finished = new FinishedStudy(study);
-    CellKey broken = CellKey.parse("step0/0/layers.1/0");
+    CellKey broken = CellKey.parse("step0/0/layers.1/topk/0");
     List<StudyFact> facts = new ArrayList<>();
     for (StudyFact fact : Studies.facts(study)) {
       if (!aboutLatents(fact, broken)) {
@@ -194,7 +209,7 @@ class StudyCompletionTest {
     JsonNode json = json(finished);
     assertThat(json.get("state").asText()).isEqualTo("FAILED");
     assertThat(json.get("failures").get(0).get("stepId").asText())
-        .isEqualTo("latents/step0/0/layers.1/0");
+        .isEqualTo("latents/step0/0/layers.1/topk/0");
     assertThat(json.get("cells")).hasSize(4);
     assertThat(json.get("cells").get(3).get("metrics")).hasSize(10);
     // The interpretability metrics are still compared at the other hook point.
@@ -233,12 +248,12 @@ class StudyCompletionTest {
     List<String> cells = finished.file("cells.csv").lines().toList();
     assertThat(cells).hasSize(5);
     assertThat(cells.get(0))
-        .startsWith("variant,variantSeed,hookPoint,saeSeed,saeId,latentsAlive")
+        .startsWith("variant,variantSeed,hookPoint,sae,saeSeed,saeId,latentsAlive")
         .contains(",r2.global_centered.v1,r2.global_centered.v1.ciLow,");
-    assertThat(cells.get(1)).startsWith("trained,0,layers.0,0,id:");
+    assertThat(cells.get(1)).startsWith("trained,0,layers.0,topk,0,id:");
     assertThat(cells).allSatisfy(row -> assertThat(row).doesNotContain("NaN"));
     String latents = finished.file("latents.csv");
-    assertThat(latents).startsWith("variant,variantSeed,hookPoint,saeSeed,latent,");
+    assertThat(latents).startsWith("variant,variantSeed,hookPoint,sae,saeSeed,latent,");
     assertThat(latents.lines().filter(line -> line.startsWith("trained,")).count()).isEqualTo(24);
     // An explanation with a comma is quoted.
     assertThat(latents).containsAnyOf(",\"tokens:,\"", ",tokens: ");

@@ -25,7 +25,9 @@ abstract class StudyProjectionContract extends ProjectionFixture {
   private static Verdict verdict(double effect) {
     return new Verdict(
         "cosine.mean.v1",
+        "topk",
         "step0",
+        effect < 0.5 ? Optional.empty() : Optional.of("random"),
         "all",
         effect,
         -1,
@@ -120,10 +122,10 @@ abstract class StudyProjectionContract extends ProjectionFixture {
     StudyProgress progress =
         projection.apply(
             new StudyFact.SaeReady(study, TRAINED_0, done.saeId(), Studies.SHAPE, true));
-    assertThat(state(progress, "sae/trained/0/layers.0/0")).isEqualTo(StepState.DONE);
-    CellKey other = CellKey.parse("trained/0/layers.1/0");
+    assertThat(state(progress, "sae/trained/0/layers.0/topk/0")).isEqualTo(StepState.DONE);
+    CellKey other = CellKey.parse("trained/0/layers.1/topk/0");
     progress = projection.apply(new StudyFact.SaeReady(study, other, "x", Studies.SHAPE, true));
-    assertThat(state(progress, "sae/trained/0/layers.1/0")).isEqualTo(StepState.REUSED);
+    assertThat(state(progress, "sae/trained/0/layers.1/topk/0")).isEqualTo(StepState.REUSED);
   }
 
   @Test
@@ -138,10 +140,10 @@ abstract class StudyProjectionContract extends ProjectionFixture {
     }
     assertThat(progress.needsResults()).isFalse();
     progress = projection.apply(Studies.failure(study, broken, "TOO_FEW_TOKENS"));
-    assertThat(state(progress, "sae/trained/0/layers.0/0")).isEqualTo(StepState.FAILED);
-    assertThat(state(progress, "interpretability/trained/0/layers.0/0"))
+    assertThat(state(progress, "sae/trained/0/layers.0/topk/0")).isEqualTo(StepState.FAILED);
+    assertThat(state(progress, "interpretability/trained/0/layers.0/topk/0"))
         .isEqualTo(StepState.BLOCKED);
-    assertThat(state(progress, "sae/trained/0/layers.1/0")).isEqualTo(StepState.DONE);
+    assertThat(state(progress, "sae/trained/0/layers.1/topk/0")).isEqualTo(StepState.DONE);
     assertThat(progress.needsResults()).isTrue();
     assertThat(progress.outcome()).isEqualTo(StudyState.FAILED);
     assertThat(progress.failures())
@@ -161,10 +163,10 @@ abstract class StudyProjectionContract extends ProjectionFixture {
     assertThat(progress.study().state()).isEqualTo(StudyState.RUNNING);
     assertThat(progress.failures()).isEmpty();
     assertThat(progress.study().resultsId()).isEmpty();
-    assertThat(state(progress, "latents/trained/0/layers.0/0")).isEqualTo(StepState.PENDING);
+    assertThat(state(progress, "latents/trained/0/layers.0/topk/0")).isEqualTo(StepState.PENDING);
     // A failure that arrives late does not undo the success.
     progress = projection.apply(Studies.failure(study, StepId.sae(TRAINED_0), "LATE"));
-    assertThat(state(progress, "sae/trained/0/layers.0/0")).isEqualTo(StepState.DONE);
+    assertThat(state(progress, "sae/trained/0/layers.0/topk/0")).isEqualTo(StepState.DONE);
     assertThat(progress.failures()).isEmpty();
   }
 

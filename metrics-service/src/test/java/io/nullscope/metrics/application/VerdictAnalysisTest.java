@@ -76,12 +76,12 @@ class VerdictAnalysisTest {
 
   private List<Verdict> twoLayers() {
     return verdicts(
-        cell("trained/0/layers.0/0", 0.95, 0.8, true),
-        cell("trained/0/layers.1/0", 0.94, 0.8, true),
-        cell("step0/0/layers.0/0", 0.90, 0.8, false),
-        cell("step0/0/layers.1/0", 0.95, 0.8, false),
-        cell("control/0/layers.0/0", 0.80, 0.5, true),
-        cell("control/0/layers.1/0", 0.80, 0.5, true));
+        cell("trained/0/layers.0/topk/0", 0.95, 0.8, true),
+        cell("trained/0/layers.1/topk/0", 0.94, 0.8, true),
+        cell("step0/0/layers.0/topk/0", 0.90, 0.8, false),
+        cell("step0/0/layers.1/topk/0", 0.95, 0.8, false),
+        cell("control/0/layers.0/topk/0", 0.80, 0.5, true),
+        cell("control/0/layers.1/topk/0", 0.80, 0.5, true));
   }
 
   @Test
@@ -144,21 +144,21 @@ class VerdictAnalysisTest {
   void seedsOfANullCountAlike() {
     List<Verdict> verdicts =
         verdicts(
-            cell("trained/0/layers.0/0", 0.9, 0.8, true),
-            cell("control/0/layers.0/0", 0.8, 0.5, true),
-            cell("control/1/layers.0/0", 0.6, 0.5, true));
+            cell("trained/0/layers.0/topk/0", 0.9, 0.8, true),
+            cell("control/0/layers.0/topk/0", 0.8, 0.5, true),
+            cell("control/1/layers.0/topk/0", 0.6, 0.5, true));
     assertThat(find(verdicts, "cosine.mean.v1", "control", "layers.0").effect())
         .isCloseTo(0.2, within(0.01));
   }
 
   @Test
   void missingArmsAreNotCompared() {
-    assertThat(verdicts(cell("trained/0/layers.0/0", 0.9, 0.8, true))).isEmpty();
-    assertThat(verdicts(cell("control/0/layers.0/0", 0.9, 0.8, true))).isEmpty();
+    assertThat(verdicts(cell("trained/0/layers.0/topk/0", 0.9, 0.8, true))).isEmpty();
+    assertThat(verdicts(cell("control/0/layers.0/topk/0", 0.9, 0.8, true))).isEmpty();
     assertThat(
             verdicts(
-                cell("trained/0/layers.0/0", 0.9, 0.8, true),
-                cell("control/0/layers.1/0", 0.9, 0.8, true)))
+                cell("trained/0/layers.0/topk/0", 0.9, 0.8, true),
+                cell("control/0/layers.1/topk/0", 0.9, 0.8, true)))
         .isEmpty();
   }
 

@@ -17,6 +17,7 @@ import io.nullscope.sae.TrainingConfig;
 import io.nullscope.sae.TrainingState;
 import io.nullscope.study.CellKey;
 import io.nullscope.study.SaeSpec;
+import io.nullscope.study.ScheduleSpec;
 import io.nullscope.study.Seed;
 import io.nullscope.study.StudySpec;
 import io.nullscope.study.TrainingSpec;
@@ -77,7 +78,9 @@ public final class TrainSparseAutoencoder {
       StudySpec spec, CellKey cell, ArtifactId activationsId, BooleanSupplier cancelled) {
     Manifest activations = store.require("activations", activationsId);
     int width = Math.toIntExact((Long) activations.attributes().get("width"));
-    SaeConfig config = SaeConfig.topK(width, spec.sae().latentsFor(width), spec.sae().k());
+    SaeSpec sae = spec.sae(cell.sae());
+    int k = TrainableSae.require(sae).k();
+    SaeConfig config = SaeConfig.topK(width, sae.latentsFor(width), k);
     ArtifactRequest request = request(spec, cell, activationsId, config);
     boolean reused = store.find(SaeArtifact.KIND, request.id()).isPresent();
     if (!reused) {
@@ -94,8 +97,8 @@ public final class TrainSparseAutoencoder {
 
   private static ArtifactRequest request(
       StudySpec spec, CellKey cell, ArtifactId activationsId, SaeConfig config) {
-    SaeSpec sae = spec.sae();
-    TrainingSpec training = sae.training();
+    TrainingSpec training = spec.sae(cell.sae()).training();
+    ScheduleSpec.Linear schedule = TrainableSae.schedule(training);
     Map<String, Object> configuration = new LinkedHashMap<>();
     configuration.put("architecture", config.architecture().id());
     configuration.put("latents", (long) config.latents());
@@ -106,8 +109,8 @@ public final class TrainSparseAutoencoder {
     configuration.put("batchSize", (long) training.batchSize());
     configuration.put("epochs", (long) training.epochs());
     configuration.put("learningRate", training.learningRateFor(config.latents()));
-    configuration.put("warmupFraction", training.warmupFraction());
-    configuration.put("decayFraction", training.decayFraction());
+    configuration.put("warmupFraction", schedule.warmupFraction());
+    configuration.put("decayFraction", schedule.decayFraction());
     configuration.put("deadAfterTokens", training.deadAfterTokens());
     return new ArtifactRequest(
         SaeArtifact.KIND, FORMAT_VERSION, configuration, Map.of("activations", activationsId));
@@ -121,14 +124,15 @@ public final class TrainSparseAutoencoder {
       ArtifactRequest request,
       BooleanSupplier cancelled)
       throws IOException {
-    TrainingSpec asked = spec.sae().training();
+    TrainingSpec asked = spec.sae(cell.sae()).training();
+    ScheduleSpec.Linear schedule = TrainableSae.schedule(asked);
     TrainingConfig training =
         new TrainingConfig(
             asked.batchSize(),
             asked.epochs(),
             asked.learningRateFor(config.latents()),
-            asked.warmupFraction(),
-            asked.decayFraction(),
+            schedule.warmupFraction(),
+            schedule.decayFraction(),
             asked.deadAfterTokens());
     SaeStreams streams = new SaeStreams(new Seed(spec.seed()), cell.saeSeed());
     ShuffledActivations batches =

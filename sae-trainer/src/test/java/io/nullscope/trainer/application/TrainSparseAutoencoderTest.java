@@ -159,7 +159,7 @@ class TrainSparseAutoencoderTest {
     TrainedSae trained = train(spec, CELL, activations);
 
     assertThat(uninterrupted()).isEqualTo(manifest(trained));
-    CellKey otherSeed = new CellKey(CELL.variant(), CELL.hookPoint(), 1);
+    CellKey otherSeed = new CellKey(CELL.variant(), CELL.hookPoint(), CELL.sae(), 1);
     TrainedSae[] others = {
       train(spec, otherSeed, activations),
       train(TinyStudy.of("seed=6"), CELL, activations),
@@ -186,7 +186,8 @@ class TrainSparseAutoencoderTest {
 
     StudySpec other = TinyStudy.of("name=another", "autointerp.latents=3", "variants=[trained]");
     CellKey control =
-        new CellKey(new VariantKey(VariantKind.CONTROL, 3), CELL.hookPoint(), CELL.saeSeed());
+        new CellKey(
+            new VariantKey(VariantKind.CONTROL, 3), CELL.hookPoint(), CELL.sae(), CELL.saeSeed());
 
     assertThat(train(other, control, activations)).isEqualTo(new TrainedSae(trained.id(), true));
   }
@@ -326,7 +327,7 @@ class TrainSparseAutoencoderTest {
   @Test
   void everyHookPointHasItsOwnRows() {
     ArtifactId activations = SyntheticActivations.store(store, 1);
-    CellKey elsewhere = new CellKey(CELL.variant(), new HookPoint(1), 0);
+    CellKey elsewhere = new CellKey(CELL.variant(), new HookPoint(1), CELL.sae(), 0);
 
     assertThatThrownBy(() -> train(spec, elsewhere, activations))
         .hasMessageContaining("train/layers.1");

@@ -112,7 +112,7 @@ class SaeTrainedConsumerTest {
     assertThat(nacks).isEmpty();
     assertThat(acks).hasValue(2);
     assertThat(subjects)
-        .containsExactly("latents/trained/0/layers.1/0", "latents/trained/0/layers.1/0");
+        .containsExactly("latents/trained/0/layers.1/topk/0", "latents/trained/0/layers.1/topk/0");
     LatentsScored scored = (LatentsScored) published.get(0);
     assertThat(scored.getStudy()).isEqualTo(event.getStudy());
     assertThat(scored.getCell()).isEqualTo(event.getCell());
@@ -130,7 +130,7 @@ class SaeTrainedConsumerTest {
     assertThat(acks).hasValue(0);
     assertThat(((StepException) nacks.get(0)).code()).isEqualTo("MISSING_ARTIFACT");
     StepFailed failed = (StepFailed) published.get(0);
-    assertThat(failed.getStepId()).isEqualTo("latents/trained/0/layers.1/0");
+    assertThat(failed.getStepId()).isEqualTo("latents/trained/0/layers.1/topk/0");
     assertThat(failed.getStep()).isEqualTo("latents");
     assertThat(failed.getAttempt()).isEqualTo(2);
   }

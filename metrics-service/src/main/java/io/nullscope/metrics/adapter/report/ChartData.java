@@ -8,6 +8,7 @@ import io.nullscope.metrics.domain.MetricValue;
 import io.nullscope.metrics.domain.RocPoint;
 import io.nullscope.study.CellKey;
 import io.nullscope.study.HookPoint;
+import io.nullscope.study.SaeSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -34,17 +35,22 @@ final class ChartData {
 
   private final List<StudyResults.Cell> cells;
   private final List<HookPoint> hookPoints;
+  private final List<String> saes;
 
-  private ChartData(List<StudyResults.Cell> cells) {
+  private ChartData(List<StudyResults.Cell> cells, List<String> saes) {
     this.cells = cells;
+    this.saes = saes;
     this.hookPoints =
         cells.stream().map(cell -> cell.record().key().hookPoint()).distinct().sorted().toList();
   }
 
   static Map<String, Object> of(StudyResults results, List<VariantStyle> variants) {
-    ChartData data = new ChartData(results.cells());
+    List<String> saes =
+        results.spec().stream().flatMap(spec -> spec.saes().stream()).map(SaeSpec::name).toList();
+    ChartData data = new ChartData(results.cells(), saes);
     Map<String, Object> tree = new LinkedHashMap<>();
     tree.put("variants", variants.stream().map(ChartData::variant).toList());
+    tree.put("saes", data.saes);
     tree.put("hookPoints", data.hookPoints.stream().map(HookPoint::toString).toList());
     tree.put("metrics", data.metrics());
     tree.put("roc", data.curves());
@@ -59,7 +65,7 @@ final class ChartData {
 
   /**
    * For each metric that has a value: its definition and [hook point index, variant, seeds, value,
-   * low, high, n] for each cell.
+   * low, high, n, SAE configuration index] for each cell.
    */
   private List<Object> metrics() {
     return Arrays.stream(MetricId.values())
@@ -88,7 +94,8 @@ final class ChartData {
                 Numbers.forChart(value.value()),
                 Numbers.forChart(value.ciLow()),
                 Numbers.forChart(value.ciHigh()),
-                value.n()));
+                value.n(),
+                saes.indexOf(key.sae())));
       }
     }
     Map<String, Object> tree = new LinkedHashMap<>();
@@ -106,7 +113,10 @@ final class ChartData {
     return "variant seed " + key.variant().seed() + ", SAE seed " + key.saeSeed();
   }
 
-  /** Scorer → curves with the hook point's index, variant, seeds, area with interval, points. */
+  /**
+   * Scorer → curves with the hook point's index, variant, seeds, area with interval, points, SAE
+   * configuration's index.
+   */
   private Map<String, Object> curves() {
     Map<String, List<Object>> byScorer = new LinkedHashMap<>();
     for (StudyResults.Cell cell : cells) {
@@ -129,7 +139,8 @@ final class ChartData {
                             Numbers.forChart(area.value()),
                             Numbers.forChart(area.ciLow()),
                             Numbers.forChart(area.ciHigh()),
-                            curve.points().stream().map(ChartData::point).toList()));
+                            curve.points().stream().map(ChartData::point).toList(),
+                            saes.indexOf(key.sae())));
               });
     }
     return new LinkedHashMap<>(byScorer);
@@ -141,8 +152,8 @@ final class ChartData {
   }
 
   /**
-   * [hook point index, variant, latent, entropy, {scorer: AUROC}, explanation] for each scored
-   * latent.
+   * [hook point index, variant, latent, entropy, {scorer: AUROC}, explanation, SAE configuration
+   * index] for each scored latent.
    */
   private List<Object> latents() {
     List<Object> latents = new ArrayList<>();
@@ -158,7 +169,8 @@ final class ChartData {
                 latent.index(),
                 Numbers.forChart(latent.tokens().entropy()),
                 scores,
-                shortened(latent.explanation())));
+                shortened(latent.explanation()),
+                saes.indexOf(key.sae())));
       }
     }
     return latents;

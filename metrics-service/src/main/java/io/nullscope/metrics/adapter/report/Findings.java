@@ -39,8 +39,6 @@ public record Findings(
           MetricId.DETECTION_AUROC_POOLED,
           MetricId.R2_GLOBAL_CENTERED);
 
-  private static final String ALL = "all";
-
   private static final String WHAT_AUROC_IS =
       "How well the automatic explanation of a latent tells text on which the latent is active from other text:"
           + " 1 is perfect, 0.5 is chance.";
@@ -81,16 +79,24 @@ public record Findings(
     }
   }
 
-  static Findings of(StudyResults results, List<VariantStyle> variants) {
+  /**
+   * The findings about one SAE configuration.
+   *
+   * @param sae its name
+   * @param tested its verdicts
+   */
+  static Findings of(
+      StudyResults results, List<VariantStyle> variants, String sae, List<Verdict> tested) {
     List<Verdict> verdicts =
-        results.verdicts().stream()
-            .filter(verdict -> verdict.hookPoint().equals(ALL) && verdict.defined())
+        tested.stream()
+            .filter(verdict -> verdict.hookPoint().equals(VerdictTables.ALL) && verdict.defined())
             .toList();
+    List<StudyResults.Cell> cells =
+        results.cells().stream().filter(cell -> cell.record().key().sae().equals(sae)).toList();
     List<String> sentences = sentences(results, verdicts);
     Optional<MetricId> headline =
         HEADLINES.stream()
-            .filter(
-                metric -> variants.stream().anyMatch(v -> !values(results, v, metric).isEmpty()))
+            .filter(metric -> variants.stream().anyMatch(v -> !values(cells, v, metric).isEmpty()))
             .findFirst();
     if (headline.isEmpty()) {
       return new Findings("", "", Optional.empty(), List.of(), sentences);
@@ -98,13 +104,13 @@ public record Findings(
     MetricId metric = headline.get();
     OptionalDouble chance = metric.definition().chance();
     List<Double> shown = new ArrayList<>();
-    variants.forEach(variant -> shown.addAll(values(results, variant, metric)));
+    variants.forEach(variant -> shown.addAll(values(cells, variant, metric)));
     chance.ifPresent(shown::add);
     Scale scale = Scale.around(shown);
     List<Line> lines =
         variants.stream()
-            .filter(variant -> !values(results, variant, metric).isEmpty())
-            .map(variant -> line(variant, values(results, variant, metric), scale, verdicts))
+            .filter(variant -> !values(cells, variant, metric).isEmpty())
+            .map(variant -> line(variant, values(cells, variant, metric), scale, verdicts))
             .toList();
     return new Findings(
         metric.definition().label(),
@@ -114,8 +120,9 @@ public record Findings(
         sentences);
   }
 
-  private static List<Double> values(StudyResults results, VariantStyle variant, MetricId metric) {
-    return results.cells().stream()
+  private static List<Double> values(
+      List<StudyResults.Cell> cells, VariantStyle variant, MetricId metric) {
+    return cells.stream()
         .filter(cell -> cell.record().key().variant().kind().id().equals(variant.id()))
         .map(cell -> cell.record().metrics().get(metric.id()))
         .filter(Objects::nonNull)

@@ -8,6 +8,7 @@ import io.quarkus.qute.HtmlEscaper;
 import io.quarkus.qute.RawString;
 import io.quarkus.qute.ReflectionValueResolver;
 import io.quarkus.qute.Template;
+import io.quarkus.qute.UserTagSectionHelper;
 import io.quarkus.qute.Variant;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,6 +29,9 @@ public final class QuteReport implements ReportRenderer {
   private static final String ECHARTS_PROPERTIES =
       "/META-INF/maven/org.mvnpm/echarts/pom.properties";
 
+  /** The part of the page that several of its sections have. */
+  private static final String VERDICT_TABLE = "verdictTable";
+
   private final Template template;
   private final String css;
   private final String script;
@@ -40,12 +44,12 @@ public final class QuteReport implements ReportRenderer {
             .addDefaults()
             .addValueResolver(new ReflectionValueResolver())
             .addResultMapper(new HtmlEscaper(List.of(Variant.TEXT_HTML)))
+            .addSectionHelper(new UserTagSectionHelper.Factory(VERDICT_TABLE, VERDICT_TABLE))
             .build();
-    this.template =
-        engine.parse(
-            resource("/templates/report.html"),
-            Variant.forContentType(Variant.TEXT_HTML),
-            "report.html");
+    Variant html = Variant.forContentType(Variant.TEXT_HTML);
+    engine.putTemplate(
+        VERDICT_TABLE, engine.parse(resource("/templates/verdictTable.html"), html, VERDICT_TABLE));
+    this.template = engine.parse(resource("/templates/report.html"), html, "report.html");
     this.css = resource("/report/report.css");
     this.script = inline(resource("/report/report.js"));
     this.echarts = inline(resource(ECHARTS.formatted(echartsVersion())));

@@ -8,8 +8,8 @@ import io.nullscope.metrics.application.StudyResults;
 import io.nullscope.metrics.application.StudyState;
 import io.nullscope.metrics.domain.Verdict;
 import io.nullscope.study.CorpusSpec;
-import io.nullscope.study.ModelShape;
 import io.nullscope.study.ModelSpec;
+import io.nullscope.study.SaeSpec;
 import io.nullscope.study.StatisticsSpec;
 import io.nullscope.study.StudySpec;
 import io.nullscope.study.VariantKind;
@@ -19,6 +19,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Everything that the template shows as text. */
 public record ReportPage(
@@ -28,13 +29,18 @@ public record ReportPage(
     boolean failed,
     String compared,
     List<VariantStyle> variants,
-    Findings findings,
-    VerdictTables verdicts,
+    List<SaeView> saes,
+    SaeNulls saeNulls,
+    List<Choice> verdictHookPoints,
+    List<Choice> saeNullHookPoints,
+    List<Choice> latentHookPoints,
     String method,
-    LatentCards latents,
     List<Counts> counts,
     List<Fact> provenance,
     List<StepFailure> failures) {
+
+  /** An option of a list to choose from. */
+  public record Choice(String id, String label) {}
 
   /** A row of the table of survivors. */
   public record Counts(
@@ -66,6 +72,8 @@ public record ReportPage(
     Map<String, VariantStyle> byId = new LinkedHashMap<>();
     variants.forEach(variant -> byId.put(variant.id(), variant));
     StudyRecord study = results.study();
+    List<SaeView> saes = SaeView.of(results, variants, byId);
+    SaeNulls saeNulls = SaeNulls.of(results);
     StudyState state = results.progress().outcome();
     return new ReportPage(
         study.name(),
@@ -74,10 +82,16 @@ public record ReportPage(
         state != StudyState.COMPLETED,
         results.spec().map(spec -> compared(results, spec)).orElse(""),
         variants,
-        Findings.of(results, variants),
-        VerdictTables.of(results.verdicts(), variants),
+        saes,
+        saeNulls,
+        choices(saes.stream().flatMap(sae -> sae.verdicts().tables().stream()).toList()),
+        choices(saeNulls.verdicts().tables()),
+        saes.stream()
+            .flatMap(sae -> sae.latents().hookPoints().stream())
+            .map(point -> new Choice(point.label(), point.label()))
+            .distinct()
+            .toList(),
         results.spec().map(spec -> method(spec, results.verdicts())).orElse(""),
-        LatentCards.of(results.cards(), byId),
         results.cells().stream().map(cell -> counts(cell.record(), byId)).toList(),
         provenance(results),
         results.progress().failures().stream()
@@ -85,19 +99,17 @@ public record ReportPage(
             .toList());
   }
 
+  private static List<Choice> choices(List<VerdictTables.Table> tables) {
+    return tables.stream()
+        .map(table -> new Choice(table.hookPoint(), table.label()))
+        .distinct()
+        .toList();
+  }
+
   private static String compared(StudyResults results, StudySpec spec) {
     long hookPoints =
         results.cells().stream().map(cell -> cell.record().key().hookPoint()).distinct().count();
     long nulls = spec.variants().stream().filter(kind -> !kind.equals(VariantKind.TRAINED)).count();
-    String saes =
-        results
-            .study()
-            .shape()
-            .map(ModelShape::width)
-            .map(spec.sae()::latentsFor)
-            .map(
-                latents -> " with " + Numbers.count(latents) + " latents and k = " + spec.sae().k())
-            .orElse("");
     String demo =
         isDemo(spec.model().source())
             ? " This is the demo: a small model that was trained for it, on text that the model itself wrote."
@@ -107,9 +119,19 @@ public record ReportPage(
         .formatted(
             modelName(spec),
             nulls == 1 ? "one null version of it" : nulls + " null versions of it",
-            plural(results.cells().size(), "TopK SAE") + saes,
+            saes(results, spec),
             plural(hookPoints, "hook point"),
             demo);
+  }
+
+  private static String saes(StudyResults results, StudySpec spec) {
+    int cells = results.cells().size();
+    if (spec.saes().size() > 1) {
+      return "%s in %d configurations".formatted(plural(cells, "SAE"), spec.saes().size());
+    }
+    SaeSpec sae = spec.saes().get(0);
+    return plural(cells, SaeText.architecture(sae) + " SAE")
+        + SaeText.size(sae, results.study().shape());
   }
 
   private static boolean isDemo(String source) {
@@ -220,7 +242,15 @@ public record ReportPage(
         new Fact(
             "Seeds",
             "study %d; variants %s; SAEs %s"
-                .formatted(spec.seed(), spec.variantSeeds(), spec.sae().seeds())));
+                .formatted(spec.seed(), spec.variantSeeds(), saeSeeds(spec))));
+  }
+
+  private static String saeSeeds(StudySpec spec) {
+    return spec.saes().size() == 1
+        ? spec.saes().get(0).seeds().toString()
+        : spec.saes().stream()
+            .map(sae -> sae.name() + " " + sae.seeds())
+            .collect(Collectors.joining(", "));
   }
 
   private static String plural(long count, String what) {

@@ -4,6 +4,7 @@ import io.nullscope.metrics.domain.Conclusion;
 import io.nullscope.metrics.domain.MetricFamily;
 import io.nullscope.metrics.domain.MetricId;
 import io.nullscope.metrics.domain.Verdict;
+import io.nullscope.study.SaeSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -13,12 +14,28 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
  * The verdict table: for each hook point (and "all") a row for each metric, a column for each null.
  */
-public record VerdictTables(List<VariantStyle> nulls, List<Table> tables) {
+public record VerdictTables(List<Column> columns, List<Table> tables) {
+
+  static final String ALL = "all";
+
+  /** Okabe and Ito's colours once more; SAE configurations have none of their own. */
+  private static final List<String> COLORS =
+      List.of("#56B4E9", "#009E73", "#E69F00", "#CC79A7", "#D55E00", "#0072B2");
+
+  /**
+   * The column of one null.
+   *
+   * @param id variant or SAE configuration
+   * @param heading what is compared, for people
+   * @param color CSS colour
+   */
+  public record Column(String id, String heading, String color) {}
 
   /**
    * The table of one hook point.
@@ -30,7 +47,7 @@ public record VerdictTables(List<VariantStyle> nulls, List<Table> tables) {
       String hookPoint, String label, boolean hidden, List<Tally> tallies, List<Family> families) {}
 
   /** Counts of conclusions about one null; undefined effects are none. */
-  public record Tally(VariantStyle variant, int separates, int equivalent, int inconclusive) {}
+  public record Tally(Column column, int separates, int equivalent, int inconclusive) {}
 
   public record Family(String label, List<Row> rows) {}
 
@@ -49,15 +66,39 @@ public record VerdictTables(List<VariantStyle> nulls, List<Table> tables) {
 
   private static final Cell NOTHING = new Cell("none", Numbers.NONE, "", "", "", "not tested");
 
-  static VerdictTables of(List<Verdict> verdicts, List<VariantStyle> variants) {
+  /** Trained against other variants. */
+  static VerdictTables ofVariants(List<Verdict> verdicts, List<VariantStyle> variants) {
     Set<String> compared = verdicts.stream().map(Verdict::variant).collect(Collectors.toSet());
-    List<VariantStyle> nulls = variants.stream().filter(v -> compared.contains(v.id())).toList();
+    List<Column> columns =
+        variants.stream()
+            .filter(variant -> compared.contains(variant.id()))
+            .map(variant -> new Column(variant.id(), "vs " + variant.label(), variant.color()))
+            .toList();
+    return of(verdicts, columns, Verdict::variant);
+  }
+
+  /** SAE configurations against those of them with something frozen. */
+  static VerdictTables ofSaes(List<Verdict> verdicts, List<SaeSpec> nulls) {
+    List<Column> columns = new ArrayList<>();
+    for (SaeSpec sae : nulls) {
+      columns.add(
+          new Column(
+              sae.name(),
+              "%s vs %s (%s)"
+                  .formatted(sae.nullOf().orElseThrow(), sae.name(), SaeText.frozen(sae)),
+              COLORS.get(columns.size() % COLORS.size())));
+    }
+    return of(verdicts, columns, verdict -> verdict.nullSae().orElse(""));
+  }
+
+  private static VerdictTables of(
+      List<Verdict> verdicts, List<Column> columns, Function<Verdict, String> column) {
     Set<String> hookPoints = new LinkedHashSet<>();
-    hookPoints.add("all");
+    hookPoints.add(ALL);
     // Natural order, not that of the first metric: a metric may be missing at some hook points.
     verdicts.stream()
         .map(Verdict::hookPoint)
-        .filter(point -> !point.equals("all"))
+        .filter(point -> !point.equals(ALL))
         .distinct()
         .sorted(Comparator.comparingInt(VerdictTables::layer))
         .forEach(hookPoints::add);
@@ -66,10 +107,10 @@ public record VerdictTables(List<VariantStyle> nulls, List<Table> tables) {
       Map<String, Verdict> byKey = new LinkedHashMap<>();
       verdicts.stream()
           .filter(verdict -> verdict.hookPoint().equals(hookPoint))
-          .forEach(verdict -> byKey.put(verdict.metric() + "/" + verdict.variant(), verdict));
-      tables.add(table(hookPoint, byKey, nulls));
+          .forEach(verdict -> byKey.put(verdict.metric() + "/" + column.apply(verdict), verdict));
+      tables.add(table(hookPoint, byKey, columns));
     }
-    return new VerdictTables(nulls, verdicts.isEmpty() ? List.of() : tables);
+    return new VerdictTables(columns, verdicts.isEmpty() ? List.of() : tables);
   }
 
   private static int layer(String hookPoint) {
@@ -77,40 +118,42 @@ public record VerdictTables(List<VariantStyle> nulls, List<Table> tables) {
   }
 
   private static Table table(
-      String hookPoint, Map<String, Verdict> verdicts, List<VariantStyle> nulls) {
+      String hookPoint, Map<String, Verdict> verdicts, List<Column> columns) {
     List<Family> families = new ArrayList<>();
     for (MetricFamily family : MetricFamily.values()) {
       List<Row> rows =
           Arrays.stream(MetricId.values())
               .filter(metric -> metric.definition().family() == family)
-              .map(metric -> row(metric, verdicts, nulls))
+              .map(metric -> row(metric, verdicts, columns))
               .filter(row -> row.cells().stream().anyMatch(cell -> cell != NOTHING))
               .toList();
       if (!rows.isEmpty()) {
         families.add(new Family(family.label(), rows));
       }
     }
-    List<Tally> tallies = nulls.stream().map(variant -> tally(variant, verdicts)).toList();
-    boolean all = hookPoint.equals("all");
+    List<Tally> tallies = columns.stream().map(column -> tally(column, verdicts)).toList();
+    boolean all = hookPoint.equals(ALL);
     return new Table(hookPoint, all ? "all hook points" : hookPoint, !all, tallies, families);
   }
 
-  private static Tally tally(VariantStyle variant, Map<String, Verdict> verdicts) {
+  private static Tally tally(Column column, Map<String, Verdict> verdicts) {
     Map<Conclusion, Long> counts =
-        verdicts.values().stream()
-            .filter(verdict -> verdict.variant().equals(variant.id()) && verdict.defined())
+        verdicts.entrySet().stream()
+            .filter(entry -> entry.getKey().endsWith("/" + column.id()))
+            .map(Map.Entry::getValue)
+            .filter(Verdict::defined)
             .collect(Collectors.groupingBy(Verdict::conclusion, Collectors.counting()));
     return new Tally(
-        variant,
+        column,
         counts.getOrDefault(Conclusion.SEPARATES, 0L).intValue(),
         counts.getOrDefault(Conclusion.EQUIVALENT, 0L).intValue(),
         counts.getOrDefault(Conclusion.INCONCLUSIVE, 0L).intValue());
   }
 
-  private static Row row(MetricId metric, Map<String, Verdict> verdicts, List<VariantStyle> nulls) {
+  private static Row row(MetricId metric, Map<String, Verdict> verdicts, List<Column> columns) {
     List<Cell> cells =
-        nulls.stream()
-            .map(variant -> verdicts.get(metric.id() + "/" + variant.id()))
+        columns.stream()
+            .map(column -> verdicts.get(metric.id() + "/" + column.id()))
             .map(verdict -> verdict == null ? NOTHING : cell(verdict))
             .toList();
     return new Row(
@@ -120,7 +163,7 @@ public record VerdictTables(List<VariantStyle> nulls, List<Table> tables) {
   private static Cell cell(Verdict verdict) {
     if (!verdict.defined()) {
       return new Cell(
-          "none", "undefined", "", "", "", "the metric has no value for one of the two variants");
+          "none", "undefined", "", "", "", "the metric has no value for one of the two");
     }
     String mark =
         switch (verdict.direction()) {

@@ -156,14 +156,15 @@ final class CellTables implements ReadModel.Cells {
 
   private void ensure(String studyId, CellKey cell) {
     jdbc.update(
-        "INSERT INTO cell (study_id, cell_id, variant, variant_seed, layer, sae_seed, sae_id,"
-            + " latents_alive, latents_eligible, latents_scored, judge_failures)"
-            + " VALUES (?, ?, ?, ?, ?, ?, '', 0, 0, 0, 0) ON CONFLICT DO NOTHING",
+        "INSERT INTO cell (study_id, cell_id, variant, variant_seed, layer, sae, sae_seed,"
+            + " sae_id, latents_alive, latents_eligible, latents_scored, judge_failures)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?, '', 0, 0, 0, 0) ON CONFLICT DO NOTHING",
         studyId,
         cell.id(),
         cell.variant().kind().id(),
         cell.variant().seed(),
         cell.hookPoint().layer(),
+        cell.sae(),
         cell.saeSeed());
   }
 

@@ -35,8 +35,8 @@ public final class StoredArtifacts implements Artifacts {
   /** 2: zero-ablated losses from one position; the last bits of a float may differ from 1. */
   private static final int METRICS_FORMAT = 2;
 
-  private static final int VERDICTS_FORMAT = 1;
-  private static final int RESULTS_FORMAT = 1;
+  private static final int VERDICTS_FORMAT = 2;
+  private static final int RESULTS_FORMAT = 2;
   private static final String LATENTS = "latents";
   private static final String LATENTS_FILE = "scored-latents.binpb";
   private static final String METRICS_FILE = "cell-metrics.binpb";

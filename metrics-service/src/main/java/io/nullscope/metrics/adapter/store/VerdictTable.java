@@ -6,6 +6,7 @@ import io.nullscope.metrics.domain.EffectDirection;
 import io.nullscope.metrics.domain.Verdict;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Table verdict. */
 final class VerdictTable implements ReadModel.Verdicts {
@@ -26,7 +27,9 @@ final class VerdictTable implements ReadModel.Verdicts {
             studyId,
             rows.size(),
             verdict.metric(),
+            verdict.sae(),
             verdict.variant(),
+            verdict.nullSae().orElse(null),
             verdict.hookPoint(),
             verdict.effect(),
             verdict.ciLow(),
@@ -38,9 +41,9 @@ final class VerdictTable implements ReadModel.Verdicts {
           });
     }
     jdbc.batch(
-        "INSERT INTO verdict (study_id, position, metric_id, variant, hook_point, effect, ci_low,"
-            + " ci_high, p_value, p_adjusted, conclusion, direction)"
-            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO verdict (study_id, position, metric_id, sae, variant, null_sae, hook_point,"
+            + " effect, ci_low, ci_high, p_value, p_adjusted, conclusion, direction)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         rows);
   }
 
@@ -51,7 +54,9 @@ final class VerdictTable implements ReadModel.Verdicts {
         row ->
             new Verdict(
                 row.getString("metric_id"),
+                row.getString("sae"),
                 row.getString("variant"),
+                Optional.ofNullable(row.getString("null_sae")),
                 row.getString("hook_point"),
                 row.getDouble("effect"),
                 row.getDouble("ci_low"),

@@ -100,7 +100,9 @@ public final class MetricMessages {
   public static io.nullscope.v1.Verdict toWire(Verdict verdict) {
     return io.nullscope.v1.Verdict.newBuilder()
         .setMetric(verdict.metric())
+        .setSae(verdict.sae())
         .setVariant(verdict.variant())
+        .setNullSae(verdict.nullSae().orElse(""))
         .setHookPoint(verdict.hookPoint())
         .setEffect(verdict.effect())
         .setCiLow(verdict.ciLow())
@@ -125,7 +127,9 @@ public final class MetricMessages {
   private static Verdict toDomain(io.nullscope.v1.Verdict message) {
     return new Verdict(
         message.getMetric(),
+        message.getSae(),
         message.getVariant(),
+        Optional.of(message.getNullSae()).filter(sae -> !sae.isEmpty()),
         message.getHookPoint(),
         message.getEffect(),
         message.getCiLow(),

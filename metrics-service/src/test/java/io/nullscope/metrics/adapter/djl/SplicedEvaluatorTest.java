@@ -151,7 +151,7 @@ class SplicedEvaluatorTest {
         .evaluate(
             new Cell(
                 new StudyAttempt("study-1", 1, StudySpecReader.read(yaml).orThrow()),
-                CellKey.parse((noise ? "control" : "trained") + "/0/layers." + layer + "/0"),
+                CellKey.parse((noise ? "control" : "trained") + "/0/layers." + layer + "/topk/0"),
                 variantId.hex(),
                 storeTokens().hex(),
                 saeId.hex()));

@@ -37,6 +37,7 @@ abstract class GrpcFixture {
       CellKey.newBuilder()
           .setVariant(VariantKey.newBuilder().setKind("trained"))
           .setHookPoint("layers.1")
+          .setSae("topk")
           .build();
 
   final StudyAttempt attempt = Studies.attempt(1);

@@ -40,7 +40,7 @@ class CellMetricsConsumersTest {
   private static final String LATENTS = "c".repeat(64);
 
   private final StudyAttempt study = Studies.attempt(2);
-  private final CellKey cell = CellKey.parse("step0/0/layers.1/0");
+  private final CellKey cell = CellKey.parse("step0/0/layers.1/topk/0");
   private final SaeTrained saeTrained =
       SaeTrained.newBuilder()
           .setStudy(
@@ -122,7 +122,8 @@ class CellMetricsConsumersTest {
     assertThat(nacks).isEmpty();
     assertThat(acks).hasValue(2);
     assertThat(subjects)
-        .containsExactly("reconstruction/step0/0/layers.1/0", "reconstruction/step0/0/layers.1/0");
+        .containsExactly(
+            "reconstruction/step0/0/layers.1/topk/0", "reconstruction/step0/0/layers.1/topk/0");
     MetricsComputed first = (MetricsComputed) published.get(0);
     assertThat(first.getStudy()).isEqualTo(saeTrained.getStudy());
     assertThat(first.getCell()).isEqualTo(saeTrained.getCell());
@@ -149,7 +150,7 @@ class CellMetricsConsumersTest {
 
     assertThat(nacks).isEmpty();
     assertThat(acks).hasValue(1);
-    assertThat(subjects).containsExactly("interpretability/step0/0/layers.1/0");
+    assertThat(subjects).containsExactly("interpretability/step0/0/layers.1/topk/0");
     MetricsComputed fact = (MetricsComputed) published.get(0);
     assertThat(fact.getGroup()).isEqualTo("interpretability");
     assertThat(fact.getSaeId()).isEqualTo(latentsScored.getSaeId());
@@ -164,7 +165,7 @@ class CellMetricsConsumersTest {
     assertThat(acks).hasValue(0);
     assertThat(nacks).hasSize(1);
     StepFailed fact = (StepFailed) published.get(0);
-    assertThat(fact.getStepId()).isEqualTo("interpretability/step0/0/layers.1/0");
+    assertThat(fact.getStepId()).isEqualTo("interpretability/step0/0/layers.1/topk/0");
     assertThat(fact.getStep()).isEqualTo("interpretability");
     assertThat(fact.getAttempt()).isEqualTo(2);
     assertThat(fact.getMessage()).contains("no latents " + LATENTS);

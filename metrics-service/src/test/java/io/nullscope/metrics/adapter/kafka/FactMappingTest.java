@@ -27,7 +27,7 @@ class FactMappingTest {
   private final StudyAttempt study = Studies.attempt(2);
   private final StudyContext wire =
       WireStudies.toWire(new StudyRun(study.studyId(), study.attempt(), study.spec()));
-  private final CellKey cell = CellKey.parse("step0/0/layers.1/0");
+  private final CellKey cell = CellKey.parse("step0/0/layers.1/topk/0");
   private final VariantKey variant = cell.variant();
 
   @Test
@@ -67,8 +67,8 @@ class FactMappingTest {
         .isEqualTo(new StudyFact.LatentsReady(study, cell, "l", false));
     assertThat(FactMapping.of(metrics("reconstruction")))
         .isEqualTo(new StudyFact.MetricsReady(study, cell, MetricGroup.RECONSTRUCTION, "m", false));
-    assertThat(FactMapping.of(failed("sae/trained/0/layers.0/0")).stepId().value())
-        .isEqualTo("sae/trained/0/layers.0/0");
+    assertThat(FactMapping.of(failed("sae/trained/0/layers.0/topk/0")).stepId().value())
+        .isEqualTo("sae/trained/0/layers.0/topk/0");
   }
 
   private SaeTrained.Builder sae() {

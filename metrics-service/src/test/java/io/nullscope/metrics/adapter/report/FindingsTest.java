@@ -32,7 +32,7 @@ class FindingsTest {
             cells.stream().map(cell -> new StudyResults.Cell(cell, List.of())).toList(),
             verdicts,
             List.of());
-    return Findings.of(results, ReportPage.styles(results));
+    return Findings.of(results, ReportPage.styles(results), "topk", verdicts);
   }
 
   private static CellRecord cell(String key, MetricId metric, double value) {
@@ -48,7 +48,19 @@ class FindingsTest {
 
   private static Verdict verdict(
       MetricId metric, Conclusion conclusion, EffectDirection direction) {
-    return new Verdict(metric.id(), "step0", "all", 0.1, 0, 0.2, 0.01, 0.02, conclusion, direction);
+    return new Verdict(
+        metric.id(),
+        "topk",
+        "step0",
+        Optional.empty(),
+        "all",
+        0.1,
+        0,
+        0.2,
+        0.01,
+        0.02,
+        conclusion,
+        direction);
   }
 
   @Test
@@ -56,9 +68,9 @@ class FindingsTest {
     Findings findings =
         findings(
             List.of(
-                cell("trained/0/layers.0/0", MetricId.FUZZING_AUROC_POOLED, 0.7),
-                cell("trained/0/layers.1/0", MetricId.FUZZING_AUROC_POOLED, 0.8),
-                cell("step0/0/layers.0/0", MetricId.FUZZING_AUROC_POOLED, 0.52)),
+                cell("trained/0/layers.0/topk/0", MetricId.FUZZING_AUROC_POOLED, 0.7),
+                cell("trained/0/layers.1/topk/0", MetricId.FUZZING_AUROC_POOLED, 0.8),
+                cell("step0/0/layers.0/topk/0", MetricId.FUZZING_AUROC_POOLED, 0.52)),
             List.of());
 
     // From 0.4 to 0.9: whole tenths with some air.
@@ -79,7 +91,7 @@ class FindingsTest {
   void countsWhatTheVerdictsSayAboutANull() {
     Findings findings =
         findings(
-            List.of(cell("step0/0/layers.0/0", MetricId.FUZZING_AUROC_POOLED, 0.5)),
+            List.of(cell("step0/0/layers.0/topk/0", MetricId.FUZZING_AUROC_POOLED, 0.5)),
             List.of(
                 verdict(
                     MetricId.FUZZING_AUROC, Conclusion.SEPARATES, EffectDirection.TRAINED_HIGHER),
@@ -104,7 +116,8 @@ class FindingsTest {
   void fallsBackToExplainedVarianceAndThenToNothing() {
     Findings withoutScores =
         findings(
-            List.of(cell("trained/0/layers.0/0", MetricId.R2_GLOBAL_CENTERED, 0.9)), List.of());
+            List.of(cell("trained/0/layers.0/topk/0", MetricId.R2_GLOBAL_CENTERED, 0.9)),
+            List.of());
 
     assertThat(withoutScores.metric()).isEqualTo("Explained variance (R²)");
     assertThat(withoutScores.chance()).isEmpty();

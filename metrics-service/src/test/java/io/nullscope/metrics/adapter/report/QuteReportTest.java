@@ -121,7 +121,7 @@ class QuteReportTest {
 
   private static StudyFact freshStep0(StudyFact fact) {
     return fact instanceof StudyFact.VariantReady ready
-            && ready.variant().kind() == VariantKind.STEP0
+            && ready.variant().kind().equals(VariantKind.STEP0)
         ? new StudyFact.VariantReady(
             ready.study(),
             ready.variant(),

@@ -7,6 +7,7 @@ import io.nullscope.metrics.domain.EffectDirection;
 import io.nullscope.metrics.domain.MetricId;
 import io.nullscope.metrics.domain.Verdict;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class VerdictTablesTest {
@@ -21,10 +22,13 @@ class VerdictTablesTest {
     Verdict defined =
         verdict(MetricId.CE_SPLICED, 0.5, Conclusion.SEPARATES, EffectDirection.TRAINED_HIGHER);
 
-    VerdictTables tables = VerdictTables.of(List.of(defined, undefined), List.of(NULL));
+    VerdictTables tables = VerdictTables.ofVariants(List.of(defined, undefined), List.of(NULL));
 
     VerdictTables.Table table = tables.tables().get(0);
-    assertThat(table.tallies()).containsExactly(new VerdictTables.Tally(NULL, 1, 0, 0));
+    assertThat(table.tallies())
+        .containsExactly(
+            new VerdictTables.Tally(
+                new VerdictTables.Column("step0", "vs Step 0", "#000000"), 1, 0, 0));
     assertThat(cell(table, MetricId.CE_SPLICED).word()).isEqualTo("separates");
     VerdictTables.Cell cell = cell(table, MetricId.CE_RECOVERED);
     assertThat(cell.word()).isEqualTo("undefined");
@@ -44,6 +48,17 @@ class VerdictTablesTest {
   private static Verdict verdict(
       MetricId metric, double effect, Conclusion conclusion, EffectDirection direction) {
     return new Verdict(
-        metric.id(), "step0", "all", effect, effect, effect, effect, effect, conclusion, direction);
+        metric.id(),
+        "topk",
+        "step0",
+        Optional.empty(),
+        "all",
+        effect,
+        effect,
+        effect,
+        effect,
+        effect,
+        conclusion,
+        direction);
   }
 }

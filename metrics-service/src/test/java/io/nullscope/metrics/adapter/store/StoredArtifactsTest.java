@@ -32,11 +32,12 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class StoredArtifactsTest {
 
-  private static final CellKey CELL = CellKey.parse("trained/0/layers.0/0");
+  private static final CellKey CELL = CellKey.parse("trained/0/layers.0/topk/0");
 
   private final ArtifactStore store = new ArtifactStore(new InMemoryObjectStore());
   private final StoredArtifacts artifacts = new StoredArtifacts(store);
@@ -94,13 +95,36 @@ class StoredArtifactsTest {
   @Test
   void verdictsReadBackToTheSameBitsAndAreFoundByTheirRequestOnly() {
     VerdictsRequest request =
-        new VerdictsRequest(Map.of("seed", 7L), Map.of("trained/0/layers.0/0", "0".repeat(64)));
+        new VerdictsRequest(
+            Map.of("seed", 7L), Map.of("trained/0/layers.0/topk/0", "0".repeat(64)));
     List<Verdict> verdicts =
         List.of(
             new Verdict(
-                "a", "control", "all", 0.1, -0.2, 1e-300, 1, 0.5, EQUIVALENT, EffectDirection.NONE),
+                "a",
+                "topk",
+                "control",
+                Optional.empty(),
+                "all",
+                0.1,
+                -0.2,
+                1e-300,
+                1,
+                0.5,
+                EQUIVALENT,
+                EffectDirection.NONE),
             new Verdict(
-                "b", "step0", "layers.1", NaN, NaN, NaN, NaN, NaN, INCONCLUSIVE, NULL_HIGHER));
+                "b",
+                "topk",
+                "trained",
+                Optional.of("random"),
+                "layers.1",
+                NaN,
+                NaN,
+                NaN,
+                NaN,
+                NaN,
+                INCONCLUSIVE,
+                NULL_HIGHER));
     assertThat(artifacts.findVerdicts(request)).isEmpty();
 
     artifacts.saveVerdicts(request, verdicts);

@@ -26,7 +26,7 @@ import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Message;
 
-/** ActivationsExtracted → one SaeTrained for each SAE seed of the study. */
+/** ActivationsExtracted → one SaeTrained for each SAE configuration and seed of the study. */
 @ApplicationScoped
 class ActivationsExtractedConsumer {
 
@@ -64,8 +64,7 @@ class ActivationsExtractedConsumer {
     VariantKey variant = WireStudies.toDomain(event.getVariant());
     ArtifactId activationsId = WireStudies.artifactId("activations_id", event.getActivationsId());
     StepException first = null;
-    for (long seed : run.spec().sae().seeds()) {
-      CellKey cell = new CellKey(variant, hookPoint, seed);
+    for (CellKey cell : run.spec().cells(variant, hookPoint)) {
       try {
         steps.run(
             run,
@@ -75,7 +74,7 @@ class ActivationsExtractedConsumer {
       } catch (FatalException fatal) {
         throw fatal;
       } catch (StepException failure) {
-        // The other seeds do not depend on this one; the record is refused when all were tried.
+        // The other SAEs do not depend on this one; the record is refused when all were tried.
         first = first == null ? failure : first;
       }
     }

@@ -115,7 +115,8 @@ class ActivationsExtractedConsumerTest {
 
     assertThat(nacks).isEmpty();
     assertThat(acks).hasValue(1);
-    assertThat(subjects).containsExactly("sae/trained/0/layers.0/0", "sae/trained/0/layers.0/3");
+    assertThat(subjects)
+        .containsExactly("sae/trained/0/layers.0/topk/0", "sae/trained/0/layers.0/topk/3");
     SaeTrained first = (SaeTrained) published.get(0);
     SaeTrained second = (SaeTrained) published.get(1);
     assertThat(first.getStudy()).isEqualTo(event.getStudy());
@@ -136,7 +137,8 @@ class ActivationsExtractedConsumerTest {
     assertThat(acks).hasValue(0);
     assertThat(nacks).hasSize(1);
     assertThat(((StepException) nacks.get(0)).code()).isEqualTo("MISSING_ARTIFACT");
-    assertThat(subjects).containsExactly("sae/trained/0/layers.0/0", "sae/trained/0/layers.0/3");
+    assertThat(subjects)
+        .containsExactly("sae/trained/0/layers.0/topk/0", "sae/trained/0/layers.0/topk/3");
     assertThat(published)
         .allSatisfy(
             fact -> {
@@ -168,7 +170,7 @@ class ActivationsExtractedConsumerTest {
 
     assertThat(acks).hasValue(1);
     assertThat(nacks).isEmpty();
-    assertThat(subjects).containsExactly("sae/trained/0/layers.0/0");
+    assertThat(subjects).containsExactly("sae/trained/0/layers.0/topk/0");
   }
 
   @Test

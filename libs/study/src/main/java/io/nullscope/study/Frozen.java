@@ -1,0 +1,27 @@
+package io.nullscope.study;
+
+/**
+ * What of an SAE stays as it was drawn. Anything but {@link #NONE} makes it a null: a score that it
+ * reaches too does not come of training the frozen part.
+ */
+public enum Frozen {
+  /** Everything is trained. */
+  NONE("none"),
+  /** A random encoder; only the decoder is trained. */
+  ENCODER("encoder"),
+  /** A random dictionary; only the encoder is trained. */
+  DECODER("decoder"),
+  /** An untrained SAE. */
+  ALL("all");
+
+  private final String id;
+
+  Frozen(String id) {
+    this.id = id;
+  }
+
+  /** The name used in study files. */
+  public String id() {
+    return id;
+  }
+}

@@ -1,0 +1,446 @@
+package io.nullscope.study;
+
+import io.nullscope.study.ArchitectureSpec.KSparse;
+import io.nullscope.study.ArchitectureSpec.Penalised;
+import io.nullscope.study.SpecNode.Entry;
+import io.nullscope.study.SpecNode.Mapping;
+import io.nullscope.study.SpecNode.Scalar;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.Function;
+
+/** The SAE configurations of a study: one map, or a list of them. */
+final class SaeSchema {
+  static final String KEY = "sae";
+  static final String NONE = "none";
+
+  private static final Set<String> K_SPARSE =
+      Set.of(
+          ArchitectureSpec.TopK.ID, ArchitectureSpec.BatchTopK.ID, ArchitectureSpec.Matryoshka.ID);
+  private static final Set<String> PENALISED =
+      Set.of(ArchitectureSpec.JumpRelu.ID, ArchitectureSpec.Gated.ID, ArchitectureSpec.Relu.ID);
+
+  /** The options that only some architectures have. */
+  private static final Map<String, Set<String>> OPTIONS = options();
+
+  private final SpecProblems problems;
+
+  SaeSchema(SpecProblems problems) {
+    this.problems = problems;
+  }
+
+  private static Map<String, Set<String>> options() {
+    Map<String, Set<String>> options = new LinkedHashMap<>();
+    options.put("k", K_SPARSE);
+    options.put("auxK", K_SPARSE);
+    options.put("multiTopK", Set.of(ArchitectureSpec.TopK.ID));
+    options.put("prefixes", Set.of(ArchitectureSpec.Matryoshka.ID));
+    options.put("l0Coefficient", Set.of(ArchitectureSpec.JumpRelu.ID));
+    options.put("bandwidth", Set.of(ArchitectureSpec.JumpRelu.ID));
+    options.put("l1Coefficient", Set.of(ArchitectureSpec.Gated.ID, ArchitectureSpec.Relu.ID));
+    options.put("sparsityWarmupFraction", PENALISED);
+    return options;
+  }
+
+  /** The configurations, with distinct names, each null with what it is a null of. */
+  List<SaeSpec> read(SpecSection root) {
+    List<SpecSection> sections =
+        root.sections(KEY, "write the settings of an SAE, or a list with some for each");
+    List<Draft> drafts = new ArrayList<>();
+    for (SpecSection section : sections) {
+      drafts.add(draft(section, drafts));
+    }
+    return drafts.stream().map(draft -> withNullOf(draft, drafts)).toList();
+  }
+
+  /** The name of a configuration that has not been read. */
+  static String nameOf(Mapping configuration) {
+    for (String key : List.of("name", "architecture")) {
+      Entry entry = configuration.entries().get(key);
+      if (entry != null && entry.value() instanceof Scalar scalar) {
+        return scalar.text();
+      }
+    }
+    return ArchitectureSpec.TopK.ID;
+  }
+
+  /** A configuration before what it is a null of is known; a null counts as not frozen. */
+  private record Draft(SpecSection section, SaeSpec spec, Frozen frozen, Optional<String> nullOf) {}
+
+  private Draft draft(SpecSection section, List<Draft> before) {
+    Optional<String> given = section.text("name");
+    Settings preset =
+        section.choice("preset", Settings.DEFAULT, Map.of(Settings.PAPER_ID, Settings.PAPER));
+    String id = section.choice("architecture", ArchitectureSpec.TopK.ID, words(architectures()));
+    OptionalInt latents = optionalCount(section, "latents");
+    OptionalInt expansion = expansion(section, latents);
+    ArchitectureSpec architecture = architecture(section, id, latents);
+    Frozen frozen = section.choice("frozen", Frozen.NONE, ids(Frozen.values(), Frozen::id));
+    SaeSpec spec =
+        new SaeSpec(
+            name(section, given, id, before),
+            architecture,
+            latents,
+            expansion,
+            Frozen.NONE,
+            Optional.empty(),
+            section.choice(
+                "decoderBias", preset.decoderBias(), ids(DecoderBias.values(), DecoderBias::id)),
+            section.choice("precision", Precision.AUTO, ids(Precision.values(), Precision::id)),
+            section.list(
+                "excludeTokens",
+                List.of(),
+                "list token ids, bos or eos in brackets, e.g. [bos, 50256]; or remove it",
+                section.tokens()),
+            section.seeds("seeds"),
+            training(section.section("training"), preset.training()));
+    return new Draft(section, spec, frozen, section.text("nullOf"));
+  }
+
+  /** A name, distinct from those before. */
+  private String name(
+      SpecSection section, Optional<String> given, String fallback, List<Draft> before) {
+    String name = given.orElse(fallback);
+    if (!SaeSpec.isName(name)) {
+      section.error(
+          "name",
+          "'" + name + "' is not a name of a configuration",
+          "use lower-case letters, digits and hyphens, at most "
+              + SaeSpec.MAX_NAME
+              + ", e.g. topk-32");
+      name = fallback;
+    }
+    List<String> taken = before.stream().map(draft -> draft.spec().name()).toList();
+    if (!taken.contains(name)) {
+      return name;
+    }
+    boolean bothReadable =
+        problems.clean(section.path("name"))
+            && before.stream().allMatch(draft -> problems.clean(draft.section().path("name")));
+    if (bothReadable) {
+      section.error(
+          "name",
+          given.isPresent()
+              ? "'" + name + "' is the name of another configuration"
+              : "is missing, and another configuration is called '" + name + "' already",
+          "give each configuration a name of its own");
+    }
+    int number = before.size();
+    while (taken.contains(fallback + "-" + number)) {
+      number++;
+    }
+    return fallback + "-" + number;
+  }
+
+  private OptionalInt expansion(SpecSection section, OptionalInt latents) {
+    OptionalInt expansion = optionalCount(section, "expansion");
+    if (latents.isPresent() && expansion.isPresent()) {
+      section.error(
+          "expansion",
+          section.path("latents") + " and " + section.path("expansion") + " are both given",
+          "keep one of the two");
+      return OptionalInt.empty();
+    }
+    return latents.isEmpty() && expansion.isEmpty()
+        ? OptionalInt.of(SaeSpec.DEFAULT_EXPANSION)
+        : expansion;
+  }
+
+  private static OptionalInt optionalCount(SpecSection section, String key) {
+    return section.has(key)
+        ? OptionalInt.of(section.count(key, 1, "set a whole number from 1"))
+        : OptionalInt.empty();
+  }
+
+  private ArchitectureSpec architecture(SpecSection section, String id, OptionalInt latents) {
+    refuseOptionsOfOthers(section, id);
+    return switch (id) {
+      case ArchitectureSpec.BatchTopK.ID ->
+          new ArchitectureSpec.BatchTopK(k(section, latents), auxK(section));
+      case ArchitectureSpec.Matryoshka.ID ->
+          new ArchitectureSpec.Matryoshka(
+              k(section, latents), prefixes(section, latents), auxK(section));
+      case ArchitectureSpec.JumpRelu.ID ->
+          new ArchitectureSpec.JumpRelu(
+              coefficient(section, "l0Coefficient"),
+              positive(section, "bandwidth", "set a width in units of pre-activations, e.g. 0.001")
+                  .orElse(ArchitectureSpec.JumpRelu.DEFAULT_BANDWIDTH),
+              sparsityWarmup(section));
+      case ArchitectureSpec.Gated.ID ->
+          new ArchitectureSpec.Gated(
+              coefficient(section, "l1Coefficient"), sparsityWarmup(section));
+      case ArchitectureSpec.Relu.ID ->
+          new ArchitectureSpec.Relu(coefficient(section, "l1Coefficient"), sparsityWarmup(section));
+      default ->
+          new ArchitectureSpec.TopK(
+              k(section, latents), auxK(section), section.flag("multiTopK", false));
+    };
+  }
+
+  /** When the architecture itself is wrong, nobody knows which options it would have. */
+  private void refuseOptionsOfOthers(SpecSection section, String id) {
+    boolean known = problems.clean(section.path("architecture"));
+    OPTIONS.forEach(
+        (option, architectures) -> {
+          if (section.has(option) && !architectures.contains(id)) {
+            section.ignoreBelow(option);
+            if (known) {
+              section.error(
+                  option,
+                  "does not apply to architecture " + id,
+                  "remove it, or set architecture: "
+                      + String.join(
+                          " or ",
+                          architectures().stream().filter(architectures::contains).toList()));
+            }
+          }
+        });
+  }
+
+  private int k(SpecSection section, OptionalInt latents) {
+    int k = section.count("k", KSparse.DEFAULT_K, "set the number of active latents, e.g. 32");
+    if (latents.isEmpty() || k <= latents.getAsInt()) {
+      return k;
+    }
+    if (problems.clean(section.path("latents"), section.path("k"))) {
+      section.error(
+          "k",
+          "is " + k + ", more than the " + latents.getAsInt() + " latents",
+          "lower " + section.path("k") + " or raise " + section.path("latents"));
+    }
+    return latents.getAsInt();
+  }
+
+  private static AuxKSpec auxK(SpecSection section) {
+    SpecSection auxK = section.section("auxK");
+    return new AuxKSpec(
+        auxK.number(
+                "alpha",
+                value -> value >= 0,
+                "at least 0",
+                "set the weight of the auxiliary loss, e.g. 0.03125, or 0 for none")
+            .orElse(AuxKSpec.OFF.alpha()),
+        optionalCount(auxK, "k"));
+  }
+
+  private List<Integer> prefixes(SpecSection section, OptionalInt latents) {
+    String key = "prefixes";
+    String fix = "list numbers of latents in brackets, ascending, e.g. [512, 1024, 2048]";
+    List<Integer> prefixes = section.counts(key, fix);
+    for (int i = 1; i < prefixes.size(); i++) {
+      if (prefixes.get(i) <= prefixes.get(i - 1)) {
+        if (problems.clean(section.path(key))) {
+          section.error(
+              key, "do not ascend: " + prefixes.get(i) + " follows " + prefixes.get(i - 1), fix);
+        }
+        return List.of();
+      }
+    }
+    if (!prefixes.isEmpty()
+        && latents.isPresent()
+        && prefixes.get(prefixes.size() - 1) != latents.getAsInt()
+        && problems.clean(section.path(key), section.path("latents"))) {
+      section.error(
+          key,
+          "end with "
+              + prefixes.get(prefixes.size() - 1)
+              + ", but there are "
+              + latents.getAsInt()
+              + " latents",
+          "let the last prefix be " + latents.getAsInt());
+    }
+    return prefixes;
+  }
+
+  private static double coefficient(SpecSection section, String key) {
+    String fix =
+        "set the weight of sparsity in the loss, e.g. 1e-3; larger means fewer active latents";
+    if (!section.has(key)) {
+      section.error(key, "is missing", fix);
+    }
+    return positive(section, key, fix).orElse(1.0);
+  }
+
+  private static Optional<Double> positive(SpecSection section, String key, String fix) {
+    return section.number(key, value -> value > 0, "greater than 0", fix);
+  }
+
+  private static double sparsityWarmup(SpecSection section) {
+    return fraction(
+            section,
+            "sparsityWarmupFraction",
+            "set a share of the training steps from 0 to 1, e.g. 0.05")
+        .orElse(Penalised.DEFAULT_SPARSITY_WARMUP);
+  }
+
+  private static Optional<Double> fraction(SpecSection section, String key, String fix) {
+    return section.number(key, value -> value >= 0 && value <= 1, "from 0 to 1", fix);
+  }
+
+  private TrainingSpec training(SpecSection section, TrainingSpec defaults) {
+    Optional<Double> rate =
+        section.text("learningRate").equals(Optional.of(SpecTree.AUTO))
+            ? Optional.empty()
+            : positive(section, "learningRate", "set a rate such as 1e-3, or auto");
+    return new TrainingSpec(
+        section.count("batchSize", defaults.batchSize(), "set a number of tokens, e.g. 512"),
+        section.count("epochs", defaults.epochs(), "set a number of passes, e.g. 1"),
+        rate.map(OptionalDouble::of).orElse(OptionalDouble.empty()),
+        schedule(section, defaults.schedule()),
+        section.whole(
+            "deadAfterTokens",
+            Optional.of(defaults.deadAfterTokens()),
+            1,
+            SpecNumber.MAX,
+            "set a number of tokens, e.g. 10M"),
+        clipNorm(section, defaults.gradientClipNorm()));
+  }
+
+  private static OptionalDouble clipNorm(SpecSection section, OptionalDouble fallback) {
+    String key = "gradientClipNorm";
+    if (section.text(key).equals(Optional.of(NONE))) {
+      return OptionalDouble.empty();
+    }
+    return positive(section, key, "set a norm, e.g. 1.0, or none")
+        .map(OptionalDouble::of)
+        .orElse(fallback);
+  }
+
+  private ScheduleSpec schedule(SpecSection section, ScheduleSpec fallback) {
+    String id =
+        section.choice(
+            "schedule",
+            fallback.id(),
+            words(List.of(ScheduleSpec.Linear.ID, ScheduleSpec.Published.ID)));
+    if (id.equals(ScheduleSpec.Published.ID)) {
+      for (String key : List.of("warmupFraction", "decayFraction")) {
+        if (section.has(key)) {
+          section.error(
+              key,
+              "does not apply to the published schedule",
+              "remove it, or set schedule: linear");
+        }
+      }
+      return new ScheduleSpec.Published();
+    }
+    ScheduleSpec.Linear defaults = (ScheduleSpec.Linear) TrainingSpec.DEFAULT.schedule();
+    String share = "set a share of the training steps from 0 to 1, e.g. 0.05";
+    double warmup = fraction(section, "warmupFraction", share).orElse(defaults.warmupFraction());
+    double decay = fraction(section, "decayFraction", share).orElse(defaults.decayFraction());
+    if (warmup + decay <= 1) {
+      return new ScheduleSpec.Linear(warmup, decay);
+    }
+    if (problems.clean(section.path("warmupFraction"), section.path("decayFraction"))) {
+      section.error(
+          "decayFraction",
+          "warm-up and decay together take more than all steps",
+          "let warmupFraction + decayFraction be at most 1");
+    }
+    return defaults;
+  }
+
+  private SaeSpec withNullOf(Draft draft, List<Draft> drafts) {
+    SpecSection section = draft.section();
+    if (draft.frozen() == Frozen.NONE) {
+      if (draft.nullOf().isPresent() && problems.clean(section.path("frozen"))) {
+        section.error(
+            "nullOf",
+            "has no meaning: nothing of this configuration is frozen",
+            "remove it, or set frozen: encoder, decoder or all");
+      }
+      return draft.spec();
+    }
+    Optional<String> base =
+        draft.nullOf().isPresent() ? named(draft, drafts) : alike(draft, drafts);
+    return base.map(name -> draft.spec().asNull(draft.frozen(), name)).orElse(draft.spec());
+  }
+
+  private Optional<String> named(Draft draft, List<Draft> drafts) {
+    String name = draft.nullOf().orElseThrow();
+    List<Draft> trained = drafts.stream().filter(other -> other.frozen() == Frozen.NONE).toList();
+    List<String> choices = trained.stream().map(other -> other.spec().name()).toList();
+    if (choices.contains(name)) {
+      trained.stream()
+          .filter(other -> other.spec().name().equals(name))
+          .filter(other -> !other.spec().sameShape(draft.spec()))
+          .forEach(
+              other ->
+                  problems.warn(
+                      draft.section().path("nullOf"),
+                      "'"
+                          + name
+                          + "' differs in architecture or size, so a difference between the two does not come of freezing alone"));
+      return Optional.of(name);
+    }
+    boolean isNull = drafts.stream().anyMatch(other -> other.spec().name().equals(name));
+    draft
+        .section()
+        .error(
+            "nullOf",
+            isNull ? "'" + name + "' is a null itself" : "there is no configuration '" + name + "'",
+            choices.isEmpty()
+                ? "add a configuration in which nothing is frozen"
+                : SpecKeys.suggest(name, choices));
+    return Optional.empty();
+  }
+
+  private Optional<String> alike(Draft draft, List<Draft> drafts) {
+    Optional<String> base =
+        drafts.stream()
+            .filter(other -> other.frozen() == Frozen.NONE)
+            .filter(other -> other.spec().sameShape(draft.spec()))
+            .map(other -> other.spec().name())
+            .findFirst();
+    if (base.isEmpty() && problems.clean(draft.section().path())) {
+      draft
+          .section()
+          .error(
+              "frozen",
+              "there is no configuration of the same architecture and size that is trained, to compare this null with",
+              "add one to the list sae, with the same settings and nothing frozen; or name one with nullOf");
+    }
+    return base;
+  }
+
+  private static List<String> architectures() {
+    return List.of(
+        ArchitectureSpec.TopK.ID,
+        ArchitectureSpec.BatchTopK.ID,
+        ArchitectureSpec.Matryoshka.ID,
+        ArchitectureSpec.JumpRelu.ID,
+        ArchitectureSpec.Gated.ID,
+        ArchitectureSpec.Relu.ID);
+  }
+
+  private static Map<String, String> words(List<String> values) {
+    Map<String, String> words = new LinkedHashMap<>();
+    values.forEach(value -> words.put(value, value));
+    return words;
+  }
+
+  private static <E> Map<String, E> ids(E[] values, Function<E, String> id) {
+    Map<String, E> words = new LinkedHashMap<>();
+    for (E value : values) {
+      words.put(id.apply(value), value);
+    }
+    return words;
+  }
+
+  /** What a preset sets; explicit settings win over it. */
+  private record Settings(DecoderBias decoderBias, TrainingSpec training) {
+    static final String PAPER_ID = "paper";
+    static final Settings DEFAULT = new Settings(DecoderBias.MEAN, TrainingSpec.DEFAULT);
+
+    /**
+     * Heap et al. 2025 (arXiv 2501.17727) and its code: beyond the defaults, which are TopK with
+     * expansion 64, k 32 and the scaling law for the learning rate.
+     */
+    static final Settings PAPER = new Settings(DecoderBias.GEOMETRIC_MEDIAN, TrainingSpec.PAPER);
+  }
+}
