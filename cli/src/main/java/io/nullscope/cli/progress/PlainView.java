@@ -36,7 +36,7 @@ final class PlainView implements ProgressView {
             });
   }
 
-  /** One finished step, e.g. {@code [ 3/50] 0:41 sae/trained/0/layers.1/0 done}. */
+  /** One finished step, e.g. {@code [ 3/50] 0:41 sae/trained/0/layers.1/topk/0 done}. */
   static String line(
       String id, String state, int number, int total, Duration elapsed, StepFailure failure) {
     int width = Integer.toString(total).length();

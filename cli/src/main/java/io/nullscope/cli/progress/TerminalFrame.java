@@ -48,8 +48,8 @@ final class TerminalFrame {
   }
 
   /**
-   * Kinds that can run, each with the first steps in line: {@code sae trained/0/layers.0/0 (+3),
-   * latents …}.
+   * Kinds that can run, each with the first steps in line: {@code sae trained/0/layers.0/topk/0
+   * (+3), latents …}.
    */
   private static String running(Tally tally) {
     Map<String, List<String>> kinds =

@@ -8,38 +8,70 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
- * Does a metric tell the trained model from a null? One row a metric, one column a null, over all
- * hook points where the server has such a verdict; otherwise the verdicts of the single hook
- * points, counted.
+ * Does a metric tell trained from a null? One row a metric, one column a null, over all hook points
+ * where the server has such a verdict; otherwise the verdicts of the single hook points, counted.
+ * Variants are compared in a table for each SAE configuration, SAE configurations in one of their
+ * own.
  */
 public final class VerdictTable {
   private static final String ALL = "all";
 
   private VerdictTable() {}
 
-  /** The table; a sentence when there are no verdicts. */
+  /** The tables; a sentence when there are no verdicts. */
   public static String render(List<Verdict> verdicts) {
     if (verdicts.isEmpty()) {
       return "No verdicts: the study has no null to compare with the trained model.";
     }
+    Map<String, List<Verdict>> bySae = new LinkedHashMap<>();
+    List<Verdict> saeNulls = new ArrayList<>();
+    for (Verdict verdict : verdicts) {
+      if (verdict.getNullSae().isEmpty()) {
+        bySae.computeIfAbsent(verdict.getSae(), unused -> new ArrayList<>()).add(verdict);
+      } else {
+        saeNulls.add(verdict);
+      }
+    }
+    List<String> tables = new ArrayList<>();
+    bySae.forEach(
+        (sae, own) -> {
+          String heading =
+              bySae.size() > 1 || !saeNulls.isEmpty() ? "SAE configuration " + sae + "\n" : "";
+          tables.add(heading + table("trained against", own, Verdict::getVariant));
+        });
+    if (!saeNulls.isEmpty()) {
+      tables.add(
+          "SAE nulls, on the trained model: SAEs that were trained against SAEs with a frozen random part\n"
+              + table(
+                  "trained SAE against null",
+                  saeNulls,
+                  verdict -> verdict.getSae() + " vs " + verdict.getNullSae())
+              + "\nA metric on which the two are equivalent does not see that the frozen part was not trained.");
+    }
+    return String.join("\n\n", tables);
+  }
+
+  private static String table(
+      String corner, List<Verdict> verdicts, Function<Verdict, String> column) {
     Set<String> nulls = new LinkedHashSet<>();
     Map<String, Map<String, List<Verdict>>> byMetric = new LinkedHashMap<>();
     for (Verdict verdict : verdicts) {
-      nulls.add(verdict.getVariant());
+      nulls.add(column.apply(verdict));
       byMetric
           .computeIfAbsent(verdict.getMetric(), unused -> new LinkedHashMap<>())
-          .computeIfAbsent(verdict.getVariant(), unused -> new ArrayList<>())
+          .computeIfAbsent(column.apply(verdict), unused -> new ArrayList<>())
           .add(verdict);
     }
-    List<String> header = new ArrayList<>(List.of("trained against"));
+    List<String> header = new ArrayList<>(List.of(corner));
     header.addAll(nulls);
     TextTable table = new TextTable(header.size(), header);
     byMetric.forEach(
         (metric, byNull) -> {
           List<String> row = new ArrayList<>(List.of(metric));
-          nulls.forEach(variant -> row.add(cell(byNull.getOrDefault(variant, List.of()))));
+          nulls.forEach(name -> row.add(cell(byNull.getOrDefault(name, List.of()))));
           table.row(row);
         });
     return table.render();

@@ -63,6 +63,35 @@ class ReportTest {
   }
 
   @Test
+  void severalConfigurationsHaveATableEachAndSaeNullsOneOfTheirOwn() {
+    String table =
+        VerdictTable.render(
+            List.of(
+                verdict("r2", "step0", "all", "SEPARATES", 0.25).toBuilder().setSae("a").build(),
+                verdict("r2", "step0", "all", "EQUIVALENT", 0).toBuilder().setSae("b").build(),
+                verdict("r2", "trained", "all", "SEPARATES", 0.4).toBuilder()
+                    .setSae("a")
+                    .setNullSae("random")
+                    .build()));
+
+    assertThat(table)
+        .isEqualTo(
+            """
+            SAE configuration a
+            trained against  step0
+            r2               separates +0.250
+
+            SAE configuration b
+            trained against  step0
+            r2               equivalent +0.000
+
+            SAE nulls, on the trained model: SAEs that were trained against SAEs with a frozen random part
+            trained SAE against null  a vs random
+            r2                        separates +0.400
+            A metric on which the two are equivalent does not see that the frozen part was not trained.""");
+  }
+
+  @Test
   void anEffectWithoutAValueIsUndefined() {
     String table =
         VerdictTable.render(

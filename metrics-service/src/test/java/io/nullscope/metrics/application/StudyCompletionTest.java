@@ -12,6 +12,7 @@ import io.nullscope.metrics.fixtures.FinishedStudy;
 import io.nullscope.metrics.fixtures.Studies;
 import io.nullscope.study.CellKey;
 import io.nullscope.study.StepId;
+import io.nullscope.study.StudyPlan;
 import io.nullscope.study.StudySpecReader;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -89,6 +90,49 @@ class StudyCompletionTest {
             "verdict",
             "direction");
     assertThat(json.get("failures")).isEmpty();
+  }
+
+  @Test
+  void everyConfigurationHasItsCellsInTheOrderOfThePlanAndSaeNullsTheirVerdicts()
+      throws IOException {
+    StudyAttempt three = Studies.threeConfigurations();
+    FinishedStudy finished = new FinishedStudy(three);
+    finished.run();
+    JsonNode json = json(finished);
+
+    assertThat(json.get("spec").get("sae")).hasSize(3);
+    assertThat(json.get("provenance").get("seeds").get("saes").toString())
+        .isEqualTo("{\"topk-4\":[0,1],\"jumprelu\":[0],\"random-decoder\":[0]}");
+    List<String> cells = new ArrayList<>();
+    json.get("cells")
+        .forEach(
+            cell ->
+                cells.add(
+                    "%s/0/%s/%s/%s"
+                        .formatted(
+                            cell.get("variant").asText(),
+                            cell.get("hookPoint").asText(),
+                            cell.get("sae").asText(),
+                            cell.get("saeSeed").asText())));
+    assertThat(cells)
+        .isEqualTo(
+            StudyPlan.of(three.spec(), Studies.SHAPE).cells().stream().map(CellKey::id).toList());
+    List<JsonNode> saeNulls = new ArrayList<>();
+    for (JsonNode verdict : json.get("verdicts")) {
+      if (verdict.has("nullSae")) {
+        saeNulls.add(verdict);
+      }
+    }
+    // All metrics but the two that are about the model alone; both layers, and over all.
+    assertThat(saeNulls).hasSize(17 * 3);
+    assertThat(saeNulls.get(0).fieldNames())
+        .toIterable()
+        .startsWith("metric", "sae", "variant", "nullSae", "hookPoint");
+    assertThat(saeNulls.get(0).get("sae").asText()).isEqualTo("topk-4");
+    assertThat(saeNulls.get(0).get("nullSae").asText()).isEqualTo("random-decoder");
+    assertThat(finished.file("latents.csv")).contains("\r\ntrained,0,layers.1,jumprelu,0,");
+    assertThat(StudySpecReader.read(finished.file("study.lock.yaml")).orThrow())
+        .isEqualTo(three.spec());
   }
 
   @Test

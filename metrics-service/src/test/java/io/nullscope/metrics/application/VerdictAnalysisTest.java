@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.nullscope.metrics.domain.Conclusion;
 import io.nullscope.metrics.domain.EffectDirection;
+import io.nullscope.metrics.domain.HolmAdjustment;
 import io.nullscope.metrics.domain.LatentExamples;
 import io.nullscope.metrics.domain.MetricValue;
 import io.nullscope.metrics.domain.SplitMix;
@@ -12,12 +13,14 @@ import io.nullscope.metrics.domain.UnitValues;
 import io.nullscope.metrics.domain.Verdict;
 import io.nullscope.metrics.fixtures.Studies;
 import io.nullscope.study.CellKey;
+import io.nullscope.study.SaeSpec;
 import io.nullscope.study.StudySpec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
@@ -160,6 +163,101 @@ class VerdictAnalysisTest {
                 cell("trained/0/layers.0/topk/0", 0.9, 0.8, true),
                 cell("control/0/layers.1/topk/0", 0.9, 0.8, true)))
         .isEmpty();
+  }
+
+  private static List<Verdict> threeConfigurations() {
+    StudySpec three = Studies.threeConfigurations().spec();
+    return new VerdictAnalysis(
+            three,
+            List.of(
+                cell("trained/0/layers.0/topk-4/0", 0.9, 0.8, true),
+                cell("trained/0/layers.0/topk-4/1", 0.9, 0.8, true),
+                cell("step0/0/layers.0/topk-4/0", 0.8, 0.5, true),
+                cell("trained/0/layers.0/jumprelu/0", 0.7, 0.5, true),
+                cell("step0/0/layers.0/jumprelu/0", 0.7, 0.5, true),
+                cell("trained/0/layers.0/random-decoder/0", 0.6, 0.8, true),
+                cell("step0/0/layers.0/random-decoder/0", 0.5, 0.8, true)))
+        .verdicts();
+  }
+
+  private static Verdict find(
+      List<Verdict> verdicts, String metric, String sae, Optional<String> nullSae) {
+    return verdicts.stream()
+        .filter(v -> v.metric().equals(metric) && v.hookPoint().equals("all"))
+        .filter(v -> v.sae().equals(sae) && v.nullSae().equals(nullSae))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void variantsAreComparedWithinEachConfiguration() {
+    List<Verdict> verdicts = threeConfigurations();
+    Verdict topK = find(verdicts, "cosine.mean.v1", "topk-4", Optional.empty());
+    Verdict jumpRelu = find(verdicts, "cosine.mean.v1", "jumprelu", Optional.empty());
+    Verdict random = find(verdicts, "cosine.mean.v1", "random-decoder", Optional.empty());
+
+    assertThat(topK.effect()).isCloseTo(0.1, within(0.01));
+    assertThat(jumpRelu.effect()).isCloseTo(0, within(0.01));
+    assertThat(random.effect()).isCloseTo(0.1, within(0.01));
+    assertThat(topK.variant()).isEqualTo("step0");
+    assertThat(jumpRelu.conclusion()).isEqualTo(Conclusion.EQUIVALENT);
+  }
+
+  @Test
+  void aFrozenConfigurationIsComparedWithItsTrainedOneOnTheTrainedVariant() {
+    List<Verdict> verdicts = threeConfigurations();
+    Optional<String> random = Optional.of("random-decoder");
+    Verdict cosine = find(verdicts, "cosine.mean.v1", "topk-4", random);
+    Verdict auroc = find(verdicts, "fuzzing.auroc.v1", "topk-4", random);
+
+    assertThat(cosine.effect()).isCloseTo(0.3, within(0.01));
+    assertThat(cosine.conclusion()).isEqualTo(Conclusion.SEPARATES);
+    assertThat(cosine.direction()).isEqualTo(EffectDirection.TRAINED_HIGHER);
+    assertThat(auroc.conclusion()).isEqualTo(Conclusion.EQUIVALENT);
+    assertThat(verdicts)
+        .filteredOn(v -> v.nullSae().isPresent())
+        .hasSize(5 * 2)
+        .allSatisfy(v -> assertThat(v.variant()).isEqualTo("trained"))
+        .allSatisfy(v -> assertThat(v.sae()).isEqualTo("topk-4"));
+    assertThat(verdicts.subList(verdicts.size() - 10, verdicts.size()))
+        .allSatisfy(v -> assertThat(v.nullSae()).isPresent());
+  }
+
+  @Test
+  void pValuesAreAdjustedOverAllConfigurationsTogether() {
+    List<Verdict> verdicts = threeConfigurations();
+    double[] adjusted =
+        HolmAdjustment.adjust(verdicts.stream().mapToDouble(Verdict::pValue).toArray());
+
+    assertThat(verdicts.stream().mapToDouble(Verdict::pAdjusted).toArray()).isEqualTo(adjusted);
+  }
+
+  @Test
+  void crossEntropiesWithoutAnSaeAreTestedOnce() {
+    StudySpec three = Studies.threeConfigurations().spec();
+    List<CellUnits> cells = new ArrayList<>();
+    for (SaeSpec sae : three.saes()) {
+      for (String variant : List.of("trained", "step0")) {
+        CellKey key = CellKey.parse(variant + "/0/layers.0/" + sae.name() + "/0");
+        Map<String, MetricValue> metrics = new HashMap<>();
+        Map<String, UnitValues> units = new HashMap<>();
+        for (String metric : List.of("ce.clean.v1", "ce.spliced.v1", "ce.zero_ablated.v1")) {
+          put(metric, UnitValues.of(new double[] {1, 2, 3}), metrics, units);
+        }
+        cells.add(new CellUnits(key, metrics, units, Map.of()));
+      }
+    }
+
+    assertThat(new VerdictAnalysis(three, cells).verdicts())
+        .filteredOn(v -> v.hookPoint().equals("all"))
+        .extracting(v -> v.metric() + " " + v.sae() + " " + v.nullSae().orElse(v.variant()))
+        .containsExactly(
+            "ce.clean.v1 topk-4 step0",
+            "ce.spliced.v1 topk-4 step0",
+            "ce.zero_ablated.v1 topk-4 step0",
+            "ce.spliced.v1 jumprelu step0",
+            "ce.spliced.v1 random-decoder step0",
+            "ce.spliced.v1 topk-4 random-decoder");
   }
 
   @Test

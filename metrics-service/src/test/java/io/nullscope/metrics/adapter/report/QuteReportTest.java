@@ -56,6 +56,55 @@ class QuteReportTest {
   }
 
   @Test
+  void severalConfigurationsAreShownOneAtATime() {
+    FinishedStudy finished = new FinishedStudy(Studies.threeConfigurations());
+    finished.run();
+    String page = withoutScripts(finished.file("report.html"));
+
+    assertThat(page)
+        .contains("24 SAEs in 3 configurations")
+        .contains("<option value=\"jumprelu\">jumprelu</option>")
+        .contains("JumpReLU with 32 latents and L0 coefficient 0.001")
+        .contains("its decoder stayed random: a null of topk-4")
+        .contains("id=\"findings-topk-4\"")
+        .contains("id=\"findings-random-decoder\"")
+        .doesNotContain("NaN")
+        .doesNotContain("{#")
+        .doesNotContain("NOT_FOUND");
+    assertThat(shown(page, "section data-sae=")).isEqualTo(1);
+    // Variants over all hook points of the first configuration, SAE nulls over all hook points.
+    assertThat(shown(page, "div class=\"scroll verdicts\"")).isEqualTo(2);
+    assertThat(shown(page, "div class=\"cards\"")).isEqualTo(1);
+  }
+
+  private static int shown(String page, String opening) {
+    Matcher tags = Pattern.compile("<" + opening + "[^>]*>").matcher(page);
+    return (int) tags.results().filter(tag -> !tag.group().contains(" hidden")).count();
+  }
+
+  @Test
+  void saeNullsSayWhatTheMetricsDoNotSee() {
+    FinishedStudy finished = new FinishedStudy(Studies.threeConfigurations());
+    finished.run();
+
+    assertThat(withoutScripts(finished.file("report.html")))
+        .contains("SAE nulls")
+        .contains("topk-4 vs random-decoder (its decoder stayed random)")
+        .contains("topk-4 against random-decoder (its decoder stayed random): of 17 metrics, ")
+        .contains(" do not see that the decoder was trained (");
+  }
+
+  @Test
+  void oneConfigurationNeedsNoChoice() {
+    FinishedStudy finished = new FinishedStudy(study);
+    finished.run();
+
+    assertThat(withoutScripts(finished.file("report.html")))
+        .doesNotContain("SAE configuration")
+        .doesNotContain("SAE nulls");
+  }
+
+  @Test
   void asksNobodyForAnything() {
     FinishedStudy finished = new FinishedStudy(study);
     finished.run();
