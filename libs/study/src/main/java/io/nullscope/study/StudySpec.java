@@ -21,6 +21,7 @@ public record StudySpec(
     List<VariantKind> variants,
     List<Long> variantSeeds,
     HookPointSelection hookPoints,
+    ActivationsSpec activations,
     SaeSpec sae,
     AutointerpSpec autointerp,
     StatisticsSpec statistics) {
@@ -30,6 +31,7 @@ public record StudySpec(
     Objects.requireNonNull(corpus, "corpus");
     Objects.requireNonNull(rerandomization, "rerandomization");
     Objects.requireNonNull(hookPoints, "hookPoints");
+    Objects.requireNonNull(activations, "activations");
     Objects.requireNonNull(sae, "sae");
     Objects.requireNonNull(autointerp, "autointerp");
     Objects.requireNonNull(statistics, "statistics");

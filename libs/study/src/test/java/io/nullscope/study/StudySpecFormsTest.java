@@ -78,9 +78,9 @@ class StudySpecFormsTest {
   @Test
   void theHashIsPinned() {
     assertThat(Studies.minimal().hash())
-        .isEqualTo("eba61d771b994a5b5e2e77117c98725d70000977a1d021e53dfc26eda671a7d0");
+        .isEqualTo("9407e957e4095301dd25f77ffa4145fc010597da72bfdacc7f44fccb8ec1133f");
     assertThat(Studies.full().hash())
-        .isEqualTo("d0cba419c8ca6c53d5663ebcd3bfc0f25bc476af4f91c53a7d49fcbe9277bba6");
+        .isEqualTo("a5ed8c3b348ee80ab2c7d9183cf233331dbadfd9eded1b1afaeb74b5763676d2");
   }
 
   @Test

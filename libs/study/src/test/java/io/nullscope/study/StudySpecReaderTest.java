@@ -30,6 +30,7 @@ class StudySpecReaderTest {
                 List.of(VariantKind.values()),
                 List.of(0L),
                 new HookPointSelection.All(),
+                new ActivationsSpec.Keep(),
                 new SaeSpec(
                     Architecture.TOPK,
                     OptionalInt.empty(),
@@ -67,6 +68,7 @@ class StudySpecReaderTest {
                 List.of(VariantKind.STEP0, VariantKind.TRAINED, VariantKind.CONTROL),
                 List.of(3L, 1L),
                 new HookPointSelection.Listed(List.of(new HookPoint(3), new HookPoint(0))),
+                new ActivationsSpec.Rolling(8, 65_536),
                 new SaeSpec(
                     Architecture.TOPK,
                     OptionalInt.empty(),
