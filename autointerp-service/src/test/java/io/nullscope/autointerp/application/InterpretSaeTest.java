@@ -52,8 +52,8 @@ class InterpretSaeTest {
     return new InterpretSae(
         store,
         new SaeLatentCaches(runtime, store),
-            new StoredActivations(store),
-            new LiveActivations(runtime, store),
+        new StoredActivations(store),
+        new LiveActivations(runtime, store),
         new StoredTokens(store),
         new ProtoScoredLatents());
   }

@@ -110,6 +110,8 @@ public final class TrainingPass {
       try {
         CellPlan plan = planner.plan(cell, width);
         if (store.find(SaeArtifact.KIND, plan.request().id()).isPresent()) {
+          // What a trainer left behind that was killed just after its commit.
+          store.deleteCheckpoints(plan.request().id());
           outcomes.put(cell, new CellOutcome.Done(new TrainedSae(plan.request().id(), true)));
         } else {
           missing.add(plan);

@@ -12,6 +12,7 @@ import io.nullscope.transformer.ResidualStreams;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 
 /**
  * Activations from a forward pass of the variant, stored nowhere. The batches of the pass and the
@@ -21,10 +22,21 @@ public final class LiveActivations implements InterpretationActivations {
 
   private final TensorRuntime runtime;
   private final ArtifactStore store;
+  private final IntUnaryOperator blockRows; // of a width
 
   public LiveActivations(TensorRuntime runtime, ArtifactStore store) {
+    this(runtime, store, RowShardWriter::shardRows);
+  }
+
+  /** With blocks of a size that a test can fill. */
+  LiveActivations(TensorRuntime runtime, ArtifactStore store, int blockRows) {
+    this(runtime, store, width -> blockRows);
+  }
+
+  private LiveActivations(TensorRuntime runtime, ArtifactStore store, IntUnaryOperator blockRows) {
     this.runtime = runtime;
     this.store = store;
+    this.blockRows = blockRows;
   }
 
   @Override
@@ -32,7 +44,7 @@ public final class LiveActivations implements InterpretationActivations {
     Manifest tokens = store.require(TokenArtifact.KIND, source.tokensId());
     int layer = source.hookPoint().layer();
     try (ResidualStreams variant = ResidualStreams.open(runtime, store, source.variantId())) {
-      Blocks blocks = new Blocks(variant.width(), visitor);
+      Blocks blocks = new Blocks(variant.width(), blockRows.applyAsInt(variant.width()), visitor);
       TokenSplit.open(store.blobs(), tokens, TokenArtifact.INTERP)
           .forEachBatch(
               LanguageModel.batchWindows(TokenArtifact.contextLength(tokens)),
@@ -54,12 +66,10 @@ public final class LiveActivations implements InterpretationActivations {
     private final Visitor visitor;
     private final ByteBuffer block;
 
-    Blocks(int width, Visitor visitor) {
+    Blocks(int width, int rows, Visitor visitor) {
       this.width = width;
       this.visitor = visitor;
-      this.block =
-          ByteBuffer.allocate(RowShardWriter.shardRows(width) * width * Float.BYTES)
-              .order(ByteOrder.LITTLE_ENDIAN);
+      this.block = ByteBuffer.allocate(rows * width * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     void append(ByteBuffer rows) {

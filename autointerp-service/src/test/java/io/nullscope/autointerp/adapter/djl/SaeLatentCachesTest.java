@@ -154,7 +154,8 @@ class SaeLatentCachesTest {
     StoredCell cell = StoredCell.put(runtime, store);
 
     ArtifactId here = materialize(caches, cell);
-    ArtifactId there = materialize(caches, cell.saeId(), cell, cell.activationsId(), new HookPoint(0));
+    ArtifactId there =
+        materialize(caches, cell.saeId(), cell, cell.activationsId(), new HookPoint(0));
 
     assertThat(there).isNotEqualTo(here);
     assertThat(entries(caches.open(there))).allMatch(entry -> entry.token() < 7);
@@ -166,13 +167,11 @@ class SaeLatentCachesTest {
     ArtifactId nothing = new ArtifactId("0".repeat(64));
 
     assertThatThrownBy(
-            () ->
-                materialize(
-                    caches, nothing, cell, cell.activationsId(), StoredCell.HOOK_POINT))
+            () -> materialize(caches, nothing, cell, cell.activationsId(), StoredCell.HOOK_POINT))
         .isInstanceOf(MissingArtifactException.class)
         .hasMessageContaining("sae");
-    assertThatThrownBy(() ->
-                materialize(caches, cell.saeId(), cell, nothing, StoredCell.HOOK_POINT))
+    assertThatThrownBy(
+            () -> materialize(caches, cell.saeId(), cell, nothing, StoredCell.HOOK_POINT))
         .isInstanceOf(MissingArtifactException.class)
         .hasMessageContaining("activations");
     assertThat(objects.list("artifacts/latent-cache/")).isEmpty();
