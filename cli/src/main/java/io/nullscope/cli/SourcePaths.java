@@ -40,6 +40,7 @@ final class SourcePaths {
         spec.variants(),
         spec.variantSeeds(),
         spec.hookPoints(),
+        spec.activations(),
         spec.saes(),
         spec.autointerp(),
         spec.statistics());

@@ -28,7 +28,9 @@ class StudyIT {
     Results first;
     try (CommandLine run = CommandLine.start(home, study.run(folder.resolve("first")))) {
       assertThat(run.awaitExit(STUDY)).as(run.output()).isZero();
-      assertThat(run.output()).contains("sae/control/0/layers.1/topk/0 done").contains("report.html");
+      assertThat(run.output())
+          .contains("sae/control/0/layers.1/topk/0 done")
+          .contains("report.html");
       assertThat(run.descendants()).as("children that outlived the command").isEmpty();
       first = Results.read(folder.resolve("first"));
     }
@@ -36,7 +38,9 @@ class StudyIT {
 
     try (CommandLine run = CommandLine.start(home, study.run(folder.resolve("second")))) {
       assertThat(run.awaitExit(STUDY)).as(run.output()).isZero();
-      assertThat(run.output()).contains("sae/control/0/layers.1/topk/0 reused").doesNotContain(" done");
+      assertThat(run.output())
+          .contains("sae/control/0/layers.1/topk/0 reused")
+          .doesNotContain(" done");
     }
     assertThat(Results.read(folder.resolve("second")).cellBytes()).isEqualTo(first.cellBytes());
 

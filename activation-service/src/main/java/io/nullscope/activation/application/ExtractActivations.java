@@ -27,12 +27,6 @@ public final class ExtractActivations {
 
   private static final int FORMAT_VERSION = 1;
 
-  /**
-   * Tokens of one forward pass: large enough for the matrix products, small enough for the
-   * processor's cache.
-   */
-  private static final int TOKENS_PER_BATCH = 4096;
-
   private final VariantRunner runner;
   private final TokenWindows tokenWindows;
   private final ArtifactStore store;
@@ -62,6 +56,23 @@ public final class ExtractActivations {
     }
   }
 
+  /**
+   * Names the activations without extracting them; the token windows are made. Their rows are made
+   * as training asks for them ({@link StreamActivations}), and are those that {@link #extract}
+   * stores: so the id is the same, though there will be no manifest.
+   *
+   * @throws io.nullscope.messaging.RejectedException when the corpus is missing, malformed or too
+   *     small
+   */
+  public ExtractedActivations offer(
+      CorpusSpec corpus, ArtifactId variantId, List<HookPoint> hookPoints) {
+    try (RunningVariant variant = runner.open(variantId)) {
+      ArtifactId tokensId = tokenWindows.materialize(corpus, variant);
+      return new ExtractedActivations(
+          request(variantId, tokensId, hookPoints).id(), tokensId, false);
+    }
+  }
+
   private static ArtifactRequest request(
       ArtifactId variantId, ArtifactId tokensId, List<HookPoint> hookPoints) {
     Map<String, Object> configuration = new LinkedHashMap<>();
@@ -86,7 +97,7 @@ public final class ExtractActivations {
               writers.put(
                   hookPoint,
                   new RowShardWriter(store.blobs(), split + "/" + hookPoint, variant.width())));
-      int contextLength = contextLength(tokens);
+      int contextLength = TokenArtifact.contextLength(tokens);
       TokenSplit.open(store.blobs(), tokens, split)
           .forEachBatch(
               LanguageModel.batchWindows(contextLength),
@@ -104,10 +115,5 @@ public final class ExtractActivations {
           });
     }
     store.commit(request, files, Map.of("width", (long) variant.width(), "rows", rows));
-  }
-
-  private static int contextLength(Manifest tokens) {
-    Map<?, ?> configuration = (Map<?, ?>) tokens.request().get("configuration");
-    return Math.toIntExact(((Number) configuration.get("contextLength")).longValue());
   }
 }

@@ -3,6 +3,7 @@ package io.nullscope.activation.config;
 import io.nullscope.activation.adapter.corpus.FileCorpora;
 import io.nullscope.activation.adapter.djl.LanguageModelRunner;
 import io.nullscope.activation.application.ExtractActivations;
+import io.nullscope.activation.application.StreamActivations;
 import io.nullscope.activation.application.TokenWindows;
 import io.nullscope.artifacts.ArtifactStore;
 import io.nullscope.demo.DemoAssets;
@@ -34,5 +35,11 @@ class Beans {
         new LanguageModelRunner(runtime, store),
         new TokenWindows(new FileCorpora(new DemoAssets()), store),
         store);
+  }
+
+  @Produces
+  @Singleton
+  StreamActivations streamActivations(TensorRuntime runtime, ArtifactStore store) {
+    return new StreamActivations(new LanguageModelRunner(runtime, store), store);
   }
 }

@@ -10,6 +10,7 @@ import io.nullscope.autointerp.domain.ScoredLatents;
 import io.nullscope.autointerp.domain.Scorer;
 import io.nullscope.autointerp.domain.SplitRule;
 import io.nullscope.autointerp.domain.TokenTexts;
+import io.nullscope.study.ActivationsSpec;
 import io.nullscope.study.AutointerpSpec;
 import io.nullscope.study.CellKey;
 import io.nullscope.study.ExplainerSpec;
@@ -32,13 +33,28 @@ public final class InterpretSae {
 
   private final ArtifactStore store;
   private final LatentCaches caches;
+  private final InterpretationActivations kept;
+  private final InterpretationActivations live;
   private final TokenSources tokens;
   private final ScoredLatentsFormat format;
 
+  /**
+   * Interprets.
+   *
+   * @param kept activations that lie in the store
+   * @param live activations of studies that store none
+   */
   public InterpretSae(
-      ArtifactStore store, LatentCaches caches, TokenSources tokens, ScoredLatentsFormat format) {
+      ArtifactStore store,
+      LatentCaches caches,
+      InterpretationActivations kept,
+      InterpretationActivations live,
+      TokenSources tokens,
+      ScoredLatentsFormat format) {
     this.store = store;
     this.caches = caches;
+    this.kept = kept;
+    this.live = live;
     this.tokens = tokens;
     this.format = format;
   }
@@ -60,7 +76,11 @@ public final class InterpretSae {
     boolean reused = store.find(KIND, request.id()).isPresent();
     if (!reused) {
       ArtifactId cacheId =
-          caches.materialize(inputs.saeId(), inputs.activationsId(), cell.hookPoint());
+          caches.materialize(
+              inputs.saeId(),
+              spec.activations() instanceof ActivationsSpec.Rolling ? live : kept,
+              new InterpretationActivations.Source(
+                  inputs.variantId(), inputs.tokensId(), inputs.activationsId(), cell.hookPoint()));
       TokenTexts texts = tokens.texts(inputs.variantId());
       ScoredLatents scored =
           scorer(spec, texts)

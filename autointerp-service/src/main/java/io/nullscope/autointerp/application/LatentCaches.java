@@ -1,7 +1,6 @@
 package io.nullscope.autointerp.application;
 
 import io.nullscope.artifacts.ArtifactId;
-import io.nullscope.study.HookPoint;
 
 /**
  * Makes and opens latent caches: every activation of an SAE's latents on the interpretation tokens.
@@ -11,9 +10,13 @@ public interface LatentCaches {
   /**
    * Encodes the interpretation activations of a hook point, or finds them encoded.
    *
+   * @param activations read only when they are not
    * @return artifact id of the cache
    */
-  ArtifactId materialize(ArtifactId saeId, ArtifactId activationsId, HookPoint hookPoint);
+  ArtifactId materialize(
+      ArtifactId saeId,
+      InterpretationActivations activations,
+      InterpretationActivations.Source source);
 
   LatentActivationSource open(ArtifactId cacheId);
 }

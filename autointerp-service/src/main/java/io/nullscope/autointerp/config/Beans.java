@@ -1,8 +1,10 @@
 package io.nullscope.autointerp.config;
 
 import io.nullscope.artifacts.ArtifactStore;
+import io.nullscope.autointerp.adapter.djl.LiveActivations;
 import io.nullscope.autointerp.adapter.djl.SaeLatentCaches;
 import io.nullscope.autointerp.adapter.store.ProtoScoredLatents;
+import io.nullscope.autointerp.adapter.store.StoredActivations;
 import io.nullscope.autointerp.adapter.store.StoredTokens;
 import io.nullscope.autointerp.application.InterpretSae;
 import io.nullscope.tensor.TensorRuntime;
@@ -25,6 +27,8 @@ class Beans {
     return new InterpretSae(
         store,
         new SaeLatentCaches(runtime, store),
+        new StoredActivations(store),
+        new LiveActivations(runtime, store),
         new StoredTokens(store),
         new ProtoScoredLatents());
   }

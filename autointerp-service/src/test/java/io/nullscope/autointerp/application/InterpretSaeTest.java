@@ -7,8 +7,10 @@ import io.nullscope.artifacts.ArtifactId;
 import io.nullscope.artifacts.ArtifactStore;
 import io.nullscope.artifacts.InMemoryObjectStore;
 import io.nullscope.artifacts.Manifest;
+import io.nullscope.autointerp.adapter.djl.LiveActivations;
 import io.nullscope.autointerp.adapter.djl.SaeLatentCaches;
 import io.nullscope.autointerp.adapter.store.ProtoScoredLatents;
+import io.nullscope.autointerp.adapter.store.StoredActivations;
 import io.nullscope.autointerp.adapter.store.StoredTokens;
 import io.nullscope.autointerp.fixture.StoredCell;
 import io.nullscope.autointerp.fixture.TinyStudy;
@@ -50,6 +52,8 @@ class InterpretSaeTest {
     return new InterpretSae(
         store,
         new SaeLatentCaches(runtime, store),
+        new StoredActivations(store),
+        new LiveActivations(runtime, store),
         new StoredTokens(store),
         new ProtoScoredLatents());
   }

@@ -3,6 +3,7 @@ package io.nullscope.artifacts;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -103,6 +104,16 @@ public final class ArtifactStore {
    */
   public Optional<InputStream> readCheckpoint(ArtifactId id, String name) {
     return checkpoints.read(id, name);
+  }
+
+  /** Names of an artifact's checkpoints, in ascending order. */
+  public List<String> checkpointNames(ArtifactId id) {
+    return checkpoints.names(id);
+  }
+
+  /** Removes one checkpoint; does nothing when there is none of that name. */
+  public void deleteCheckpoint(ArtifactId id, String name) {
+    checkpoints.delete(id, name);
   }
 
   /** Removes all checkpoints of an artifact; call it after the commit. */

@@ -66,12 +66,19 @@ final class CheckpointStore {
     }
   }
 
-  void deleteAll(ArtifactId id) {
-    List<ObjectStat> found;
-    try (Stream<ObjectStat> listing = objects.list(prefix(id))) {
-      found = listing.toList();
+  List<String> names(ArtifactId id) {
+    String prefix = prefix(id);
+    try (Stream<ObjectStat> listing = objects.list(prefix)) {
+      return listing.map(checkpoint -> checkpoint.key().substring(prefix.length())).toList();
     }
-    found.forEach(checkpoint -> objects.delete(checkpoint.key()));
+  }
+
+  void delete(ArtifactId id, String name) {
+    objects.delete(key(id, name));
+  }
+
+  void deleteAll(ArtifactId id) {
+    names(id).forEach(name -> delete(id, name));
   }
 
   private static Digest trailer(String key, InputStream in) throws IOException {

@@ -6,9 +6,10 @@ import java.io.IOException;
 
 /**
  * A training from its state's step to its last: next batch → step → record → maybe checkpoint →
- * maybe stop. Starts again from a checkpoint at the very batch where it left off.
+ * maybe stop. Starts again from a checkpoint at the very batch where it left off. Either {@link
+ * #run} as a whole, or {@link #step} by step, in turns with other trainings.
  */
-public final class SaeTraining {
+public final class SaeTraining implements AutoCloseable {
 
   /** How a run ended. */
   public enum Outcome {
@@ -44,6 +45,7 @@ public final class SaeTraining {
   private final TrainingConfig training;
   private final BatchSource batches;
   private final Observer observer;
+  private final TopKTrainer trainer;
 
   /**
    * A training that updates parameters and state in place.
@@ -67,22 +69,48 @@ public final class SaeTraining {
     this.training = training;
     this.batches = batches;
     this.observer = observer;
+    this.trainer = new TopKTrainer(parameters, state, training, training.schedule(batches.rows()));
+  }
+
+  /** Whether the last step is done. */
+  public boolean complete() {
+    return state.steps() == state.totalSteps();
+  }
+
+  /** Rows of the epochs, laid end to end, that the steps so far have used. */
+  public long position() {
+    return Math.multiplyExact(state.steps(), (long) training.batchSize());
   }
 
   /**
-   * Trains until the last step or until the observer cancels.
+   * Trains on the next batch.
+   *
+   * @throws TrainingDivergedException when the loss is not finite
+   */
+  public StepResult step() {
+    try (TensorScope scope = runtime.scope()) {
+      return trainer.step(batches.batch(scope, state.steps(), training.batchSize()));
+    }
+  }
+
+  /** What {@link #step} would go on from. */
+  public TrainingCheckpoint checkpoint() {
+    return new TrainingCheckpoint(parameters, state);
+  }
+
+  /**
+   * Trains until the last step or until the observer cancels, and closes this training.
    *
    * @throws TrainingDivergedException when the loss is not finite
    * @throws IOException when the observer could not store a checkpoint
    */
   public Outcome run() throws IOException {
-    LearningRateSchedule schedule = training.schedule(batches.rows());
-    try (TopKTrainer trainer = new TopKTrainer(parameters, state, training, schedule)) {
-      while (state.steps() < state.totalSteps()) {
+    try (this) {
+      while (!complete()) {
         if (observer.cancelled()) {
           return Outcome.CANCELLED;
         }
-        StepResult result = step(trainer);
+        StepResult result = step();
         observer.stepped(result);
         maybeCheckpoint(result);
       }
@@ -90,16 +118,15 @@ public final class SaeTraining {
     }
   }
 
-  private StepResult step(TopKTrainer trainer) {
-    try (TensorScope scope = runtime.scope()) {
-      return trainer.step(batches.batch(scope, state.steps(), training.batchSize()));
+  private void maybeCheckpoint(StepResult result) throws IOException {
+    if (!complete() && observer.checkpointDue(result)) {
+      observer.checkpoint(checkpoint());
     }
   }
 
-  private void maybeCheckpoint(StepResult result) throws IOException {
-    boolean last = state.steps() == state.totalSteps();
-    if (!last && observer.checkpointDue(result)) {
-      observer.checkpoint(new TrainingCheckpoint(parameters, state));
-    }
+  /** Frees the trainer's own memory; parameters and state stay. */
+  @Override
+  public void close() {
+    trainer.close();
   }
 }

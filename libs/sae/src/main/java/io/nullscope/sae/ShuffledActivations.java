@@ -5,6 +5,7 @@ import io.nullscope.tensor.TensorScope;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Training rows from shards, in an order that differs from epoch to epoch.
@@ -19,15 +20,17 @@ import java.util.List;
  */
 public final class ShuffledActivations implements BatchSource {
 
-  private final List<ActivationShard> shards;
+  private final ShardSequence shards;
   private final ShuffleOrder order;
   private final int bufferRows;
+  private final int bufferShards;
   private final int width;
   private final long rows;
 
   private long epoch = -1;
   private int[] shardOrder; // of this epoch
   private Group group; // the current one
+  private ActivationShard[] opened; // the group's shards that were asked for
   private int[] rowOrder; // of the group
   private ByteBuffer gathered;
 
@@ -37,23 +40,30 @@ public final class ShuffledActivations implements BatchSource {
    * @param bufferRows rows that are shuffled together; at least 1
    */
   public ShuffledActivations(List<ActivationShard> shards, ShuffleOrder order, int bufferRows) {
-    if (shards.isEmpty()) {
-      throw new IllegalArgumentException("there are no activation shards to train on");
-    }
+    this(ShardSequence.of(shards), order, bufferRows, Integer.MAX_VALUE);
+  }
+
+  /**
+   * A source over shards that may be made while they are read.
+   *
+   * @param bufferRows most rows that are shuffled together; at least 1
+   * @param bufferShards most shards whose rows are shuffled together; at least 1
+   */
+  public ShuffledActivations(
+      ShardSequence shards, ShuffleOrder order, int bufferRows, int bufferShards) {
     if (bufferRows < 1) {
       throw new IllegalArgumentException("bufferRows is " + bufferRows + "; it must be at least 1");
     }
-    this.shards = List.copyOf(shards);
+    if (bufferShards < 1) {
+      throw new IllegalArgumentException(
+          "bufferShards is " + bufferShards + "; it must be at least 1");
+    }
+    this.shards = shards;
     this.order = order;
     this.bufferRows = bufferRows;
-    this.width = shards.get(0).width();
-    for (ActivationShard shard : shards) {
-      if (shard.width() != width) {
-        throw new IllegalArgumentException(
-            "activation shards have different widths: " + width + " and " + shard.width());
-      }
-    }
-    this.rows = shards.stream().mapToLong(ActivationShard::rows).sum();
+    this.bufferShards = bufferShards;
+    this.width = shards.width();
+    this.rows = IntStream.range(0, shards.count()).mapToLong(shards::rows).sum();
     if (rows == 0) {
       throw new IllegalArgumentException("the activation shards have no rows to train on");
     }
@@ -61,12 +71,17 @@ public final class ShuffledActivations implements BatchSource {
 
   /** The mean of the first rows of shards, for the initial decoder bias; float64 sums. */
   public static float[] mean(List<ActivationShard> shards, long maxRows) {
-    int width = shards.get(0).width();
+    return mean(ShardSequence.of(shards), maxRows);
+  }
+
+  /** The mean of the first rows of shards, as above; opens no more shards than it needs. */
+  public static float[] mean(ShardSequence shards, long maxRows) {
+    int width = shards.width();
     double[] sums = new double[width];
     long counted = 0;
-    for (ActivationShard shard : shards) {
-      int count = (int) Math.min(shard.rows(), maxRows - counted);
-      shard.addRows(count, sums);
+    for (int i = 0; i < shards.count() && counted < maxRows; i++) {
+      int count = (int) Math.min(shards.rows(i), maxRows - counted);
+      shards.open(0, i).addRows(count, sums);
       counted += count;
     }
     if (counted == 0) {
@@ -107,7 +122,10 @@ public final class ShuffledActivations implements BatchSource {
     seek(position / rows, position % rows);
     int row = rowOrder[(int) (position % rows - group.start)];
     int place = group.placeOf(row);
-    shards.get(shardOrder[group.from + place]).copyRow(row - group.starts[place], gathered);
+    if (opened[place] == null) {
+      opened[place] = shards.open(epoch, shardOrder[group.from + place]);
+    }
+    opened[place].copyRow(row - group.starts[place], gathered);
   }
 
   /** Makes the group current that has the row at {@code place} of the epoch. */
@@ -117,13 +135,14 @@ public final class ShuffledActivations implements BatchSource {
     }
     if (wantedEpoch != epoch || place < group.start) {
       epoch = wantedEpoch;
-      shardOrder = order.permutation(epoch, 0, shards.size());
+      shardOrder = order.permutation(epoch, 0, shards.count());
       group = groupAt(1, 0, 0);
     }
     while (!group.contains(place)) {
       group = groupAt(group.number + 1, group.from + group.starts.length, group.start + group.rows);
     }
     rowOrder = order.permutation(epoch, group.number, group.rows);
+    opened = new ActivationShard[group.starts.length];
   }
 
   /**
@@ -134,13 +153,14 @@ public final class ShuffledActivations implements BatchSource {
     int to = from;
     long held = 0;
     while (to < shardOrder.length
-        && (to == from || held + shards.get(shardOrder[to]).rows() <= bufferRows)) {
-      held += shards.get(shardOrder[to]).rows();
+        && to - from < bufferShards
+        && (to == from || held + shards.rows(shardOrder[to]) <= bufferRows)) {
+      held += shards.rows(shardOrder[to]);
       to++;
     }
     int[] starts = new int[to - from];
     for (int i = 1; i < starts.length; i++) {
-      starts[i] = starts[i - 1] + shards.get(shardOrder[from + i - 1]).rows();
+      starts[i] = starts[i - 1] + shards.rows(shardOrder[from + i - 1]);
     }
     return new Group(number, from, start, starts, (int) held);
   }

@@ -57,12 +57,18 @@ class ServiceBeans {
 
   @Produces
   @Singleton
+  StepRunner stepRunner(FailureClassifier classifier) {
+    return new StepRunner(classifier, RetryPolicy.DEFAULT);
+  }
+
+  @Produces
+  @Singleton
   Steps steps(
-      FailureClassifier classifier,
+      StepRunner runner,
       StudyRegistry registry,
       FactPublisher publisher,
       @ConfigProperty(name = "quarkus.application.name") String service) {
-    return new Steps(new StepRunner(classifier, RetryPolicy.DEFAULT), registry, publisher, service);
+    return new Steps(runner, registry, publisher, service);
   }
 
   @Produces

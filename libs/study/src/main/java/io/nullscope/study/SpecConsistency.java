@@ -22,6 +22,7 @@ final class SpecConsistency {
   static void check(StudySpec spec, Mapping root, SpecProblems problems) {
     SpecConsistency rules = new SpecConsistency(spec, root, problems);
     rules.budgets();
+    rules.shards();
     rules.training();
     rules.windows();
     rules.comparison();
@@ -41,6 +42,22 @@ final class SpecConsistency {
         "is " + tokens + ", less than one context window of " + context + " tokens",
         "raise it, or lower corpus.contextLength",
         "corpus.contextLength");
+  }
+
+  private void shards() {
+    if (spec.activations() instanceof ActivationsSpec.Rolling rolling) {
+      int context = spec.corpus().contextLength();
+      rule(
+          rolling.shardTokens() >= context,
+          "activations.shardTokens",
+          "is "
+              + rolling.shardTokens()
+              + ", less than one context window of "
+              + context
+              + " tokens",
+          "raise it, or lower corpus.contextLength",
+          "corpus.contextLength");
+    }
   }
 
   private void training() {

@@ -1,5 +1,6 @@
 package io.nullscope.study;
 
+import io.nullscope.study.ActivationsSpec.Rolling;
 import io.nullscope.study.SpecNode.Mapping;
 import io.nullscope.study.SpecNode.Scalar;
 import io.nullscope.study.SpecNode.Sequence;
@@ -17,6 +18,8 @@ import java.util.function.Function;
 final class SpecSchema {
   private static final int MAX_NAME = 100;
   private static final int MAX_CONTEXT = 1 << 20;
+  private static final int MAX_WINDOW_SHARDS = 1 << 16;
+  private static final int MAX_SHARD_TOKENS = 1 << 20;
   private static final String TOKENS = "set a number of tokens, e.g. 300k or 100M";
 
   private final SpecProblems problems;
@@ -49,6 +52,7 @@ final class SpecSchema {
             this::variant),
         root.seeds("variantSeeds"),
         hookPoints(root),
+        activations(root.section("activations")),
         new SaeSchema(problems).read(root),
         autointerp(root.section("autointerp")),
         statistics(root.section("statistics")));
@@ -220,6 +224,45 @@ final class SpecSchema {
           "write layers.N with N from 0, e.g. layers.0");
       return Optional.empty();
     }
+  }
+
+  private static ActivationsSpec activations(SpecSection section) {
+    String retention =
+        section.choice(
+            "retention",
+            ActivationsSpec.DEFAULT.retention(),
+            words(
+                new String[] {ActivationsSpec.Keep.RETENTION, Rolling.RETENTION},
+                Function.identity()));
+    String windowFix = "set an even number of shards, e.g. " + Rolling.DEFAULT_WINDOW_SHARDS;
+    long window =
+        section.whole(
+            "windowShards",
+            Optional.of((long) Rolling.DEFAULT_WINDOW_SHARDS),
+            2,
+            MAX_WINDOW_SHARDS,
+            windowFix);
+    if (window % 2 != 0) {
+      section.error("windowShards", "must be even, but is " + window, windowFix);
+      window = Rolling.DEFAULT_WINDOW_SHARDS;
+    }
+    long tokens =
+        section.whole(
+            "shardTokens",
+            Optional.of((long) Rolling.DEFAULT_SHARD_TOKENS),
+            1,
+            MAX_SHARD_TOKENS,
+            "set a number of tokens, e.g. 16384");
+    if (retention.equals(Rolling.RETENTION)) {
+      return new Rolling((int) window, (int) tokens);
+    }
+    for (String key : List.of("windowShards", "shardTokens")) {
+      if (section.has(key)) {
+        section.error(
+            key, "is a setting of rolling retention", "remove it, or set retention: rolling");
+      }
+    }
+    return ActivationsSpec.DEFAULT;
   }
 
   private AutointerpSpec autointerp(SpecSection section) {

@@ -30,6 +30,7 @@ final class SpecTree {
     tree.put("variants", new ArrayList<>(spec.variants().stream().map(VariantKind::id).toList()));
     tree.put("variantSeeds", new ArrayList<>(spec.variantSeeds()));
     tree.put("hookPoints", hookPoints(spec.hookPoints()));
+    tree.put("activations", activations(spec.activations()));
     tree.put(SaeSchema.KEY, saes(spec.saes()));
     tree.put("autointerp", autointerp(spec.autointerp()));
     Map<String, Object> statistics = new LinkedHashMap<>();
@@ -71,6 +72,16 @@ final class SpecTree {
       return new ArrayList<>(listed.hookPoints().stream().map(HookPoint::toString).toList());
     }
     return ALL;
+  }
+
+  private static Map<String, Object> activations(ActivationsSpec activations) {
+    Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put("retention", activations.retention());
+    if (activations instanceof ActivationsSpec.Rolling rolling) {
+      tree.put("windowShards", (long) rolling.windowShards());
+      tree.put("shardTokens", (long) rolling.shardTokens());
+    }
+    return tree;
   }
 
   /** One configuration as a map, several as a list. */

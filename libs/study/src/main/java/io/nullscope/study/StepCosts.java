@@ -94,10 +94,30 @@ final class StepCosts {
 
   Cost activations() {
     long tokens = corpus.trainTokens() + corpus.interpTokens();
+    double rows = tokens;
+    double flops = tokens * blockFlops;
+    if (spec.activations() instanceof ActivationsSpec.Rolling rolling) {
+      rows =
+          Math.min(corpus.trainTokens(), (double) rolling.windowShards() * rolling.shardTokens());
+      flops = rollingFlops();
+    }
     double bytes =
-        tokens * width * hookPoints * FLOAT_BYTES
+        rows * width * hookPoints * FLOAT_BYTES
             + (double) (tokens + corpus.evalTokens()) * TOKEN_BYTES;
-    return new Cost(tokens, tokens * blockFlops, (long) bytes);
+    return new Cost(tokens, flops, (long) bytes);
+  }
+
+  /**
+   * At most: trainings of different hook points that keep pace share their forward passes, and a
+   * pass ends at the last block that is asked for.
+   */
+  private double rollingFlops() {
+    int epochs = spec.saes().stream().mapToInt(sae -> sae.training().epochs()).max().orElseThrow();
+    int saesOfHookPoint = spec.saes().stream().mapToInt(sae -> sae.seeds().size()).sum();
+    return blockFlops
+        * hookPoints
+        * ((double) corpus.trainTokens() * epochs
+            + (double) corpus.interpTokens() * saesOfHookPoint);
   }
 
   /** A step about one SAE of a configuration. */

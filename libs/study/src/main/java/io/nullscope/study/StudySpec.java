@@ -22,6 +22,7 @@ public record StudySpec(
     List<VariantKind> variants,
     List<Long> variantSeeds,
     HookPointSelection hookPoints,
+    ActivationsSpec activations,
     List<SaeSpec> saes,
     AutointerpSpec autointerp,
     StatisticsSpec statistics) {
@@ -31,6 +32,7 @@ public record StudySpec(
     Objects.requireNonNull(corpus, "corpus");
     Objects.requireNonNull(rerandomization, "rerandomization");
     Objects.requireNonNull(hookPoints, "hookPoints");
+    Objects.requireNonNull(activations, "activations");
     Objects.requireNonNull(autointerp, "autointerp");
     Objects.requireNonNull(statistics, "statistics");
     Require.atLeast(0, seed, "seed");

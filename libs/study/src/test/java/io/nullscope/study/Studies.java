@@ -32,6 +32,7 @@ final class Studies {
       variants: [step0, trained, control, permuted, cascading-top-3]
       variantSeeds: [3, 1]
       hookPoints: [layers.3, layers.0]
+      activations: { retention: rolling, windowShards: 8, shardTokens: 65536 }
       sae:
         name: wide
         architecture: topk

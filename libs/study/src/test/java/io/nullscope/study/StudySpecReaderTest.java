@@ -39,6 +39,7 @@ class StudySpecReaderTest {
                     VariantKind.CONTROL),
                 List.of(0L),
                 new HookPointSelection.All(),
+                new ActivationsSpec.Keep(),
                 List.of(
                     new SaeSpec(
                         "topk",
@@ -97,6 +98,7 @@ class StudySpecReaderTest {
                     VariantKind.cascadingTop(3)),
                 List.of(3L, 1L),
                 new HookPointSelection.Listed(List.of(new HookPoint(3), new HookPoint(0))),
+                new ActivationsSpec.Rolling(8, 65_536),
                 List.of(
                     new SaeSpec(
                         "wide",

@@ -13,7 +13,17 @@ public interface TrainerConfig {
   @WithDefault("10s")
   Duration checkpointInterval();
 
-  /** Folder for working files: a copy of the training activations of one hook point. */
+  /**
+   * Most SAEs of a hook point that are trained side by side: each has four times its own size in
+   * memory. Those that are left over follow in another pass over the activations.
+   */
+  @WithDefault("16")
+  int sideBySide();
+
+  /**
+   * Folder for working files: a copy of the training activations of one hook point; with rolling
+   * activations of the window.
+   */
   @WithDefault("${java.io.tmpdir}")
   Path scratchDirectory();
 }

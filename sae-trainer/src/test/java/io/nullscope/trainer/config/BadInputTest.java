@@ -11,12 +11,15 @@ import io.nullscope.messaging.RejectedException;
 import io.nullscope.messaging.StepException;
 import io.nullscope.study.StudySpec;
 import io.nullscope.tensor.TensorRuntime;
-import io.nullscope.trainer.application.TrainSparseAutoencoder;
+import io.nullscope.trainer.application.Patience;
+import io.nullscope.trainer.application.TrainSparseAutoencoders;
 import io.nullscope.trainer.application.TrainingPace;
+import io.nullscope.trainer.application.TrainingPass;
 import io.nullscope.trainer.fixture.SyntheticActivations;
 import io.nullscope.trainer.fixture.TinyStudy;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -43,11 +46,26 @@ class BadInputTest {
   }
 
   private String refusal(String code, StudySpec spec, ArtifactId activations) {
-    TrainSparseAutoencoder trainer =
-        new TrainSparseAutoencoder(
-            runtime, store, new TrainingPace(Duration.ofDays(1), Duration.ofDays(1)), scratch);
-    Throwable thrown =
-        catchThrowable(() -> trainer.train(spec, TinyStudy.CELL, activations, () -> false));
+    TrainingPass pass =
+        new TrainSparseAutoencoders(
+                runtime,
+                store,
+                new TrainingPace(Duration.ofDays(1), Duration.ofDays(1)),
+                16,
+                Patience.of(Duration.ofMillis(1), Duration.ofMillis(1)),
+                scratch)
+            .pass(
+                spec,
+                new TrainSparseAutoencoders.Activations(
+                    "tiny",
+                    activations,
+                    new ArtifactId("0".repeat(64)),
+                    TinyStudy.CELL.hookPoint(),
+                    0),
+                List.of(TinyStudy.CELL),
+                (next, shards) -> {},
+                () -> false);
+    Throwable thrown = catchThrowable(() -> pass.result(TinyStudy.CELL));
     StepException failure = new TrainerFailures().classify(thrown);
 
     assertThat(failure).isInstanceOf(RejectedException.class);

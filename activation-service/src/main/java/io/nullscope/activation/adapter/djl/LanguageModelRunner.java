@@ -5,7 +5,7 @@ import io.nullscope.activation.application.VariantRunner;
 import io.nullscope.artifacts.ArtifactId;
 import io.nullscope.artifacts.ArtifactStore;
 import io.nullscope.tensor.TensorRuntime;
-import io.nullscope.transformer.VariantArtifact;
+import io.nullscope.transformer.ResidualStreams;
 
 /** Loads variants from the store. */
 public final class LanguageModelRunner implements VariantRunner {
@@ -20,6 +20,6 @@ public final class LanguageModelRunner implements VariantRunner {
 
   @Override
   public RunningVariant open(ArtifactId variantId) {
-    return new LoadedVariant(runtime, VariantArtifact.open(store, variantId));
+    return new LoadedVariant(ResidualStreams.open(runtime, store, variantId));
   }
 }

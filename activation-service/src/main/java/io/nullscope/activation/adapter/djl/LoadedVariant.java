@@ -1,55 +1,39 @@
 package io.nullscope.activation.adapter.djl;
 
-import ai.djl.ndarray.NDArray;
 import io.nullscope.activation.application.RunningVariant;
 import io.nullscope.study.HookPoint;
-import io.nullscope.tensor.TensorRuntime;
-import io.nullscope.tensor.TensorScope;
-import io.nullscope.transformer.InputEmbedding;
-import io.nullscope.transformer.InputNoise;
-import io.nullscope.transformer.LanguageModel;
+import io.nullscope.transformer.ResidualStreams;
 import io.nullscope.transformer.TokenShuffle;
-import io.nullscope.transformer.TransformerConfig;
-import io.nullscope.transformer.VariantArtifact;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * A variant whose weights are read when it is first run: finding out that all is done needs none.
- */
+/** A variant of the store. */
 final class LoadedVariant implements RunningVariant {
 
-  private final TensorRuntime runtime;
-  private final VariantArtifact artifact;
-  private final TransformerConfig config;
-  private final Optional<InputNoise> noise;
-  private LanguageModel model;
+  private final ResidualStreams streams;
 
-  LoadedVariant(TensorRuntime runtime, VariantArtifact artifact) {
-    this.runtime = runtime;
-    this.artifact = artifact;
-    this.config = artifact.config();
-    this.noise = artifact.inputNoise();
+  LoadedVariant(ResidualStreams streams) {
+    this.streams = streams;
   }
 
   @Override
   public int width() {
-    return config.width();
+    return streams.width();
   }
 
   @Override
   public int documentStartToken() {
-    return config.bosTokenId();
+    return streams.documentStartToken();
   }
 
   @Override
   public byte[] tokenizer() {
-    return artifact.tokenizer();
+    return streams.tokenizer();
   }
 
   @Override
   public Optional<TokenShuffle> tokenShuffle() {
-    return artifact.tokenShuffle();
+    return streams.tokenShuffle();
   }
 
   @Override
@@ -59,34 +43,17 @@ final class LoadedVariant implements RunningVariant {
       int[][] windows,
       List<HookPoint> hookPoints,
       ResidualSink sink) {
-    if (model == null) {
-      model = artifact.load(runtime);
-    }
-    try (TensorScope scope = runtime.scope()) {
-      List<Integer> layers = hookPoints.stream().map(HookPoint::layer).toList();
-      List<NDArray> residuals =
-          model.residuals(scope, input(scope, split, firstWindow, windows), layers);
-      for (int i = 0; i < hookPoints.size(); i++) {
-        sink.accept(hookPoints.get(i), residuals.get(i).toByteBuffer());
-      }
-    }
-  }
-
-  private InputEmbedding input(TensorScope scope, String split, long firstWindow, int[][] windows) {
-    if (noise.isEmpty()) {
-      return new InputEmbedding.Tokens(model.tokens(scope, windows));
-    }
-    int length = windows[0].length;
-    float[] embeddings =
-        noise.get().embeddings(split, firstWindow, windows.length, length, config.width());
-    return new InputEmbedding.Replaced(
-        scope.floats(embeddings, windows.length, length, config.width()));
+    List<Integer> layers = hookPoints.stream().map(HookPoint::layer).toList();
+    streams.run(
+        split,
+        firstWindow,
+        windows,
+        layers,
+        (layer, rows) -> sink.accept(new HookPoint(layer), rows));
   }
 
   @Override
   public void close() {
-    if (model != null) {
-      model.close();
-    }
+    streams.close();
   }
 }

@@ -10,6 +10,7 @@ import io.nullscope.service.Inboxes;
 import io.nullscope.service.Steps;
 import io.nullscope.service.StudyRun;
 import io.nullscope.service.WireStudies;
+import io.nullscope.study.ActivationsSpec;
 import io.nullscope.study.HookPoint;
 import io.nullscope.study.StepId;
 import io.nullscope.study.StepKind;
@@ -62,7 +63,9 @@ class VariantMaterializedConsumer {
         StepKind.ACTIVATIONS.id(),
         () -> {
           ExtractedActivations extracted =
-              extractActivations.extract(run.spec().corpus(), variantId, hookPoints);
+              run.spec().activations() instanceof ActivationsSpec.Rolling
+                  ? extractActivations.offer(run.spec().corpus(), variantId, hookPoints)
+                  : extractActivations.extract(run.spec().corpus(), variantId, hookPoints);
           for (HookPoint hookPoint : hookPoints) {
             facts.publish(
                 fact(event, run, hookPoint, extracted), run.studyId(), stepId + "/" + hookPoint);

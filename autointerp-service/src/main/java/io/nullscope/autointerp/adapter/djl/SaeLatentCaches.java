@@ -5,15 +5,13 @@ import io.nullscope.artifacts.ArtifactId;
 import io.nullscope.artifacts.ArtifactRequest;
 import io.nullscope.artifacts.ArtifactStore;
 import io.nullscope.artifacts.Manifest;
-import io.nullscope.artifacts.rows.RowShards;
-import io.nullscope.artifacts.tokens.TokenArtifact;
+import io.nullscope.autointerp.application.InterpretationActivations;
 import io.nullscope.autointerp.application.LatentActivationSource;
 import io.nullscope.autointerp.application.LatentCaches;
 import io.nullscope.sae.SaeArtifact;
 import io.nullscope.sae.SaeParameters;
 import io.nullscope.sae.SparseActivations;
 import io.nullscope.sae.SparseEncoder;
-import io.nullscope.study.HookPoint;
 import io.nullscope.tensor.TensorRuntime;
 import io.nullscope.tensor.TensorScope;
 import java.nio.ByteBuffer;
@@ -49,24 +47,23 @@ public final class SaeLatentCaches implements LatentCaches {
   }
 
   @Override
-  public ArtifactId materialize(ArtifactId saeId, ArtifactId activationsId, HookPoint hookPoint) {
+  public ArtifactId materialize(
+      ArtifactId saeId,
+      InterpretationActivations activations,
+      InterpretationActivations.Source source) {
     ArtifactRequest request =
         new ArtifactRequest(
             KIND,
             FORMAT_VERSION,
-            Map.of("hookPoint", hookPoint.toString()),
-            Map.of("sae", saeId, "activations", activationsId));
+            Map.of("hookPoint", source.hookPoint().toString()),
+            Map.of("sae", saeId, "activations", source.activationsId()));
     if (store.find(KIND, request.id()).isEmpty()) {
-      RowShards activations =
-          RowShards.open(
-              store.blobs(),
-              store.require("activations", activationsId),
-              TokenArtifact.INTERP + "/" + hookPoint);
       LatentCacheWriter writer = new LatentCacheWriter(store.blobs(), shardEntries);
       int latents;
       try (SaeParameters sae = SaeArtifact.load(runtime, store, saeId);
           SparseEncoder encoder = new SparseEncoder(sae)) {
-        encode(activations, encoder, writer);
+        Encoding encoding = new Encoding(encoder, writer);
+        activations.read(source, encoding::accept);
         latents = sae.config().latents();
       }
       store.commit(
@@ -75,17 +72,27 @@ public final class SaeLatentCaches implements LatentCaches {
     return request.id();
   }
 
-  private void encode(RowShards activations, SparseEncoder encoder, LatentCacheWriter writer) {
-    int rowBytes = activations.width() * Float.BYTES;
-    long token = 0;
-    for (int shard = 0; shard < activations.count(); shard++) {
-      ByteBuffer rows = activations.read(shard);
-      for (int first = 0; first < activations.rows(shard); first += TOKENS_PER_BATCH) {
-        int size = Math.min(TOKENS_PER_BATCH, activations.rows(shard) - first);
+  /** Encodes blocks of consecutive rows, batch by batch. */
+  private final class Encoding {
+
+    private final SparseEncoder encoder;
+    private final LatentCacheWriter writer;
+    private long token;
+
+    Encoding(SparseEncoder encoder, LatentCacheWriter writer) {
+      this.encoder = encoder;
+      this.writer = writer;
+    }
+
+    void accept(ByteBuffer rows, int width) {
+      int rowBytes = width * Float.BYTES;
+      int count = rows.remaining() / rowBytes;
+      for (int first = 0; first < count; first += TOKENS_PER_BATCH) {
+        int size = Math.min(TOKENS_PER_BATCH, count - first);
         try (TensorScope scope = runtime.scope()) {
           NDArray x =
               scope.floats(
-                  rows.slice(first * rowBytes, size * rowBytes), size, activations.width());
+                  rows.slice(rows.position() + first * rowBytes, size * rowBytes), size, width);
           SparseActivations sparse = encoder.encode(scope, x);
           writer.append(
               token, sparse.activations().toFloatArray(), sparse.indices().toLongArray(), size);

@@ -9,6 +9,8 @@ import io.nullscope.artifacts.ArtifactStore;
 import io.nullscope.artifacts.InMemoryObjectStore;
 import io.nullscope.artifacts.Manifest;
 import io.nullscope.artifacts.MissingArtifactException;
+import io.nullscope.autointerp.adapter.store.StoredActivations;
+import io.nullscope.autointerp.application.InterpretationActivations;
 import io.nullscope.autointerp.application.LatentActivationSource;
 import io.nullscope.autointerp.fixture.StoredCell;
 import io.nullscope.study.HookPoint;
@@ -48,7 +50,20 @@ class SaeLatentCachesTest {
   }
 
   private ArtifactId materialize(SaeLatentCaches by, StoredCell cell) {
-    return by.materialize(cell.saeId(), cell.activationsId(), StoredCell.HOOK_POINT);
+    return materialize(by, cell.saeId(), cell, cell.activationsId(), StoredCell.HOOK_POINT);
+  }
+
+  private ArtifactId materialize(
+      SaeLatentCaches by,
+      ArtifactId saeId,
+      StoredCell cell,
+      ArtifactId activationsId,
+      HookPoint hookPoint) {
+    return by.materialize(
+        saeId,
+        new StoredActivations(store),
+        new InterpretationActivations.Source(
+            cell.variantId(), cell.tokensId(), activationsId, hookPoint));
   }
 
   @Test
@@ -139,7 +154,8 @@ class SaeLatentCachesTest {
     StoredCell cell = StoredCell.put(runtime, store);
 
     ArtifactId here = materialize(caches, cell);
-    ArtifactId there = caches.materialize(cell.saeId(), cell.activationsId(), new HookPoint(0));
+    ArtifactId there =
+        materialize(caches, cell.saeId(), cell, cell.activationsId(), new HookPoint(0));
 
     assertThat(there).isNotEqualTo(here);
     assertThat(entries(caches.open(there))).allMatch(entry -> entry.token() < 7);
@@ -151,10 +167,11 @@ class SaeLatentCachesTest {
     ArtifactId nothing = new ArtifactId("0".repeat(64));
 
     assertThatThrownBy(
-            () -> caches.materialize(nothing, cell.activationsId(), StoredCell.HOOK_POINT))
+            () -> materialize(caches, nothing, cell, cell.activationsId(), StoredCell.HOOK_POINT))
         .isInstanceOf(MissingArtifactException.class)
         .hasMessageContaining("sae");
-    assertThatThrownBy(() -> caches.materialize(cell.saeId(), nothing, StoredCell.HOOK_POINT))
+    assertThatThrownBy(
+            () -> materialize(caches, cell.saeId(), cell, nothing, StoredCell.HOOK_POINT))
         .isInstanceOf(MissingArtifactException.class)
         .hasMessageContaining("activations");
     assertThat(objects.list("artifacts/latent-cache/")).isEmpty();

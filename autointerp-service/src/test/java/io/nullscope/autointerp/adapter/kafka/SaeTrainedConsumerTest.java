@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.Message;
 import io.nullscope.artifacts.ArtifactStore;
 import io.nullscope.artifacts.InMemoryObjectStore;
+import io.nullscope.autointerp.adapter.djl.LiveActivations;
 import io.nullscope.autointerp.adapter.djl.SaeLatentCaches;
 import io.nullscope.autointerp.adapter.store.ProtoScoredLatents;
+import io.nullscope.autointerp.adapter.store.StoredActivations;
 import io.nullscope.autointerp.adapter.store.StoredTokens;
 import io.nullscope.autointerp.application.InterpretSae;
 import io.nullscope.autointerp.fixture.StoredCell;
@@ -69,6 +71,8 @@ class SaeTrainedConsumerTest {
         new InterpretSae(
             store,
             new SaeLatentCaches(runtime, store),
+            new StoredActivations(store),
+            new LiveActivations(runtime, store),
             new StoredTokens(store),
             new ProtoScoredLatents());
     new SaeTrainedConsumer(new Inboxes(failures, fatal::add), steps, interpretSae, this::publish)

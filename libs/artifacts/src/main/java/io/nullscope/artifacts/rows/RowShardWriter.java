@@ -40,9 +40,12 @@ public final class RowShardWriter {
     this.folder = folder;
     this.width = width;
     int rowBytes = Math.multiplyExact(width, Float.BYTES);
-    this.shard =
-        ByteBuffer.allocate(Math.max(1, SHARD_BYTES / rowBytes) * rowBytes)
-            .order(ByteOrder.LITTLE_ENDIAN);
+    this.shard = ByteBuffer.allocate(shardRows(width) * rowBytes).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /** Rows of every shard but the last. */
+  public static int shardRows(int width) {
+    return Math.max(1, SHARD_BYTES / Math.multiplyExact(width, Float.BYTES));
   }
 
   /**
@@ -82,15 +85,24 @@ public final class RowShardWriter {
 
   private void store() {
     shard.flip();
+    files.put(RowShards.fileName(folder, files.size()), blobs.put(bytes(shard, width)));
+    shard.clear();
+  }
+
+  /**
+   * A shard as a file.
+   *
+   * @param rows [n, D] float32, little endian; read from position to limit
+   */
+  static byte[] bytes(ByteBuffer rows, int width) {
     TensorSpec tensor =
-        new TensorSpec(TENSOR, DType.F32, shard.remaining() / (width * Float.BYTES), width);
-    ByteArrayOutputStream out = new ByteArrayOutputStream(shard.remaining() + 256);
+        new TensorSpec(TENSOR, DType.F32, rows.remaining() / (width * Float.BYTES), width);
+    ByteArrayOutputStream out = new ByteArrayOutputStream(rows.remaining() + 256);
     try (SafetensorsWriter writer = SafetensorsWriter.create(out, Map.of(), List.of(tensor))) {
-      writer.write(TENSOR, shard);
+      writer.write(TENSOR, rows);
     } catch (IOException e) {
       throw new UncheckedIOException("writing to memory cannot fail", e);
     }
-    files.put(RowShards.fileName(folder, files.size()), blobs.put(out.toByteArray()));
-    shard.clear();
+    return out.toByteArray();
   }
 }

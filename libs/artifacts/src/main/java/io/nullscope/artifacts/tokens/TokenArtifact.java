@@ -28,6 +28,17 @@ public final class TokenArtifact {
 
   private TokenArtifact() {}
 
+  /** S, tokens in a window. */
+  public static int contextLength(Manifest tokens) {
+    Map<?, ?> configuration = (Map<?, ?>) tokens.request().get("configuration");
+    return Math.toIntExact(((Number) configuration.get("contextLength")).longValue());
+  }
+
+  /** Windows of a split. */
+  public static long windows(Manifest tokens, String split) {
+    return ((Number) ((Map<?, ?>) tokens.attributes().get("windows")).get(split)).longValue();
+  }
+
   static String fileName(String split, int index) {
     return "%s/%05d.safetensors".formatted(split, index);
   }

@@ -54,25 +54,58 @@ public final class TokenSplit {
 
   /** Visits all windows in batches of at most {@code batchWindows}. */
   public void forEachBatch(int batchWindows, Visitor visitor) {
-    long first = 0;
-    for (BlobRef shard : shards) {
-      try (SafetensorsReader reader = SafetensorsReader.open(blobs.source(shard))) {
-        long[] shape = reader.header().tensor(TokenArtifact.INPUT_IDS).shape();
-        int windows = Math.toIntExact(shape[0]);
-        int contextLength = Math.toIntExact(shape[1]);
-        IntBuffer tokens = reader.read(TokenArtifact.INPUT_IDS).asIntBuffer();
-        IntBuffer documents = reader.read(TokenArtifact.DOCUMENT_IDS).asIntBuffer();
-        for (int from = 0; from < windows; from += batchWindows) {
-          int size = Math.min(batchWindows, windows - from);
-          visitor.accept(
-              first + from,
-              rows(tokens, size, contextLength),
-              rows(documents, size, contextLength));
-        }
-        first += windows;
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
+    forEachBatch(batchWindows, 0, Long.MAX_VALUE, visitor);
+  }
+
+  /**
+   * Visits those of the batches of {@link #forEachBatch(int, Visitor)} that have a window of a
+   * range: the same batches, whole, so that what depends on the other windows of a batch is the
+   * same, too.
+   *
+   * @param from first window
+   * @param to window after the last
+   */
+  public void forEachBatch(int batchWindows, long from, long to, Visitor visitor) {
+    long shardWindows = shardWindows();
+    for (int i = 0; i < shards.size(); i++) {
+      long first = i * shardWindows;
+      if (first < to && first + shardWindows > from) {
+        visit(shards.get(i), first, batchWindows, from, to, visitor);
       }
+    }
+  }
+
+  /** All shards but the last have as many windows as the first. */
+  private long shardWindows() {
+    if (shards.size() == 1) {
+      return Integer.MAX_VALUE;
+    }
+    try (SafetensorsReader reader = SafetensorsReader.open(blobs.source(shards.get(0)))) {
+      return reader.header().tensor(TokenArtifact.INPUT_IDS).shape()[0];
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void visit(
+      BlobRef shard, long first, int batchWindows, long from, long to, Visitor visitor) {
+    try (SafetensorsReader reader = SafetensorsReader.open(blobs.source(shard))) {
+      long[] shape = reader.header().tensor(TokenArtifact.INPUT_IDS).shape();
+      int windows = Math.toIntExact(shape[0]);
+      int contextLength = Math.toIntExact(shape[1]);
+      IntBuffer tokens = reader.read(TokenArtifact.INPUT_IDS).asIntBuffer();
+      IntBuffer documents = reader.read(TokenArtifact.DOCUMENT_IDS).asIntBuffer();
+      for (int at = 0; at < windows; at += batchWindows) {
+        int size = Math.min(batchWindows, windows - at);
+        if (first + at < to && first + at + size > from) {
+          visitor.accept(
+              first + at,
+              rows(tokens.position(at * contextLength), size, contextLength),
+              rows(documents.position(at * contextLength), size, contextLength));
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -1,6 +1,5 @@
 package io.nullscope.trainer.adapter.kafka;
 
-import io.nullscope.artifacts.ArtifactId;
 import io.nullscope.messaging.EventParser;
 import io.nullscope.messaging.FatalException;
 import io.nullscope.messaging.Inbox;
@@ -16,17 +15,23 @@ import io.nullscope.study.HookPoint;
 import io.nullscope.study.StepId;
 import io.nullscope.study.StepKind;
 import io.nullscope.study.VariantKey;
-import io.nullscope.trainer.application.TrainSparseAutoencoder;
+import io.nullscope.trainer.application.TrainSparseAutoencoders;
 import io.nullscope.trainer.application.TrainedSae;
+import io.nullscope.trainer.application.TrainingPass;
 import io.nullscope.v1.ActivationsExtracted;
 import io.nullscope.v1.SaeTrained;
+import io.nullscope.v1.TrainingCheckpointed;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Message;
 
-/** ActivationsExtracted → one SaeTrained for each SAE configuration and seed of the study. */
+/**
+ * ActivationsExtracted → one SaeTrained for each SAE of the hook point, all trained side by side;
+ * with rolling activations also TrainingCheckpointed on the way.
+ */
 @ApplicationScoped
 class ActivationsExtractedConsumer {
 
@@ -35,20 +40,20 @@ class ActivationsExtractedConsumer {
   private final Inbox<ActivationsExtracted> inbox;
   private final Steps steps;
   private final StudyRegistry registry;
-  private final TrainSparseAutoencoder trainSparseAutoencoder;
+  private final TrainSparseAutoencoders trainSparseAutoencoders;
   private final Facts facts;
 
   ActivationsExtractedConsumer(
       Inboxes inboxes,
       Steps steps,
       StudyRegistry registry,
-      TrainSparseAutoencoder trainSparseAutoencoder,
+      TrainSparseAutoencoders trainSparseAutoencoders,
       Facts facts) {
     this.inbox =
         inboxes.of(CHANNEL, EventParser.protobuf(ActivationsExtracted.getDefaultInstance()));
     this.steps = steps;
     this.registry = registry;
-    this.trainSparseAutoencoder = trainSparseAutoencoder;
+    this.trainSparseAutoencoders = trainSparseAutoencoders;
     this.facts = facts;
   }
 
@@ -62,15 +67,27 @@ class ActivationsExtractedConsumer {
     StudyRun run = WireStudies.toDomain(event.getStudy());
     HookPoint hookPoint = WireStudies.hookPoint(event.getHookPoint());
     VariantKey variant = WireStudies.toDomain(event.getVariant());
-    ArtifactId activationsId = WireStudies.artifactId("activations_id", event.getActivationsId());
+    List<CellKey> cells = run.spec().cells(variant, hookPoint);
+    TrainingPass pass =
+        trainSparseAutoencoders.pass(
+            run.spec(),
+            new TrainSparseAutoencoders.Activations(
+                run.studyId(),
+                WireStudies.artifactId("activations_id", event.getActivationsId()),
+                WireStudies.artifactId("tokens_id", event.getTokensId()),
+                hookPoint,
+                event.getModel().getWidth()),
+            cells,
+            (next, shards) -> publishProgress(event, run, variant, next, shards),
+            () -> registry.isCancelled(run.studyId()));
     StepException first = null;
-    for (CellKey cell : run.spec().cells(variant, hookPoint)) {
+    for (CellKey cell : cells) {
       try {
         steps.run(
             run,
             StepId.sae(cell).value(),
             StepKind.SAE.id(),
-            () -> train(event, run, cell, activationsId));
+            () -> publish(event, run, cell, pass.result(cell)));
       } catch (FatalException fatal) {
         throw fatal;
       } catch (StepException failure) {
@@ -83,11 +100,24 @@ class ActivationsExtractedConsumer {
     }
   }
 
-  private void train(
-      ActivationsExtracted event, StudyRun run, CellKey cell, ArtifactId activationsId) {
-    TrainedSae trained =
-        trainSparseAutoencoder.train(
-            run.spec(), cell, activationsId, () -> registry.isCancelled(run.studyId()));
+  private void publishProgress(
+      ActivationsExtracted event, StudyRun run, VariantKey variant, long next, long shards) {
+    facts.publish(
+        TrainingCheckpointed.newBuilder()
+            .setStudy(WireStudies.toWire(run))
+            .setVariant(event.getVariant())
+            .setHookPoint(event.getHookPoint())
+            .setVariantId(event.getVariantId())
+            .setActivationsId(event.getActivationsId())
+            .setTokensId(event.getTokensId())
+            .setNextShard(next)
+            .setShards(shards)
+            .build(),
+        run.studyId(),
+        StepId.activations(variant).value() + "/" + event.getHookPoint());
+  }
+
+  private void publish(ActivationsExtracted event, StudyRun run, CellKey cell, TrainedSae trained) {
     SaeTrained fact =
         SaeTrained.newBuilder()
             .setStudy(WireStudies.toWire(run))

@@ -19,7 +19,8 @@ import io.nullscope.service.StudyRun;
 import io.nullscope.service.WireStudies;
 import io.nullscope.study.ModelShape;
 import io.nullscope.tensor.TensorRuntime;
-import io.nullscope.trainer.application.TrainSparseAutoencoder;
+import io.nullscope.trainer.application.Patience;
+import io.nullscope.trainer.application.TrainSparseAutoencoders;
 import io.nullscope.trainer.application.TrainingPace;
 import io.nullscope.trainer.fixture.SyntheticActivations;
 import io.nullscope.trainer.fixture.TinyStudy;
@@ -71,9 +72,14 @@ class ActivationsExtractedConsumerTest {
             registry,
             this::publish,
             "sae-trainer");
-    TrainSparseAutoencoder trainer =
-        new TrainSparseAutoencoder(
-            runtime, store, new TrainingPace(Duration.ofDays(1), Duration.ZERO), scratch);
+    TrainSparseAutoencoders trainer =
+        new TrainSparseAutoencoders(
+            runtime,
+            store,
+            new TrainingPace(Duration.ofDays(1), Duration.ZERO),
+            16,
+            Patience.of(Duration.ofMillis(1), Duration.ofMillis(1)),
+            scratch);
     new ActivationsExtractedConsumer(
             new Inboxes(failures, fatal::add), steps, registry, trainer, this::publish)
         .consume(
@@ -159,7 +165,7 @@ class ActivationsExtractedConsumerTest {
     assertThat(fatal).hasSize(1);
     assertThat(acks).hasValue(0);
     assertThat(nacks).isEmpty();
-    assertThat(objects.list("artifacts/sae/")).as("SAEs of the first seed").hasSize(1);
+    assertThat(objects.list("artifacts/sae/")).as("SAEs of both seeds").hasSize(2);
   }
 
   @Test

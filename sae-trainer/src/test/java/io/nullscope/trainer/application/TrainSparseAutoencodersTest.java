@@ -43,7 +43,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class TrainSparseAutoencoderTest {
+class TrainSparseAutoencodersTest {
 
   /** Checkpoints and asks after every step, so that tests need no clock. */
   private static final TrainingPace EVERY_STEP = new TrainingPace(Duration.ZERO, Duration.ZERO);
@@ -52,6 +52,14 @@ class TrainSparseAutoencoderTest {
   private static final TrainingPace NEVER =
       new TrainingPace(Duration.ofDays(1), Duration.ofDays(1));
   private static final String CHECKPOINT = "training.safetensors";
+
+  private static final ArtifactId NO_TOKENS = new ArtifactId("0".repeat(64));
+  private static final Patience NO_WAITING =
+      new Patience(
+          () -> {
+            throw new AssertionError("kept activations are all there");
+          },
+          1);
 
   private static TensorRuntime runtime;
   private static Manifest uninterrupted;
@@ -79,8 +87,28 @@ class TrainSparseAutoencoderTest {
     }
   }
 
-  private TrainSparseAutoencoder trainer(ArtifactStore target, TrainingPace pace) {
-    return new TrainSparseAutoencoder(runtime, target, pace, scratch);
+  /** Trains one SAE alone. */
+  @FunctionalInterface
+  private interface Alone {
+    TrainedSae train(
+        StudySpec study, CellKey cell, ArtifactId activationsId, BooleanSupplier cancelled);
+  }
+
+  private Alone trainer(ArtifactStore target, TrainingPace pace) {
+    TrainSparseAutoencoders trainer =
+        new TrainSparseAutoencoders(runtime, target, pace, 16, NO_WAITING, scratch);
+    return (study, cell, activationsId, cancelled) ->
+        trainer
+            .pass(
+                study,
+                new TrainSparseAutoencoders.Activations(
+                    "tiny", activationsId, NO_TOKENS, cell.hookPoint(), 0),
+                List.of(cell),
+                (next, shards) -> {
+                  throw new AssertionError("kept activations need no word");
+                },
+                cancelled)
+            .result(cell);
   }
 
   private TrainedSae train(StudySpec study, CellKey cell, ArtifactId activationsId) {

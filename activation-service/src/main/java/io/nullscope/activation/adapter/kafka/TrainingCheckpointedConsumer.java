@@ -1,0 +1,91 @@
+package io.nullscope.activation.adapter.kafka;
+
+import io.nullscope.activation.application.ShardStream;
+import io.nullscope.activation.application.StreamActivations;
+import io.nullscope.messaging.EventParser;
+import io.nullscope.messaging.FatalException;
+import io.nullscope.messaging.Inbox;
+import io.nullscope.messaging.RejectedException;
+import io.nullscope.messaging.StepException;
+import io.nullscope.messaging.StepRunner;
+import io.nullscope.service.Inboxes;
+import io.nullscope.service.StudyRegistry;
+import io.nullscope.service.StudyRun;
+import io.nullscope.service.WireStudies;
+import io.nullscope.study.ActivationsSpec;
+import io.nullscope.v1.TrainingCheckpointed;
+import io.smallrye.reactive.messaging.annotations.Blocking;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.concurrent.CompletionStage;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.eclipse.microprofile.reactive.messaging.Message;
+
+/**
+ * TrainingCheckpointed → the next shards. A failure is told to the waiting training, which reports
+ * it as its own: here no step of the study is under way.
+ */
+@ApplicationScoped
+class TrainingCheckpointedConsumer {
+
+  static final String CHANNEL = "training-checkpointed-in";
+
+  private final Inbox<TrainingCheckpointed> inbox;
+  private final StepRunner runner;
+  private final StudyRegistry registry;
+  private final StreamActivations streamActivations;
+
+  TrainingCheckpointedConsumer(
+      Inboxes inboxes,
+      StepRunner runner,
+      StudyRegistry registry,
+      StreamActivations streamActivations) {
+    this.inbox =
+        inboxes.of(CHANNEL, EventParser.protobuf(TrainingCheckpointed.getDefaultInstance()));
+    this.runner = runner;
+    this.registry = registry;
+    this.streamActivations = streamActivations;
+  }
+
+  @Incoming(CHANNEL)
+  @Blocking("steps")
+  CompletionStage<Void> consume(Message<byte[]> record) {
+    return inbox.handle(record, this::advance);
+  }
+
+  private void advance(TrainingCheckpointed event) {
+    StudyRun run = WireStudies.toDomain(event.getStudy());
+    ShardStream stream = stream(event, run);
+    try {
+      runner.run(
+          "shards of " + stream.hookPoint() + " from " + event.getNextShard(),
+          () -> {
+            streamActivations.advance(
+                stream,
+                event.getNextShard(),
+                event.getShards(),
+                () -> registry.isCancelled(run.studyId()));
+            return null;
+          });
+    } catch (FatalException fatal) {
+      throw fatal;
+    } catch (StepException failure) {
+      streamActivations.fail(stream, failure.code(), failure.getMessage());
+      throw failure;
+    }
+  }
+
+  private static ShardStream stream(TrainingCheckpointed event, StudyRun run) {
+    if (!(run.spec().activations() instanceof ActivationsSpec.Rolling rolling)) {
+      throw new RejectedException(
+          "MALFORMED_EVENT", "field study: its activations are kept, not rolling");
+    }
+    return new ShardStream(
+        run.studyId(),
+        WireStudies.artifactId("variant_id", event.getVariantId()),
+        WireStudies.artifactId("activations_id", event.getActivationsId()),
+        WireStudies.artifactId("tokens_id", event.getTokensId()),
+        WireStudies.hookPoint(event.getHookPoint()),
+        rolling.shardTokens(),
+        rolling.windowShards());
+  }
+}

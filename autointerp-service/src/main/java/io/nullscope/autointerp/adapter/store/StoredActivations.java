@@ -1,0 +1,28 @@
+package io.nullscope.autointerp.adapter.store;
+
+import io.nullscope.artifacts.ArtifactStore;
+import io.nullscope.artifacts.rows.RowShards;
+import io.nullscope.artifacts.tokens.TokenArtifact;
+import io.nullscope.autointerp.application.InterpretationActivations;
+
+/** Activations that activation-service has stored; a block is a shard. */
+public final class StoredActivations implements InterpretationActivations {
+
+  private final ArtifactStore store;
+
+  public StoredActivations(ArtifactStore store) {
+    this.store = store;
+  }
+
+  @Override
+  public void read(Source source, Visitor visitor) {
+    RowShards shards =
+        RowShards.open(
+            store.blobs(),
+            store.require("activations", source.activationsId()),
+            TokenArtifact.INTERP + "/" + source.hookPoint());
+    for (int shard = 0; shard < shards.count(); shard++) {
+      visitor.accept(shards.read(shard), shards.width());
+    }
+  }
+}

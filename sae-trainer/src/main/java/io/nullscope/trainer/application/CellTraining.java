@@ -1,0 +1,132 @@
+package io.nullscope.trainer.application;
+
+import io.nullscope.sae.SaeParameters;
+import io.nullscope.sae.SaeTraining;
+import io.nullscope.sae.ShuffledActivations;
+import io.nullscope.sae.StepResult;
+import io.nullscope.sae.TrainingCheckpoint;
+import io.nullscope.sae.TrainingState;
+import io.nullscope.tensor.TensorRuntime;
+import java.io.IOException;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One SAE in training: its parameters, its optimiser's state, its own order of the shared rows. */
+final class CellTraining implements AutoCloseable {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(CellTraining.class);
+
+  private final TensorRuntime runtime;
+  private final CellPlan plan;
+  private final SaeFiles files;
+  private final ShuffledActivations batches;
+  private SaeParameters parameters; // null before begin, unless a checkpoint was found
+  private TrainingState state;
+  private SaeTraining training; // null before begin
+
+  private CellTraining(
+      TensorRuntime runtime, CellPlan plan, SaeFiles files, ShuffledActivations batches) {
+    this.runtime = runtime;
+    this.plan = plan;
+    this.files = files;
+    this.batches = batches;
+  }
+
+  /**
+   * A training that will go on from its checkpoint, if there is one. Reads no rows yet.
+   *
+   * @throws IllegalArgumentException when the rows do not fill one batch
+   */
+  static CellTraining open(
+      TensorRuntime runtime, CellPlan plan, SaeFiles files, TrainingShards shards)
+      throws IOException {
+    CellTraining opened = new CellTraining(runtime, plan, files, shards.batches(plan.streams()));
+    long totalSteps = plan.training().totalSteps(opened.batches.rows());
+    Optional<TrainingCheckpoint> checkpoint =
+        files.readCheckpoint(runtime, plan.config(), totalSteps);
+    if (checkpoint.isPresent()) {
+      opened.parameters = checkpoint.get().parameters();
+      opened.state = checkpoint.get().state();
+      LOGGER.info(
+          "Training of {} goes on from step {} of {}",
+          plan.cell(),
+          opened.state.steps(),
+          totalSteps);
+    }
+    return opened;
+  }
+
+  CellPlan plan() {
+    return plan;
+  }
+
+  /** Whether the training has no checkpoint and starts with the mean of the first rows. */
+  boolean fresh() {
+    return parameters == null;
+  }
+
+  /**
+   * Makes ready for the first step.
+   *
+   * @param mean [D] of the first training rows; used by a fresh training only
+   */
+  void begin(float[] mean) {
+    if (fresh()) {
+      parameters =
+          SaeParameters.initialise(runtime, plan.config(), plan.streams()::fillInitial, mean);
+      state =
+          TrainingState.fresh(runtime, plan.config(), plan.training().totalSteps(batches.rows()));
+    }
+    training =
+        new SaeTraining(parameters, state, plan.training(), batches, new SaeTraining.Observer() {});
+  }
+
+  /** Rows of the epochs, laid end to end, that are used up. */
+  long position() {
+    return state == null ? 0 : state.steps() * plan.training().batchSize();
+  }
+
+  long steps() {
+    return state.steps();
+  }
+
+  boolean complete() {
+    return training.complete();
+  }
+
+  /** One step; the last one is logged. */
+  void step() {
+    StepResult result = training.step();
+    if (training.complete()) {
+      LOGGER.info(
+          "Training of {}: {} steps, last batch FVU {}, L0 {}, dead {}",
+          plan.cell(),
+          state.totalSteps(),
+          result.fvu(),
+          result.l0(),
+          result.deadFraction());
+    }
+  }
+
+  void checkpoint() throws IOException {
+    files.putCheckpoint(training.checkpoint());
+  }
+
+  void commit() throws IOException {
+    files.commit(parameters, state);
+  }
+
+  @Override
+  public void close() {
+    if (training != null) {
+      training.close();
+    }
+    if (parameters != null) {
+      parameters.close();
+    }
+    if (state != null) {
+      state.close();
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package io.nullscope.trainer.application;
+
+import io.nullscope.artifacts.rows.RowShards;
+import io.nullscope.artifacts.safetensors.DType;
+import io.nullscope.artifacts.safetensors.SafetensorsWriter;
+import io.nullscope.artifacts.safetensors.TensorSpec;
+import io.nullscope.sae.ActivationShard;
+import io.nullscope.sae.ShardSequence;
+import io.nullscope.sae.ShuffledActivations;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * All training shards as files of this machine, mapped into memory: the operating system keeps in
+ * memory what is in use. The files are checked against their digests while they are copied.
+ */
+final class KeptShards implements TrainingShards {
+
+  /** Rows that are shuffled together: a full permutation up to half a million tokens. */
+  private static final int SHUFFLE_ROWS = 1 << 19;
+
+  private final WorkingFolder folder;
+  private final ShardSequence shards;
+
+  /**
+   * Copies shards.
+   *
+   * @param folder where to; closed with this
+   */
+  KeptShards(RowShards source, WorkingFolder folder) throws IOException {
+    List<ActivationShard> copies = new ArrayList<>();
+    for (int i = 0; i < source.count(); i++) {
+      ByteBuffer rows = source.read(i);
+      Path file = folder.path().resolve(i + ".safetensors");
+      TensorSpec tensor =
+          new TensorSpec(ActivationShard.TENSOR, DType.F32, source.rows(i), source.width());
+      try (SafetensorsWriter writer = SafetensorsWriter.create(file, Map.of(), List.of(tensor))) {
+        writer.write(ActivationShard.TENSOR, rows);
+      }
+      copies.add(ActivationShard.map(file));
+    }
+    this.folder = folder;
+    this.shards = ShardSequence.of(copies);
+  }
+
+  @Override
+  public int width() {
+    return shards.width();
+  }
+
+  @Override
+  public int count() {
+    return shards.count();
+  }
+
+  @Override
+  public int rows(int shard) {
+    return shards.rows(shard);
+  }
+
+  @Override
+  public ActivationShard open(long epoch, int shard) {
+    return shards.open(epoch, shard);
+  }
+
+  @Override
+  public ShuffledActivations batches(SaeStreams streams) {
+    return new ShuffledActivations(this, streams::permutation, SHUFFLE_ROWS, Integer.MAX_VALUE);
+  }
+
+  @Override
+  public long rowsAtStart() {
+    return Long.MAX_VALUE;
+  }
+
+  @Override
+  public void begin(long firstNeeded) {
+    // All is there.
+  }
+
+  @Override
+  public long firstNeeded(long position) {
+    return 0;
+  }
+
+  @Override
+  public void checkpointed(long firstNeeded) {
+    // Nothing goes.
+  }
+
+  @Override
+  public void finished() {
+    // Nothing goes.
+  }
+
+  @Override
+  public void close() throws IOException {
+    folder.close();
+  }
+}

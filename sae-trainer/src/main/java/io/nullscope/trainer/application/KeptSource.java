@@ -1,0 +1,39 @@
+package io.nullscope.trainer.application;
+
+import io.nullscope.artifacts.ArtifactId;
+import io.nullscope.artifacts.ArtifactStore;
+import io.nullscope.artifacts.Manifest;
+import io.nullscope.artifacts.rows.RowShards;
+import io.nullscope.artifacts.tokens.TokenArtifact;
+import io.nullscope.study.HookPoint;
+import java.io.IOException;
+
+/** Activations that are in the store. */
+record KeptSource(ArtifactStore store, ArtifactId activationsId, HookPoint hookPoint)
+    implements ShardSource {
+
+  @Override
+  public int width() {
+    return Math.toIntExact((Long) manifest().attributes().get("width"));
+  }
+
+  @Override
+  public TrainingShards open(int epochs, WorkingFolder folder) throws IOException {
+    String table = TokenArtifact.TRAIN + "/" + hookPoint;
+    try {
+      return new KeptShards(RowShards.open(store.blobs(), manifest(), table), folder);
+    } catch (IOException | RuntimeException e) {
+      folder.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public void notNeeded() {
+    // They stay.
+  }
+
+  private Manifest manifest() {
+    return store.require("activations", activationsId);
+  }
+}

@@ -1,0 +1,21 @@
+package io.nullscope.trainer.application;
+
+import java.io.IOException;
+
+/** Where the training activations of a hook point are to be had. */
+interface ShardSource {
+
+  /** D. */
+  int width();
+
+  /**
+   * Opens them.
+   *
+   * @param epochs most epochs of a training
+   * @param folder for working files; closed with the result, and when this fails
+   */
+  TrainingShards open(int epochs, WorkingFolder folder) throws IOException;
+
+  /** All SAEs are there: the activations are not needed. */
+  void notNeeded();
+}

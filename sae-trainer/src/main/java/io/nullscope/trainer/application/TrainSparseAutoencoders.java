@@ -1,0 +1,87 @@
+package io.nullscope.trainer.application;
+
+import io.nullscope.artifacts.ArtifactId;
+import io.nullscope.artifacts.ArtifactStore;
+import io.nullscope.study.ActivationsSpec;
+import io.nullscope.study.CellKey;
+import io.nullscope.study.HookPoint;
+import io.nullscope.study.StudySpec;
+import io.nullscope.tensor.TensorRuntime;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Trains the SAEs of one hook point. A killed training goes on from its last checkpoint and ends
+ * with the same bits.
+ */
+public final class TrainSparseAutoencoders {
+
+  private final TensorRuntime runtime;
+  private final ArtifactStore store;
+  private final TrainingPace pace;
+  private final int sideBySide;
+  private final Patience patience;
+  private final Path scratch;
+
+  /**
+   * A trainer.
+   *
+   * @param pace how often to checkpoint, and to ask whether to go on
+   * @param sideBySide most SAEs that are in memory at a time, with their optimisers' state
+   * @param patience how to wait for activations that are made meanwhile
+   * @param scratch existing folder for working files; each pass deletes its own
+   */
+  public TrainSparseAutoencoders(
+      TensorRuntime runtime,
+      ArtifactStore store,
+      TrainingPace pace,
+      int sideBySide,
+      Patience patience,
+      Path scratch) {
+    this.runtime = runtime;
+    this.store = store;
+    this.pace = pace;
+    this.sideBySide = sideBySide;
+    this.patience = patience;
+    this.scratch = scratch;
+  }
+
+  /**
+   * What to train on.
+   *
+   * @param studyId whose training it is; a training on rolling activations has a window of its own
+   * @param width D; used with rolling activations, of which there is no manifest
+   */
+  public record Activations(
+      String studyId, ArtifactId id, ArtifactId tokensId, HookPoint hookPoint, int width) {}
+
+  /**
+   * Prepares a pass.
+   *
+   * @param cells of one variant and hook point
+   * @param progress told how far the trainings are safe; with rolling activations only
+   * @param cancelled asked now and then
+   */
+  public TrainingPass pass(
+      StudySpec spec,
+      Activations activations,
+      List<CellKey> cells,
+      Progress progress,
+      BooleanSupplier cancelled) {
+    ShardSource source =
+        spec.activations() instanceof ActivationsSpec.Rolling rolling
+            ? new RollingSource(store, activations, rolling, progress, patience, cancelled)
+            : new KeptSource(store, activations.id(), activations.hookPoint());
+    return new TrainingPass(
+        runtime,
+        store,
+        pace,
+        sideBySide,
+        scratch,
+        source,
+        cells,
+        (cell, width) -> CellPlan.of(spec, cell, activations.id(), width),
+        cancelled);
+  }
+}

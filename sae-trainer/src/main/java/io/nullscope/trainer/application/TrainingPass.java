@@ -1,0 +1,240 @@
+package io.nullscope.trainer.application;
+
+import io.nullscope.artifacts.ArtifactStore;
+import io.nullscope.messaging.RejectedException;
+import io.nullscope.sae.SaeArtifact;
+import io.nullscope.sae.ShuffledActivations;
+import io.nullscope.sae.TrainingDivergedException;
+import io.nullscope.study.CellKey;
+import io.nullscope.study.StudyMismatchException;
+import io.nullscope.tensor.TensorRuntime;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Trains SAEs side by side on one pass over the training activations of a hook point. The one that
+ * has used the fewest rows takes the next step, so all read about the same rows at the same time;
+ * none knows of the others, so each ends with the bits that it would have alone. An SAE that is in
+ * the store is left out; one that cannot be trained leaves the others alone.
+ *
+ * <p>May be asked again after a failure: goes on from the checkpoints.
+ */
+public final class TrainingPass {
+
+  /** Code of a training that ended because its study was cancelled. */
+  static final String CANCELLED = "STUDY_CANCELLED";
+
+  /** Training rows whose mean starts the decoder bias. */
+  private static final long MEAN_ROWS = 1 << 16;
+
+  private final TensorRuntime runtime;
+  private final ArtifactStore store;
+  private final TrainingPace pace;
+  private final Path scratch;
+  private final int sideBySide;
+  private final ShardSource source;
+  private final List<CellKey> cells;
+  private final Planner planner;
+  private final BooleanSupplier cancelled;
+  private final Map<CellKey, CellOutcome> outcomes = new HashMap<>();
+  private long lastCheckpoint;
+  private long lastQuestion;
+
+  /** Makes the plan of a cell. */
+  @FunctionalInterface
+  interface Planner {
+
+    /**
+     * The plan.
+     *
+     * @param width D
+     * @throws StudyMismatchException when the study does not go with the width
+     */
+    CellPlan plan(CellKey cell, int width);
+  }
+
+  TrainingPass(
+      TensorRuntime runtime,
+      ArtifactStore store,
+      TrainingPace pace,
+      int sideBySide,
+      Path scratch,
+      ShardSource source,
+      List<CellKey> cells,
+      Planner planner,
+      BooleanSupplier cancelled) {
+    this.runtime = runtime;
+    this.store = store;
+    this.pace = pace;
+    this.sideBySide = sideBySide;
+    this.scratch = scratch;
+    this.source = source;
+    this.cells = List.copyOf(cells);
+    this.planner = planner;
+    this.cancelled = cancelled;
+  }
+
+  /**
+   * One of the SAEs; the first question trains all of them, as far as they are trained together.
+   *
+   * @throws RejectedException STUDY_CANCELLED when cancelled in the middle; checkpoints stay
+   * @throws TrainingDivergedException when the loss of this SAE was not finite
+   */
+  public TrainedSae result(CellKey cell) {
+    while (!outcomes.containsKey(cell)) {
+      List<CellPlan> missing = missing();
+      if (missing.isEmpty()) {
+        source.notNeeded();
+      } else {
+        train(missing.subList(0, Math.min(sideBySide, missing.size())));
+      }
+    }
+    return outcomes.get(cell).orThrow();
+  }
+
+  /** What is neither trained nor known to be impossible. */
+  private List<CellPlan> missing() {
+    int width = source.width();
+    List<CellPlan> missing = new ArrayList<>();
+    for (CellKey cell : cells) {
+      if (outcomes.containsKey(cell)) {
+        continue;
+      }
+      try {
+        CellPlan plan = planner.plan(cell, width);
+        if (store.find(SaeArtifact.KIND, plan.request().id()).isPresent()) {
+          // What a trainer left behind that was killed just after its commit.
+          store.deleteCheckpoints(plan.request().id());
+          outcomes.put(cell, new CellOutcome.Done(new TrainedSae(plan.request().id(), true)));
+        } else {
+          missing.add(plan);
+        }
+      } catch (StudyMismatchException unfit) {
+        outcomes.put(cell, new CellOutcome.Failed(unfit));
+      }
+    }
+    return missing;
+  }
+
+  private void train(List<CellPlan> plans) {
+    int epochs = plans.stream().mapToInt(plan -> plan.training().epochs()).max().orElseThrow();
+    List<CellTraining> active = new ArrayList<>();
+    try (WorkingFolder folder = WorkingFolder.in(scratch);
+        TrainingShards shards = source.open(epochs, WorkingFolder.in(scratch))) {
+      try {
+        open(plans, shards, folder, active);
+        begin(shards, active);
+        run(shards, active);
+        shards.finished();
+      } catch (RejectedException stopped) {
+        shards.finished();
+        throw stopped;
+      } finally {
+        active.forEach(CellTraining::close);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("working files of a training", e);
+    }
+  }
+
+  private void open(
+      List<CellPlan> missing,
+      TrainingShards shards,
+      WorkingFolder folder,
+      List<CellTraining> active)
+      throws IOException {
+    for (CellPlan plan : missing) {
+      SaeFiles files =
+          new SaeFiles(store, plan.request(), folder.folder(plan.request().id().hex()));
+      try {
+        active.add(CellTraining.open(runtime, plan, files, shards));
+      } catch (IllegalArgumentException unfit) {
+        outcomes.put(plan.cell(), new CellOutcome.Failed(unfit));
+      }
+    }
+  }
+
+  private void begin(TrainingShards shards, List<CellTraining> active) {
+    shards.begin(firstNeeded(shards, active));
+    boolean fresh = active.stream().anyMatch(CellTraining::fresh);
+    float[] mean =
+        fresh
+            ? ShuffledActivations.mean(shards, Math.min(MEAN_ROWS, shards.rowsAtStart()))
+            : new float[0];
+    active.forEach(training -> training.begin(mean));
+    lastCheckpoint = System.nanoTime();
+    lastQuestion = System.nanoTime();
+  }
+
+  private void run(TrainingShards shards, List<CellTraining> active) throws IOException {
+    long safe = firstNeeded(shards, active);
+    while (!active.isEmpty()) {
+      CellTraining next =
+          active.stream().min(Comparator.comparingLong(CellTraining::position)).orElseThrow();
+      stopIfCancelled(next);
+      step(next, active);
+      long needed = firstNeeded(shards, active);
+      if (!active.isEmpty() && (needed > safe || checkpointDue())) {
+        checkpoint(active);
+        shards.checkpointed(needed);
+        safe = needed;
+      }
+    }
+  }
+
+  private void step(CellTraining training, List<CellTraining> active) throws IOException {
+    CellPlan plan = training.plan();
+    try {
+      training.step();
+      if (!training.complete()) {
+        return;
+      }
+      training.commit();
+      outcomes.put(plan.cell(), new CellOutcome.Done(new TrainedSae(plan.request().id(), false)));
+    } catch (TrainingDivergedException diverged) {
+      outcomes.put(plan.cell(), new CellOutcome.Failed(diverged));
+    }
+    active.remove(training);
+    training.close();
+  }
+
+  /** Checkpoints do not change the result, so wall time may decide when they are made. */
+  private boolean checkpointDue() {
+    return System.nanoTime() - lastCheckpoint >= pace.checkpointInterval().toNanos();
+  }
+
+  private void checkpoint(List<CellTraining> active) throws IOException {
+    for (CellTraining training : active) {
+      training.checkpoint();
+    }
+    lastCheckpoint = System.nanoTime();
+  }
+
+  private void stopIfCancelled(CellTraining training) {
+    if (System.nanoTime() - lastQuestion < pace.cancellationInterval().toNanos()) {
+      return;
+    }
+    lastQuestion = System.nanoTime();
+    if (cancelled.getAsBoolean()) {
+      throw new RejectedException(
+          CANCELLED,
+          "the training was stopped at step "
+              + training.steps()
+              + " because the study was cancelled");
+    }
+  }
+
+  private static long firstNeeded(TrainingShards shards, List<CellTraining> active) {
+    return active.stream()
+        .mapToLong(training -> shards.firstNeeded(training.position()))
+        .min()
+        .orElse(0);
+  }
+}

@@ -1,0 +1,33 @@
+package io.nullscope.trainer.application;
+
+import io.nullscope.sae.ShardSequence;
+import io.nullscope.sae.ShuffledActivations;
+import java.io.IOException;
+
+/** The training activations of one hook point, read by all SAEs that are trained side by side. */
+interface TrainingShards extends ShardSequence, AutoCloseable {
+
+  /** Batches in the order of an SAE seed. */
+  ShuffledActivations batches(SaeStreams streams);
+
+  /** Most rows that may be read before the first step. */
+  long rowsAtStart();
+
+  /**
+   * The first shard that a training needs that has used so many rows of the epochs, laid end to
+   * end.
+   */
+  long firstNeeded(long position);
+
+  /** Training begins, or goes on, at this shard. */
+  void begin(long firstNeeded);
+
+  /** All trainings can go on from this shard, whatever happens: earlier ones may go. */
+  void checkpointed(long firstNeeded);
+
+  /** No training needs any shard any more, or none can go on. */
+  void finished();
+
+  @Override
+  void close() throws IOException;
+}

@@ -1,0 +1,303 @@
+package io.nullscope.trainer.application;
+
+import static io.nullscope.trainer.fixture.MadeUpWriter.ACTIVATIONS;
+import static io.nullscope.trainer.fixture.MadeUpWriter.STUDY;
+import static io.nullscope.trainer.fixture.TinyStudy.CELL;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.nullscope.artifacts.ArtifactId;
+import io.nullscope.artifacts.ArtifactStore;
+import io.nullscope.artifacts.InMemoryObjectStore;
+import io.nullscope.artifacts.Manifest;
+import io.nullscope.artifacts.ObjectStat;
+import io.nullscope.artifacts.rows.ShardWindow;
+import io.nullscope.messaging.RejectedException;
+import io.nullscope.sae.SaeArtifact;
+import io.nullscope.sae.TrainingConfig;
+import io.nullscope.sae.TrainingDivergedException;
+import io.nullscope.study.CellKey;
+import io.nullscope.study.StudySpec;
+import io.nullscope.tensor.TensorRuntime;
+import io.nullscope.trainer.fixture.CrashingStore;
+import io.nullscope.trainer.fixture.MadeUpWriter;
+import io.nullscope.trainer.fixture.SyntheticActivations;
+import io.nullscope.trainer.fixture.TinyStudy;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Several SAEs on one pass, on kept and on rolling activations, undisturbed and killed. */
+class TrainingPassTest {
+
+  private static final TrainingPace EVERY_STEP = new TrainingPace(Duration.ZERO, Duration.ZERO);
+  private static final TrainingPace NEVER =
+      new TrainingPace(Duration.ofDays(1), Duration.ofDays(1));
+  private static final Patience NO_WAITING =
+      new Patience(
+          () -> {
+            throw new AssertionError("the made-up writer is never late");
+          },
+          1);
+  private static final int SHARDS = SyntheticActivations.ROWS / MadeUpWriter.SHARD_TOKENS;
+
+  private static TensorRuntime runtime;
+
+  @TempDir private Path scratch;
+
+  private final InMemoryObjectStore objects = new InMemoryObjectStore();
+  private final ArtifactStore store = new ArtifactStore(objects);
+  private final MadeUpWriter writer = new MadeUpWriter(store);
+  private final AtomicBoolean cancelled = new AtomicBoolean();
+
+  @BeforeAll
+  static void start() {
+    runtime = TensorRuntime.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    runtime.close();
+  }
+
+  @AfterEach
+  void noWorkingFileIsLeft() throws IOException {
+    try (Stream<Path> files = Files.list(scratch)) {
+      assertThat(files).isEmpty();
+    }
+  }
+
+  /** A batch that divides neither a block of shards nor an epoch. */
+  private static StudySpec study(boolean rolling) {
+    String batch = "sae.training.batchSize=48";
+    return rolling ? TinyStudy.of(MadeUpWriter.study(batch)) : TinyStudy.of(batch);
+  }
+
+  private static List<CellKey> cells(long... seeds) {
+    return LongStream.of(seeds)
+        .mapToObj(seed -> new CellKey(CELL.variant(), CELL.hookPoint(), CELL.sae(), seed))
+        .toList();
+  }
+
+  private TrainingPass pass(ArtifactStore in, boolean rolling, TrainingPace pace, long... seeds) {
+    return pass(in, rolling, pace, 16, NO_WAITING, seeds);
+  }
+
+  private TrainingPass pass(
+      ArtifactStore in,
+      boolean rolling,
+      TrainingPace pace,
+      int sideBySide,
+      Patience patience,
+      long... seeds) {
+    ArtifactId activations = rolling ? ACTIVATIONS : SyntheticActivations.store(store, 1);
+    return new TrainSparseAutoencoders(runtime, in, pace, sideBySide, patience, scratch)
+        .pass(
+            study(rolling),
+            new TrainSparseAutoencoders.Activations(
+                STUDY,
+                activations,
+                MadeUpWriter.tokens(store),
+                CELL.hookPoint(),
+                SyntheticActivations.WIDTH),
+            cells(seeds),
+            writer,
+            cancelled::get);
+  }
+
+  private List<Manifest> manifests(TrainingPass pass, long... seeds) {
+    return cells(seeds).stream()
+        .map(cell -> store.require(SaeArtifact.KIND, pass.result(cell).id()))
+        .toList();
+  }
+
+  private List<Manifest> alone(boolean rolling, long... seeds) {
+    List<Manifest> manifests = new ArrayList<>();
+    for (long seed : seeds) {
+      manifests.addAll(manifests(pass(store, rolling, NEVER, seed), seed));
+    }
+    return manifests;
+  }
+
+  private void forgetAllSaes() {
+    keys("artifacts/sae/").forEach(objects::delete);
+  }
+
+  private List<String> keys(String prefix) {
+    return objects.list(prefix).map(ObjectStat::key).toList();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void sideBySideEachEndsWithTheBitsThatItHasAlone(boolean rolling) {
+    List<Manifest> alone = alone(rolling, 0, 1, 7);
+    forgetAllSaes();
+
+    assertThat(manifests(pass(store, rolling, NEVER, 0, 1, 7), 0, 1, 7)).isEqualTo(alone);
+
+    forgetAllSaes();
+    assertThat(manifests(pass(store, rolling, EVERY_STEP, 2, NO_WAITING, 0, 1, 7), 0, 1, 7))
+        .as("two at a time")
+        .isEqualTo(alone);
+    assertThat(keys("checkpoints/")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"false, 4", "false, 9", "true, 5", "true, 11"})
+  void killedAgainAndAgainItEndsWithTheSameBits(boolean rolling, int interval) {
+    List<Manifest> undisturbed = alone(rolling, 0, 1);
+    forgetAllSaes();
+    ArtifactStore crashing = new ArtifactStore(new CrashingStore(objects, interval));
+
+    TrainingPass last = null;
+    int deaths = 0;
+    while (last == null) {
+      TrainingPass pass = pass(crashing, rolling, EVERY_STEP, 0, 1);
+      try {
+        cells(0, 1).forEach(pass::result);
+        last = pass;
+      } catch (CrashingStore.Killed killed) {
+        deaths++;
+        assertThat(deaths).as("it gets on").isLessThan(200);
+      }
+    }
+
+    assertThat(deaths).isGreaterThan(5);
+    assertThat(manifests(last, 0, 1)).isEqualTo(undisturbed);
+    assertThat(keys("checkpoints/")).isEmpty();
+  }
+
+  @Test
+  void theWindowMovesWithTheSlowestCheckpointAndIsEmptyAtTheEnd() {
+    pass(store, true, NEVER, 0, 1).result(cells(0).get(0));
+
+    // Two epochs, in steps of half a window; the last step leads from the last block but one to
+    // the end, and the last word is that nothing is needed.
+    List<Long> expected =
+        new ArrayList<>(
+            LongStream.iterate(0, shard -> shard < 2 * SHARDS - 2, shard -> shard + 2)
+                .boxed()
+                .toList());
+    expected.add(2L * SHARDS);
+    assertThat(writer.words()).isEqualTo(expected);
+    assertThat(writer.window().shards()).isEmpty();
+  }
+
+  @Test
+  void whatIsTrainedNeedsNoShardsAndWhatIsGoneIsMadeAgainWithTheSameBits() {
+    List<Manifest> first = alone(true, 0, 1);
+    int words = writer.words().size();
+
+    TrainingPass again = pass(store, true, NEVER, 0, 1);
+    assertThat(again.result(cells(0).get(0)).reused()).isTrue();
+    assertThat(writer.words()).hasSize(words + 1); // that nothing is needed
+    assertThat(writer.window().shards()).isEmpty();
+
+    objects.delete(Manifest.key(SaeArtifact.KIND, first.get(1).id()));
+    assertThat(manifests(pass(store, true, NEVER, 0, 1), 0, 1)).isEqualTo(first);
+  }
+
+  @Test
+  void oneThatDivergesLeavesTheOthersAlone() {
+    List<Manifest> alone = alone(true, 0, 1);
+    forgetAllSaes();
+    StudySpec spec = study(true);
+    ArtifactId tokens = MadeUpWriter.tokens(store);
+    RollingSource source =
+        new RollingSource(
+            store,
+            new TrainSparseAutoencoders.Activations(
+                STUDY, ACTIVATIONS, tokens, CELL.hookPoint(), SyntheticActivations.WIDTH),
+            (io.nullscope.study.ActivationsSpec.Rolling) spec.activations(),
+            writer,
+            NO_WAITING,
+            cancelled::get);
+    TrainingPass pass =
+        new TrainingPass(
+            runtime,
+            store,
+            NEVER,
+            16,
+            scratch,
+            source,
+            cells(0, 9, 1),
+            (cell, width) -> wild(CellPlan.of(spec, cell, ACTIVATIONS, width)),
+            cancelled::get);
+
+    assertThatThrownBy(() -> pass.result(cells(9).get(0)))
+        .isInstanceOf(TrainingDivergedException.class);
+    assertThat(manifests(pass, 0, 1)).isEqualTo(alone);
+    assertThat(writer.window().shards()).isEmpty();
+  }
+
+  /** Seed 9 learns far too fast, in batches of another size. */
+  private static CellPlan wild(CellPlan plan) {
+    if (plan.cell().saeSeed() != 9) {
+      return plan;
+    }
+    TrainingConfig wild = new TrainingConfig(20, 1, 1e37, 0, 0, 1000);
+    return new CellPlan(plan.cell(), plan.config(), wild, plan.streams(), plan.request());
+  }
+
+  @Test
+  void aWriterThatWasAwayIsReminded() {
+    List<Manifest> undisturbed = alone(true, 0);
+    forgetAllSaes();
+    writer.ignore(3);
+    int[] pauses = {0};
+
+    Patience patience = new Patience(() -> pauses[0]++, 2);
+    assertThat(manifests(pass(store, true, NEVER, 16, patience, 0), 0)).isEqualTo(undisturbed);
+    assertThat(pauses[0]).isEqualTo(6); // words 1, 2, 3 unheard; the fourth after six looks
+  }
+
+  @Test
+  void aWriterThatFailsEndsTheTrainingWithItsReason() {
+    writer.ignore(1);
+    Patience patience =
+        new Patience(
+            () -> writer.window().fail(new ShardWindow.Failure("INVALID_MODEL", "no such tensor")),
+            100);
+
+    assertThatThrownBy(() -> pass(store, true, NEVER, 16, patience, 0).result(CELL))
+        .isInstanceOfSatisfying(
+            RejectedException.class,
+            rejected -> assertThat(rejected.code()).isEqualTo("INVALID_MODEL"))
+        .hasMessage("no such tensor");
+    assertThat(writer.words()).endsWith(2L * SHARDS);
+
+    List<Manifest> later = manifests(pass(store, true, NEVER, 0), 0);
+    assertThat(later).as("an old failure does not matter").hasSize(1);
+  }
+
+  @Test
+  void aCancelledStudyStopsTheWaitingAndGoesOnLater() {
+    List<Manifest> undisturbed = alone(true, 0);
+    forgetAllSaes();
+    writer.ignore(1);
+    Patience patience = new Patience(() -> cancelled.set(true), 100);
+
+    assertThatThrownBy(() -> pass(store, true, NEVER, 16, patience, 0).result(CELL))
+        .isInstanceOfSatisfying(
+            RejectedException.class,
+            rejected -> assertThat(rejected.code()).isEqualTo("STUDY_CANCELLED"));
+    assertThat(writer.window().shards()).isEmpty();
+
+    cancelled.set(false);
+    assertThat(manifests(pass(store, true, NEVER, 0), 0)).isEqualTo(undisturbed);
+  }
+}
