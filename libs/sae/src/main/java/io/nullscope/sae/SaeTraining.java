@@ -77,7 +77,7 @@ public final class SaeTraining {
    */
   public Outcome run() throws IOException {
     LearningRateSchedule schedule = training.schedule(batches.rows());
-    try (TopKTrainer trainer = new TopKTrainer(parameters, state, training, schedule)) {
+    try (SaeTrainer trainer = SaeTrainer.of(parameters, state, training, schedule)) {
       while (state.steps() < state.totalSteps()) {
         if (observer.cancelled()) {
           return Outcome.CANCELLED;
@@ -90,7 +90,7 @@ public final class SaeTraining {
     }
   }
 
-  private StepResult step(TopKTrainer trainer) {
+  private StepResult step(SaeTrainer trainer) {
     try (TensorScope scope = runtime.scope()) {
       return trainer.step(batches.batch(scope, state.steps(), training.batchSize()));
     }
