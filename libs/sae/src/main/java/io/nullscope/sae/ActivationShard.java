@@ -7,6 +7,7 @@ import io.nullscope.artifacts.safetensors.TensorInfo;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -96,6 +97,12 @@ public final class ActivationShard {
     int length = width * Float.BYTES;
     target.put(target.position(), bytes, row * length, length);
     target.position(target.position() + length);
+  }
+
+  /** Copies one row to the heap. */
+  void readRow(int row, float[] target) {
+    FloatBuffer floats = bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+    floats.get(row * width, target);
   }
 
   /** Adds the first {@code count} rows to {@code sums}. */

@@ -10,12 +10,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A trained SAE in the artifact store: the two files of sparsify's layout. */
+/** A trained SAE in the artifact store: its two files. */
 public final class SaeArtifact {
 
   public static final String KIND = "sae";
 
-  private static final String[] FILES = {SparsifyFiles.CONFIG, SparsifyFiles.WEIGHTS};
+  private static final String[] FILES = {SaeLayout.CONFIG, SaeLayout.WEIGHTS};
 
   private SaeArtifact() {}
 

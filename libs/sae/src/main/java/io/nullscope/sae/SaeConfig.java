@@ -5,12 +5,11 @@ import java.util.Objects;
 /**
  * Shape and function of a sparse autoencoder; how it is trained is {@link TrainingConfig}.
  *
- * @param architecture how the active latents are chosen
+ * @param architecture how latents become active
  * @param width D, elements of one activation vector, at least 1
  * @param latents F, at least 1
- * @param k K, the most latents that one token can have active, 1 to F
  */
-public record SaeConfig(Architecture architecture, int width, int latents, int k) {
+public record SaeConfig(Architecture architecture, int width, int latents) {
 
   /**
    * Checks the sizes.
@@ -25,14 +24,23 @@ public record SaeConfig(Architecture architecture, int width, int latents, int k
     if (latents < 1) {
       throw new IllegalArgumentException("SAE has " + latents + " latents; it needs at least 1");
     }
-    if (k < 1 || k > latents) {
-      throw new IllegalArgumentException(
-          "k is " + k + "; it must be between 1 and the number of latents, " + latents);
-    }
+    architecture.check(latents);
   }
 
   /** A TopK autoencoder. */
   public static SaeConfig topK(int width, int latents, int k) {
-    return new SaeConfig(Architecture.TOPK, width, latents, k);
+    return new SaeConfig(new Architecture.TopK(k), width, latents);
+  }
+
+  /**
+   * K of TopK, BatchTopK and Matryoshka.
+   *
+   * @throws IllegalStateException when the architecture has none
+   */
+  public int k() {
+    if (architecture instanceof Architecture.Selecting selecting) {
+      return selecting.k();
+    }
+    throw new IllegalStateException("a " + architecture.id() + " autoencoder has no k");
   }
 }

@@ -15,10 +15,12 @@ final class SaeKernel {
   /** A matrix product over fewer rows than this does not keep the cores busy. */
   private static final int LEAST_WORKSPACE_ROWS = 128;
 
+  static final String RESOURCE = "sae.ts.txt";
+
   private SaeKernel() {}
 
   static Kernel load(TensorRuntime runtime) {
-    return Kernel.load(runtime, SaeKernel.class, "sae.ts.txt");
+    return Kernel.load(runtime, SaeKernel.class, RESOURCE);
   }
 
   /** R: rows whose pre-activations are computed at a time. */

@@ -6,20 +6,27 @@ import io.nullscope.tensor.TensorRuntime;
 import io.nullscope.tensor.TensorScope;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 
 /**
  * The float32 parameters of a sparse autoencoder; owns their native memory. The names are those of
- * sparsify:
+ * sparsify, then of SAELens:
  *
  * <pre>
  * encoder.weight [F, D]   encoder.bias [F]   W_dec [F, D], one unit row per latent   b_dec [D]
+ * BatchTopK, Matryoshka   threshold [1]
+ * JumpReLU                threshold [F]
+ * Gated                   b_gate [F] in place of encoder.bias   r_mag [F]   b_mag [F]
  * </pre>
  */
 public final class SaeParameters implements AutoCloseable {
 
-  /** Names in the order of {@link #tensors()}. */
-  static final List<String> NAMES = List.of("encoder.weight", "encoder.bias", "W_dec", "b_dec");
+  /**
+   * Where the thresholds of JumpReLU start, in units of s: so low that the first steps are those of
+   * a ReLU, as in the paper, whose inputs have s = 1.
+   */
+  private static final double FIRST_THRESHOLD = 1e-3;
 
   /** Floats that pass through Java at a time when a large tensor is filled or written. */
   static final int CHUNK_FLOATS = 1 << 20;
@@ -27,19 +34,15 @@ public final class SaeParameters implements AutoCloseable {
   private final SaeConfig config;
   private final TensorRuntime runtime;
   private final TensorScope scope;
-  private final NDArray encoderWeight; // [F, D]
-  private final NDArray encoderBias; // [F]
-  private final NDArray decoderWeight; // [F, D]
-  private final NDArray decoderBias; // [D]
+  private final List<ParameterTensor> layout;
+  private final List<NDArray> tensors; // as the layout
 
   private SaeParameters(TensorRuntime runtime, SaeConfig config) {
     this.config = config;
     this.runtime = runtime;
     this.scope = runtime.scope();
-    this.encoderWeight = scope.zeros(config.latents(), config.width());
-    this.encoderBias = scope.zeros(config.latents());
-    this.decoderWeight = scope.zeros(config.latents(), config.width());
-    this.decoderBias = scope.zeros(config.width());
+    this.layout = ParameterTensor.of(config);
+    this.tensors = layout.stream().map(tensor -> scope.zeros(tensor.shape())).toList();
   }
 
   /** All zeros, to be filled. */
@@ -48,15 +51,33 @@ public final class SaeParameters implements AutoCloseable {
   }
 
   /**
-   * A fresh autoencoder: encoder rows uniform in ±1/sqrt(D), decoder rows the encoder's scaled to
-   * unit length, encoder bias 0. Number i of the source becomes element i of the encoder,
-   * row-major, so equal sources give equal parameters.
+   * A fresh autoencoder of an architecture that does not need to know how large the data are: all
+   * but JumpReLU. See {@link #initialise(TensorRuntime, SaeConfig, UniformSource, DataCentre)}.
    *
-   * @param decoderBias {@code [D]}, the mean of (a large first part of) the training data, see
-   *     {@link ShuffledActivations#mean}
+   * @param decoderBias {@code [D]}
+   * @throws IllegalArgumentException for JumpReLU, or when the width differs
    */
   public static SaeParameters initialise(
       TensorRuntime runtime, SaeConfig config, UniformSource uniform, float[] decoderBias) {
+    if (config.architecture() instanceof Architecture.JumpRelu) {
+      throw new IllegalArgumentException(
+          "the thresholds of a jumprelu autoencoder start from the scale of the data; pass a"
+              + " DataCentre");
+    }
+    return initialise(runtime, config, uniform, new DataCentre(decoderBias, 0));
+  }
+
+  /**
+   * A fresh autoencoder: encoder rows uniform in ±1/sqrt(D), decoder rows the encoder's scaled to
+   * unit length, b_dec the centre of the data, thresholds of JumpReLU 1e-3 times their scale, all
+   * else 0. Number i of the source becomes element i of the encoder, row-major, so equal sources
+   * give equal parameters.
+   *
+   * @param centre of (a large first part of) the training data, see {@link DataCentre}
+   */
+  public static SaeParameters initialise(
+      TensorRuntime runtime, SaeConfig config, UniformSource uniform, DataCentre centre) {
+    float[] decoderBias = centre.point();
     int width = config.width();
     if (decoderBias.length != width) {
       throw new IllegalArgumentException(
@@ -73,12 +94,19 @@ public final class SaeParameters implements AutoCloseable {
         for (int i = 0; i < values.length; i++) {
           values[i] = (float) ((2.0 * values[i] - 1) * bound);
         }
-        parameters.copyRows(kernel, parameters.encoderWeight, first, values);
+        parameters.copyRows(kernel, parameters.encoderWeight(), first, values);
         scaleRowsToUnitLength(values, width);
-        parameters.copyRows(kernel, parameters.decoderWeight, first, values);
+        parameters.copyRows(kernel, parameters.decoderWeight(), first, values);
       }
       try (TensorScope step = parameters.scope.child()) {
-        kernel.call(step, "copy_rows", parameters.decoderBias, 0, step.floats(decoderBias, width));
+        NDArray bias = step.floats(decoderBias, width);
+        kernel.call(step, "copy_rows", parameters.decoderBias(), 0, bias);
+        if (config.architecture() instanceof Architecture.JumpRelu) {
+          float[] thresholds = new float[config.latents()];
+          Arrays.fill(thresholds, (float) (FIRST_THRESHOLD * centre.scale()));
+          NDArray first = step.floats(thresholds, thresholds.length);
+          kernel.call(step, "copy_rows", parameters.tensor(ParameterTensor.THRESHOLD), 0, first);
+        }
       }
       return parameters;
     } catch (RuntimeException e) {
@@ -88,25 +116,26 @@ public final class SaeParameters implements AutoCloseable {
   }
 
   /**
-   * Reads {@code cfg.json} and {@code sae.safetensors} as sparsify writes them; other
-   * floating-point types become float32.
+   * Reads {@code cfg.json} and {@code sae.safetensors}: a TopK autoencoder as sparsify writes it,
+   * or another architecture as {@link #save} does. Other floating-point types become float32.
    *
-   * @throws SaeFormatException when the files do not describe a TopK autoencoder that this project
-   *     can run
+   * @throws SaeFormatException when the files do not describe an autoencoder that this project can
+   *     run; the message names the field or tensor
    * @throws IOException when they cannot be read
    */
   public static SaeParameters load(TensorRuntime runtime, Path directory) throws IOException {
-    return SparsifyFiles.load(runtime, directory);
+    return SaeLayout.load(runtime, directory);
   }
 
   /**
-   * Writes {@code cfg.json} and {@code sae.safetensors} as sparsify does. Equal parameters give
-   * equal bytes.
+   * Writes {@code cfg.json} and {@code sae.safetensors}: TopK in sparsify's layout, the other
+   * architectures in one with SAELens's names. Equal parameters give equal bytes, and reading them
+   * gives equal parameters.
    *
    * @param directory exists
    */
   public void save(Path directory) throws IOException {
-    SparsifyFiles.save(this, directory);
+    SaeLayout.save(this, directory);
   }
 
   public SaeConfig config() {
@@ -115,31 +144,45 @@ public final class SaeParameters implements AutoCloseable {
 
   /** {@code [F, D]}. */
   public NDArray encoderWeight() {
-    return encoderWeight;
+    return tensors.get(0);
   }
 
-  /** {@code [F]}. */
+  /** {@code [F]}; of a gated autoencoder the bias of the gate. */
   public NDArray encoderBias() {
-    return encoderBias;
+    return tensors.get(1);
   }
 
   /** {@code [F, D]}: the direction that each latent writes. */
   public NDArray decoderWeight() {
-    return decoderWeight;
+    return tensors.get(2);
   }
 
   /** {@code [D]}: subtracted from the input, added to the output. */
   public NDArray decoderBias() {
-    return decoderBias;
+    return tensors.get(3);
+  }
+
+  /** A tensor by its name. */
+  NDArray tensor(String name) {
+    return tensors.get(names().indexOf(name));
   }
 
   TensorRuntime runtime() {
     return runtime;
   }
 
-  /** All four, in the order of {@link #NAMES}. */
+  /** All of them, in the order of {@link ParameterTensor#of}. */
   List<NDArray> tensors() {
-    return List.of(encoderWeight, encoderBias, decoderWeight, decoderBias);
+    return tensors;
+  }
+
+  List<ParameterTensor> layout() {
+    return layout;
+  }
+
+  /** In the order of {@link #tensors()}. */
+  List<String> names() {
+    return layout.stream().map(ParameterTensor::name).toList();
   }
 
   private void copyRows(Kernel kernel, NDArray target, int first, float[] values) {

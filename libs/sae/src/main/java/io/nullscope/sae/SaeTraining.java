@@ -45,7 +45,7 @@ public final class SaeTraining implements AutoCloseable {
   private final TrainingConfig training;
   private final BatchSource batches;
   private final Observer observer;
-  private final TopKTrainer trainer;
+  private final SaeTrainer trainer;
 
   /**
    * A training that updates parameters and state in place.
@@ -69,7 +69,7 @@ public final class SaeTraining implements AutoCloseable {
     this.training = training;
     this.batches = batches;
     this.observer = observer;
-    this.trainer = new TopKTrainer(parameters, state, training, training.schedule(batches.rows()));
+    this.trainer = SaeTrainer.of(parameters, state, training, training.schedule(batches.rows()));
   }
 
   /** Whether the last step is done. */

@@ -7,17 +7,34 @@ import io.nullscope.tensor.Shapes;
 import io.nullscope.tensor.TensorScope;
 
 /**
- * Encodes activations to their K active latents, and back. Exact float32; the memory for
+ * Encodes activations to their active latents, and back. Exact float32; the memory for
  * pre-activations is bounded, whatever the batch.
  */
 public final class SparseEncoder implements AutoCloseable {
+
+  /** Entries of one part: 48 MiB of values and latents. */
+  private static final int ENTRIES_PER_PART = 1 << 22;
 
   private final SaeParameters parameters;
   private final Kernel kernel;
   private final TensorScope scope;
   private final int groups;
   private NDArray workspace; // [R, F]
-  private NDArray offsets; // [B]
+
+  /** What {@link #forEachPart} hands out; called in the order of the rows. */
+  @FunctionalInterface
+  public interface PartConsumer {
+
+    /**
+     * Takes a part.
+     *
+     * @param part owner of the tensors, closed after the call
+     * @param first number of its first row
+     * @param x {@code [n, D]} its rows
+     * @param sparse their active latents
+     */
+    void accept(TensorScope part, int first, NDArray x, SparseActivations sparse);
+  }
 
   /**
    * An encoder that reads the parameters' present values at each call.
@@ -26,8 +43,10 @@ public final class SparseEncoder implements AutoCloseable {
    */
   public SparseEncoder(SaeParameters parameters) {
     this.parameters = parameters;
-    this.groups = SaeKernel.groups(parameters.config().latents(), parameters.config().k());
-    this.kernel = SaeKernel.load(parameters.runtime());
+    SaeConfig config = parameters.config();
+    this.groups = isTopK() ? SaeKernel.groups(config.latents(), config.k()) : 0;
+    this.kernel =
+        Kernel.load(parameters.runtime(), SparseEncoder.class, SaeKernel.RESOURCE, "encode.ts.txt");
     try {
       this.scope = parameters.runtime().scope();
     } catch (RuntimeException e) {
@@ -37,8 +56,11 @@ public final class SparseEncoder implements AutoCloseable {
   }
 
   /**
-   * The active latents of each row: {@code top-k(relu(encoder.weight (x - b_dec) + encoder.bias))}.
-   * Of equal activations at the limit any may be chosen, always the same.
+   * The active latents of each row, as {@link Architecture} defines them. Of equal activations at
+   * the limit of TopK any may be chosen, always the same.
+   *
+   * <p>A dense autoencoder may have most of its latents active, so that the result is as large as
+   * {@code [B, F]}: {@link #forEachPart} bounds that.
    *
    * @param scope owner of the result
    * @param x {@code [B, D]} float32, B at least 1
@@ -46,54 +68,85 @@ public final class SparseEncoder implements AutoCloseable {
   public SparseActivations encode(TensorScope scope, NDArray x) {
     SaeConfig config = parameters.config();
     Shapes.require(x, "x", "B D", -1, config.width());
-    NDArray h = workspace(SaeKernel.workspaceRows(config.latents(), x.getShape().get(0)));
-    NDList top = kernel.call(scope, "encode", x, parameters.tensors(), config.k(), groups, h);
-    return new SparseActivations(top.get(0), top.get(1));
+    int batch = (int) x.getShape().get(0);
+    if (isTopK()) {
+      NDArray h = workspace(SaeKernel.workspaceRows(config.latents(), batch));
+      NDList top = kernel.call(scope, "encode", x, parameters.tensors(), config.k(), groups, h);
+      return new SparseActivations(
+          scope.reshape(top.get(0), -1),
+          scope.reshape(top.get(1), -1),
+          scope.longs(SaeKernel.offsets(batch + 1, config.k()), batch + 1L));
+    }
+    NDList entries = kernel.call(scope, denseEncoder(), x, parameters.tensors(), workspace(batch));
+    return new SparseActivations(entries.get(0), entries.get(1), entries.get(2));
   }
 
   /**
-   * The reconstruction {@code Σ activation · W_dec[index] + b_dec}.
+   * Encodes a batch of any size in parts, so that not only the workspace but also the active
+   * latents in memory are bounded, by 2²² however dense the autoencoder is.
+   *
+   * @param x {@code [B, D]} float32, B at least 1
+   */
+  public void forEachPart(NDArray x, PartConsumer consumer) {
+    int batch = (int) x.getShape().get(0);
+    int rows = rowsPerPart();
+    for (int first = 0; first < batch; first += rows) {
+      try (TensorScope part = scope.child()) {
+        int n = Math.min(rows, batch - first);
+        NDArray xs = n == batch ? x : kernel.call(part, "rows", x, first, n).get(0);
+        consumer.accept(part, first, xs, encode(part, xs));
+      }
+    }
+  }
+
+  /** Rows whose entries, were all possible ones active, are no more than a part may have. */
+  int rowsPerPart() {
+    SaeConfig config = parameters.config();
+    return Math.max(1, ENTRIES_PER_PART / (isTopK() ? config.k() : config.latents()));
+  }
+
+  /**
+   * The reconstruction {@code Σ value · W_dec[latent] + b_dec} of what {@link #encode} found.
    *
    * @param scope owner of the result
-   * @param activations {@code [B, K]} float32; entries that are 0 add nothing
-   * @param indices {@code [B, K]} int64
    * @return {@code [B, D]} float32
    */
-  public NDArray decode(TensorScope scope, NDArray activations, NDArray indices) {
-    long batch = activations.getShape().get(0);
-    int k = parameters.config().k();
-    Shapes.require(activations, "activations", "B K", -1, k);
-    Shapes.require(indices, "indices", "B K", batch, k);
+  public NDArray decode(TensorScope scope, SparseActivations sparse) {
+    long entries = sparse.values().getShape().get(0);
+    Shapes.require(sparse.values(), "values", "N", -1);
+    Shapes.require(sparse.latents(), "latents", "N", entries);
+    Shapes.require(sparse.offsets(), "offsets", "B+1", -1);
     return kernel
-        .call(scope, "decode", activations, indices, parameters.tensors(), offsets((int) batch))
+        .call(
+            scope,
+            "decode_entries",
+            sparse.values(),
+            sparse.latents(),
+            sparse.offsets(),
+            parameters.tensors())
         .get(0);
   }
 
-  /** The reconstruction of what {@link #encode} found. */
-  public NDArray decode(TensorScope scope, SparseActivations sparse) {
-    return decode(scope, sparse.activations(), sparse.indices());
+  private boolean isTopK() {
+    return parameters.config().architecture() instanceof Architecture.TopK;
+  }
+
+  private String denseEncoder() {
+    Architecture architecture = parameters.config().architecture();
+    if (architecture instanceof Architecture.Relu) {
+      return "encode_relu";
+    }
+    return architecture instanceof Architecture.Gated ? "encode_gated" : "encode_threshold";
   }
 
   private NDArray workspace(int rows) {
     if (workspace == null || workspace.getShape().get(0) != rows) {
-      replaced(workspace);
+      if (workspace != null) {
+        workspace.close();
+      }
       workspace = scope.zeros(rows, parameters.config().latents());
     }
     return workspace;
-  }
-
-  private NDArray offsets(int batch) {
-    if (offsets == null || offsets.getShape().get(0) != batch) {
-      replaced(offsets);
-      offsets = scope.longs(SaeKernel.offsets(batch, parameters.config().k()), batch);
-    }
-    return offsets;
-  }
-
-  private static void replaced(NDArray old) {
-    if (old != null) {
-      old.close();
-    }
   }
 
   @Override

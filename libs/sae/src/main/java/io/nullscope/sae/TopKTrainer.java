@@ -25,7 +25,7 @@ import java.util.stream.LongStream;
  * The same parameters, state and batch give bit-identical results on the same machine with the same
  * number of threads: every sum has a fixed order.
  */
-public final class TopKTrainer implements AutoCloseable {
+public final class TopKTrainer implements SaeTrainer {
 
   private final SaeParameters parameters;
   private final TrainingState state;
@@ -82,6 +82,7 @@ public final class TopKTrainer implements AutoCloseable {
    * @throws TrainingDivergedException when the loss is not finite; parameters and state are then of
    *     no further use
    */
+  @Override
   public StepResult step(NDArray x) {
     SaeConfig config = parameters.config();
     Shapes.require(x, "x", "B D", -1, config.width());

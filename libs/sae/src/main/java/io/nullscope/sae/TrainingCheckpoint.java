@@ -112,8 +112,9 @@ public record TrainingCheckpoint(SaeParameters parameters, TrainingState state) 
   private static TreeMap<String, NDArray> floatTensors(
       SaeParameters parameters, TrainingState state) {
     TreeMap<String, NDArray> tensors = new TreeMap<>();
-    for (int i = 0; i < SaeParameters.NAMES.size(); i++) {
-      String name = SaeParameters.NAMES.get(i);
+    List<String> names = parameters.names();
+    for (int i = 0; i < names.size(); i++) {
+      String name = names.get(i);
       tensors.put("parameters." + name, parameters.tensors().get(i));
       tensors.put("first_moment." + name, state.firstMoments().get(i));
       tensors.put("second_moment." + name, state.secondMoments().get(i));

@@ -76,11 +76,7 @@ public final class TrainingState implements AutoCloseable {
   }
 
   private List<NDArray> moments(SaeConfig config) {
-    return List.of(
-        scope.zeros(config.latents(), config.width()),
-        scope.zeros(config.latents()),
-        scope.zeros(config.latents(), config.width()),
-        scope.zeros(config.width()));
+    return ParameterTensor.of(config).stream().map(tensor -> scope.zeros(tensor.shape())).toList();
   }
 
   @Override

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,8 +51,46 @@ class SaeConfigTest {
   }
 
   @Test
-  void architecturesHaveNames() {
-    assertThat(Architecture.fromId("topk")).isEqualTo(Architecture.TOPK);
-    assertThatThrownBy(() -> Architecture.fromId("relu")).hasMessageContaining("\"relu\"");
+  void refusesSettingsThatDoNotFit() {
+    assertThatThrownBy(() -> new Architecture.JumpRelu(1e-3, 0)).hasMessageContaining("bandwidth");
+    assertThatThrownBy(() -> new Architecture.Relu(-1)).hasMessageContaining("l1Coefficient");
+    assertThatThrownBy(() -> new Architecture.Gated(Double.NaN))
+        .hasMessageContaining("l1Coefficient");
+    assertThatThrownBy(() -> new SaeConfig(new Architecture.BatchTopK(9), 4, 8))
+        .hasMessageContaining("k is 9");
+    assertThatThrownBy(() -> new SaeConfig(new Architecture.Matryoshka(2, List.of(4, 2, 8)), 4, 8))
+        .hasMessageContaining("ascending");
+    assertThatThrownBy(() -> new SaeConfig(new Architecture.Matryoshka(2, List.of(4, 7)), 4, 8))
+        .hasMessageContaining("must be the number of latents, 8");
+    assertThatThrownBy(() -> new AuxK(0)).hasMessageContaining("auxK.alpha");
+    assertThatThrownBy(() -> new AuxK(1, OptionalInt.of(0))).hasMessageContaining("auxK.k");
+  }
+
+  @Test
+  void matryoshkaHalvesItsPrefixes() {
+    assertThat(Architecture.Matryoshka.halving(4, 2048).prefixes())
+        .containsExactly(128, 256, 512, 1024, 2048);
+    assertThat(Architecture.Matryoshka.halving(1, 6).prefixes()).containsExactly(1, 3, 6);
+  }
+
+  @Test
+  void onlySomeArchitecturesHaveAK() {
+    assertThat(new SaeConfig(new Architecture.BatchTopK(3), 4, 8).k()).isEqualTo(3);
+    SaeConfig relu = new SaeConfig(Architecture.Relu.DEFAULT, 4, 8);
+    assertThatThrownBy(relu::k).hasMessageContaining("relu");
+  }
+
+  @Test
+  void extraLossesBelongToArchitecturesThatSelect() {
+    TrainingConfig training = new TrainingConfig(8, 1, 1e-3, 0, 0, 1);
+    assertThatThrownBy(() -> training.withAuxK(new AuxK(1)).check(Architecture.JumpRelu.DEFAULT))
+        .hasMessageContaining("auxK")
+        .hasMessageContaining("jumprelu");
+    assertThatThrownBy(
+            () -> training.withMultiTopK(true).check(Architecture.Matryoshka.halving(2, 16)))
+        .hasMessageContaining("multiTopK")
+        .hasMessageContaining("matryoshka");
+    assertThatThrownBy(() -> training.withSparsityWarmup(1.5))
+        .hasMessageContaining("sparsityWarmupFraction");
   }
 }

@@ -49,16 +49,16 @@ class SparseEncoderTest {
       SparseActivations sparse = encoder.encode(scope, scope.floats(values, batch, width));
       NDArray decoded = encoder.decode(scope, sparse);
 
-      assertClose(sparse.activations(), NaiveSae.flat(expected.activations()), 1e-5);
+      assertClose(sparse.values(), NaiveSae.flat(expected.activations()), 1e-5);
       assertClose(decoded, NaiveSae.flat(expected.reconstruction()), 1e-4);
-      assertThat(sparse.activations().getShape().getShape()).containsExactly(batch, k);
+      assertThat(sparse.offsets().toLongArray()).hasSize(batch + 1).endsWith((long) batch * k);
       assertActiveIndices(sparse, expected);
     }
   }
 
   private static void assertActiveIndices(SparseActivations sparse, NaiveSae.Forward expected) {
-    long[] indices = sparse.indices().toLongArray();
-    float[] activations = sparse.activations().toFloatArray();
+    long[] indices = sparse.latents().toLongArray();
+    float[] activations = sparse.values().toFloatArray();
     for (int i = 0; i < indices.length; i++) {
       int k = expected.indices()[0].length;
       if (activations[i] > 0) {
@@ -96,11 +96,11 @@ class SparseEncoderTest {
       SparseActivations sparse = encoder.encode(scope, x);
       SparseActivations again = encoder.encode(scope, x);
 
-      assertThat(sparse.activations().toFloatArray()).containsOnly(2);
-      long[] indices = sparse.indices().toLongArray();
+      assertThat(sparse.values().toFloatArray()).containsOnly(2);
+      long[] indices = sparse.latents().toLongArray();
       assertThat(Arrays.copyOf(indices, 4)).doesNotHaveDuplicates();
       assertThat(Arrays.stream(indices).boxed()).allMatch(i -> i >= 0 && i < latents);
-      assertThat(again.indices().toLongArray()).containsExactly(indices);
+      assertThat(again.latents().toLongArray()).containsExactly(indices);
     }
   }
 
@@ -118,7 +118,7 @@ class SparseEncoderTest {
 
       SparseActivations sparse = encoder.encode(scope, scope.floats(Samples.gaussian(1, 6), 2, 3));
 
-      assertThat(sparse.activations().toFloatArray()).containsOnly(0);
+      assertThat(sparse.values().toFloatArray()).containsOnly(0);
       assertThat(encoder.decode(scope, sparse).toFloatArray()).containsExactly(1, -2, 3, 1, -2, 3);
     }
   }
@@ -133,8 +133,8 @@ class SparseEncoderTest {
 
       SparseActivations sparse = encoder.encode(scope, scope.zeros(1, 2));
 
-      assertThat(sparse.activations().toFloatArray()).containsExactly(5, 0, 0);
-      assertThat(sparse.indices().toLongArray()[0]).isEqualTo(1);
+      assertThat(sparse.values().toFloatArray()).containsExactly(5, 0, 0);
+      assertThat(sparse.latents().toLongArray()[0]).isEqualTo(1);
     }
   }
 

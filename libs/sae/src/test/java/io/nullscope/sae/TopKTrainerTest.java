@@ -121,7 +121,7 @@ class TopKTrainerTest {
       StepResult first = fixture.step(Samples.sparseMixtures(0, 32, 16));
       float[][] after = fixture.copies();
       for (int i = 0; i < before.length; i++) {
-        assertThat(after[i]).as(SaeParameters.NAMES.get(i)).isNotEqualTo(before[i]);
+        assertThat(after[i]).as(fixture.parameters.names().get(i)).isNotEqualTo(before[i]);
       }
 
       StepResult last = first;
@@ -277,11 +277,7 @@ class TopKTrainerTest {
               parameters,
               state,
               training,
-              LearningRateSchedule.of(
-                  training.learningRate(),
-                  steps,
-                  training.warmupFraction(),
-                  training.decayFraction()));
+              training.rateShape().schedule(training.learningRate(), steps));
     }
 
     StepResult step(float[] x) {

@@ -61,6 +61,13 @@ public final class TensorScope implements AutoCloseable {
     return view;
   }
 
+  /** A matrix with its axes exchanged; shares memory with {@code array}. */
+  public NDArray transpose(NDArray array) {
+    NDArray view = array.transpose();
+    view.attach(manager);
+    return view;
+  }
+
   /** Float32 zeros. */
   public NDArray zeros(long... shape) {
     return manager.zeros(new Shape(shape), DataType.FLOAT32);

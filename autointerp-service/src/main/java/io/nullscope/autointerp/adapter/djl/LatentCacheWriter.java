@@ -43,22 +43,27 @@ final class LatentCacheWriter {
    * Appends the active latents of consecutive tokens.
    *
    * @param firstToken position of the first token
-   * @param values [B·K] activations; zeros are padding and left out
-   * @param indices [B·K] latents
-   * @param size B
+   * @param values [N] activations; zeros are padding and left out
+   * @param indices [N] latents
+   * @param offsets [B + 1] where the entries of each token begin
    */
-  void append(long firstToken, float[] values, long[] indices, int size) {
-    int k = values.length / size;
-    for (int i = 0; i < values.length; i++) {
-      if (values[i] > 0) {
-        tokens.putLong(firstToken + i / k);
-        latents.putInt((int) indices[i]);
-        activations.putFloat(values[i]);
-        entries++;
-        if (!tokens.hasRemaining()) {
-          store();
+  void append(long firstToken, float[] values, long[] indices, long[] offsets) {
+    for (int token = 0; token + 1 < offsets.length; token++) {
+      for (int i = (int) offsets[token]; i < offsets[token + 1]; i++) {
+        if (values[i] > 0) {
+          append(firstToken + token, (int) indices[i], values[i]);
         }
       }
+    }
+  }
+
+  private void append(long token, int latent, float activation) {
+    tokens.putLong(token);
+    latents.putInt(latent);
+    activations.putFloat(activation);
+    entries++;
+    if (!tokens.hasRemaining()) {
+      store();
     }
   }
 

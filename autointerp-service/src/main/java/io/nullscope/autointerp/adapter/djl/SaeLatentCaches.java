@@ -10,7 +10,6 @@ import io.nullscope.autointerp.application.LatentActivationSource;
 import io.nullscope.autointerp.application.LatentCaches;
 import io.nullscope.sae.SaeArtifact;
 import io.nullscope.sae.SaeParameters;
-import io.nullscope.sae.SparseActivations;
 import io.nullscope.sae.SparseEncoder;
 import io.nullscope.tensor.TensorRuntime;
 import io.nullscope.tensor.TensorScope;
@@ -26,7 +25,7 @@ public final class SaeLatentCaches implements LatentCaches {
   static final String KIND = "latent-cache";
   private static final int FORMAT_VERSION = 1;
 
-  /** Tokens of one encoder product; its [B, F] pre-activations are the largest tensor here. */
+  /** Tokens that are in engine memory at a time; the encoder bounds what it makes of them. */
   private static final int TOKENS_PER_BATCH = 2048;
 
   /** 16 MiB. */
@@ -93,9 +92,15 @@ public final class SaeLatentCaches implements LatentCaches {
           NDArray x =
               scope.floats(
                   rows.slice(rows.position() + first * rowBytes, size * rowBytes), size, width);
-          SparseActivations sparse = encoder.encode(scope, x);
-          writer.append(
-              token, sparse.activations().toFloatArray(), sparse.indices().toLongArray(), size);
+          long firstToken = token;
+          encoder.forEachPart(
+              x,
+              (part, row, rowsOfPart, sparse) ->
+                  writer.append(
+                      firstToken + row,
+                      sparse.values().toFloatArray(),
+                      sparse.latents().toLongArray(),
+                      sparse.offsets().toLongArray()));
         }
         token += size;
       }

@@ -1,6 +1,7 @@
 package io.nullscope.metrics.adapter.djl;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import io.nullscope.artifacts.tokens.TokenArtifact;
 import io.nullscope.metrics.domain.ReconstructionAccumulator;
 import io.nullscope.metrics.domain.TokenCrossEntropies;
@@ -21,10 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/**
- * The tensor work of one batch of evaluation windows. B windows of S tokens, n = B·S, D width, K
- * active latents.
- */
+/** The tensor work of one batch of evaluation windows. B windows of S tokens, n = B·S, D width. */
 final class SplicedPass implements AutoCloseable {
 
   /**
@@ -92,14 +90,31 @@ final class SplicedPass implements AutoCloseable {
       NDArray residual = knownResidual(scope, firstWindow, tokens);
       long rows = (long) tokens.length * tokens[0].length;
       NDArray x = scope.reshape(residual, rows, width);
-      SparseActivations sparse = encoder.encode(scope, x);
-      NDArray reconstruction = encoder.decode(scope, sparse);
-      sums.addReconstructions(
-          reconstructions(scope, x, reconstruction, sparse, mean, flat(documents)));
-      remember(sparse);
+      NDArray reconstruction = reconstruction(scope, x, mean, flat(documents), sums);
       NDArray spliced = scope.reshape(reconstruction, tokens.length, tokens[0].length, width);
       sums.addCrossEntropies(crossEntropies(scope, residual, spliced, tokens, documents));
     }
+  }
+
+  /** {@code [n, D]}; measures it on the way, as many tokens at a time as the encoder can hold. */
+  private NDArray reconstruction(
+      TensorScope scope,
+      NDArray x,
+      double[] mean,
+      int[] documents,
+      ReconstructionAccumulator sums) {
+    NDList parts = new NDList();
+    encoder.forEachPart(
+        x,
+        (part, first, rows, sparse) -> {
+          NDArray decoded = encoder.decode(part, sparse);
+          int size = (int) rows.getShape().get(0);
+          int[] of = Arrays.copyOfRange(documents, first, first + size);
+          sums.addReconstructions(reconstructions(part, rows, decoded, sparse, mean, of));
+          remember(sparse);
+          parts.add(part.yield(decoded, scope));
+        });
+    return parts.size() == 1 ? parts.get(0) : kernel.call(scope, "joined", parts).get(0);
   }
 
   /** Latents that fired in the second pass so far. */
@@ -140,7 +155,7 @@ final class SplicedPass implements AutoCloseable {
     NDArray center = scope.doubles(mean, width);
     double[] measures =
         kernel
-            .call(scope, "measures", x, reconstruction, center, sparse.activations())
+            .call(scope, "measures", x, reconstruction, center, sparse.values(), sparse.offsets())
             .get(0)
             .toDoubleArray();
     int n = documents.length;
@@ -181,8 +196,8 @@ final class SplicedPass implements AutoCloseable {
   }
 
   private void remember(SparseActivations sparse) {
-    float[] activations = sparse.activations().toFloatArray();
-    long[] indices = sparse.indices().toLongArray();
+    float[] activations = sparse.values().toFloatArray();
+    long[] indices = sparse.latents().toLongArray();
     for (int i = 0; i < activations.length; i++) {
       if (activations[i] > 0) {
         fired.set((int) indices[i]);
