@@ -187,6 +187,17 @@ final class ConfigFields {
     }
   }
 
+  /** Refuses fields that are not among some; for objects in which every field changes the model. */
+  void requireOnly(List<String> known) {
+    node.fieldNames()
+        .forEachRemaining(
+            field -> {
+              if (!known.contains(field)) {
+                requireAbsent(field, "supported are " + known);
+              }
+            });
+  }
+
   /** Refuses weights that are no plain dense matrices, and models that bring their own code. */
   void refuseForeignWeights() {
     requireAbsent("quantization_config", "convert the weights to a floating-point type");

@@ -3,7 +3,7 @@ package io.nullscope.transformer;
 import ai.djl.ndarray.NDArray;
 import java.util.Objects;
 
-/** What enters the first block. */
+/** What enters the first block; learned position embeddings, where a model has them, are added. */
 public sealed interface InputEmbedding {
 
   /**
@@ -18,7 +18,7 @@ public sealed interface InputEmbedding {
   }
 
   /**
-   * Vectors in place of the embedding lookup: the noise of the control variant.
+   * Vectors in place of the token embedding: the noise of the control variant.
    *
    * @param embeddings float32 [B, S, D]
    */

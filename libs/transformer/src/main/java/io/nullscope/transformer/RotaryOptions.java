@@ -18,6 +18,20 @@ final class RotaryOptions {
   private static final String OBJECT = "rope_parameters";
   private static final String SCALING = "rope_scaling";
 
+  /**
+   * Fields of either object; a nested object, as in models whose blocks differ, is none of them.
+   */
+  private static final List<String> KNOWN =
+      List.of(
+          "rope_type",
+          "type",
+          "rope_theta",
+          "partial_rotary_factor",
+          "factor",
+          "low_freq_factor",
+          "high_freq_factor",
+          "original_max_position_embeddings");
+
   private final ConfigFields fields;
   private final Optional<ConfigFields> object;
   private final RotaryScaling scaling;
@@ -53,6 +67,7 @@ final class RotaryOptions {
     if (rope.has(field)) {
       rope.requireText(field, types);
     }
+    rope.requireOnly(KNOWN);
     return switch (rope.has(field) ? rope.text(field, "text") : DEFAULT) {
       case LINEAR -> new RotaryScaling.Linear(rope.positive("factor"));
       case LLAMA_3 -> llama3(rope);

@@ -95,31 +95,39 @@ public final class TensorInventory {
     List<String> misshapen = new ArrayList<>();
     Set<String> unexpected = new TreeSet<>(shapes.keySet());
     unexpected.removeIf(TensorInventory::isLegacyBuffer);
+    boolean bare = lacksPrefix(shapes.keySet());
     for (ParameterSpec parameter : parameters) {
-      ParameterSpec stored = asStored(parameter, shapes.keySet());
+      ParameterSpec stored = asStored(parameter, bare, shapes.keySet());
       unexpected.remove(stored.name());
       long[] shape = shapes.get(stored.name());
       if (shape == null) {
         missing.add(stored.name());
       } else if (!Arrays.equals(shape, stored.shape())) {
-        misshapen.add(
-            "%s has %s, expected %s"
-                .formatted(stored.name(), Arrays.toString(shape), Arrays.toString(stored.shape())));
+        misshapen.add(otherShape(stored, shape));
       } else {
         present.add(stored);
       }
     }
-    if (config.tiedEmbeddings()) {
-      // A second copy of the embedding is not read.
-      unexpected.remove(family.unembedding());
+    if (config.tiedEmbeddings() && unexpected.remove(family.unembedding())) {
+      // A second copy of the embedding, which is not read.
+      ParameterSpec copy = parameters.get(0).named(family.unembedding());
+      long[] shape = shapes.get(copy.name());
+      if (!Arrays.equals(shape, copy.shape())) {
+        misshapen.add(otherShape(copy, shape));
+      }
     }
     requireNone(source, missing, List.copyOf(unexpected), misshapen);
     return List.copyOf(present);
   }
 
-  private ParameterSpec asStored(ParameterSpec parameter, Set<String> names) {
+  private static String otherShape(ParameterSpec expected, long[] found) {
+    return "%s has %s, expected %s"
+        .formatted(expected.name(), Arrays.toString(found), Arrays.toString(expected.shape()));
+  }
+
+  private ParameterSpec asStored(ParameterSpec parameter, boolean bare, Set<String> names) {
     ParameterSpec usual =
-        lacksPrefix(names) && parameter.name().startsWith(family.prefix())
+        bare && parameter.name().startsWith(family.prefix())
             ? parameter.named(parameter.name().substring(family.prefix().length()))
             : parameter;
     boolean storedAsUnembedding =

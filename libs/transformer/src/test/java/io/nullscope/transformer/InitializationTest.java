@@ -70,4 +70,21 @@ class InitializationTest {
         .allMatch(tensor -> Initialization.standardDeviation(config, tensor) == 0)
         .allMatch(tensor -> Initialization.mean(tensor) == 1);
   }
+
+  /** Radford et al. 2019: N(0, 0.02²), what writes into the stream divided by sqrt(2 L). */
+  @Test
+  void gptTwoScalesDownWhatWritesIntoTheStream() {
+    Gpt2Config config = new Gpt2Config(8, 16, 2, 64, 32, 64, 1e-5, false, 0.02, false, 0);
+    for (ParameterSpec tensor : config.parameters()) {
+      double expected =
+          switch (tensor.role()) {
+            case EMBEDDING, POSITION_EMBEDDING, UNEMBEDDING -> 0.02;
+            case WEIGHT -> tensor.name().endsWith("c_proj.weight") ? 0.005 : 0.02;
+            case NORM_GAIN, NORM_BIAS, BIAS -> 0;
+          };
+      assertThat(Initialization.standardDeviation(config, tensor))
+          .as(tensor.name())
+          .isCloseTo(expected, within(1e-12));
+    }
+  }
 }

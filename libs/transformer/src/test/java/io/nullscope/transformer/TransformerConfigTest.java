@@ -241,6 +241,8 @@ class TransformerConfigTest {
         "rope_scaling | {\"rope_type\": \"yarn\", \"factor\": 8.0} | \"rope_scaling.rope_type\" is \"yarn\", which is not supported; supported are [default, linear, llama3]",
         "rope_scaling | {\"type\": \"dynamic\", \"factor\": 8.0} | \"rope_scaling.type\" is \"dynamic\"",
         "rope_parameters | {\"rope_type\": \"longrope\"} | \"rope_parameters.rope_type\" is \"longrope\"",
+        "rope_parameters | {\"full_attention\": {\"rope_theta\": 1e6}} | \"rope_parameters.full_attention\" is {\"rope_theta\":1000000.0}, which is not supported",
+        "rope_scaling | {\"rope_type\": \"linear\", \"factor\": 2, \"mscale\": 0.7} | \"rope_scaling.mscale\" is 0.7, which is not supported; supported are [rope_type, type, rope_theta",
         "layer_types | [\"full_attention\", \"sliding_attention\"] | \"layer_types\" is \"sliding_attention\", which is not supported; supported are [full_attention]",
         "num_local_experts | 8 | \"num_local_experts\" is 8",
         "rope_scaling | {\"factor\": 8.0} | \"rope_scaling.factor\" is 8.0",
