@@ -3,12 +3,8 @@ package io.nullscope.study;
 import io.nullscope.study.SpecNode.Mapping;
 import io.nullscope.study.SpecNode.Scalar;
 import io.nullscope.study.SpecNode.Sequence;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * The settings of a study, their defaults, and what single ones must look like. Rules between
@@ -46,7 +42,7 @@ final class SpecSchema {
             "variants",
             List.of(VariantKind.values()),
             "list variants in brackets, e.g. [trained, step0]",
-            root.word(words(VariantKind.values(), VariantKind::id))),
+            root.word(SpecSection.words(List.of(VariantKind.values()), VariantKind::id))),
         root.seeds("variantSeeds"),
         hookPoints(root),
         new SaeSchema(problems).read(root),
@@ -144,11 +140,11 @@ final class SpecSchema {
         section.choice(
             "layerNorm",
             RerandomizationSpec.DEFAULT.layerNorm(),
-            words(LayerNormPolicy.values(), LayerNormPolicy::id)),
+            SpecSection.words(List.of(LayerNormPolicy.values()), LayerNormPolicy::id)),
         section.choice(
             "biases",
             RerandomizationSpec.DEFAULT.biases(),
-            words(BiasPolicy.values(), BiasPolicy::id)));
+            SpecSection.words(List.of(BiasPolicy.values()), BiasPolicy::id)));
   }
 
   private HookPointSelection hookPoints(SpecSection root) {
@@ -194,7 +190,7 @@ final class SpecSchema {
             "scorers",
             defaults.scorers(),
             "list scorers in brackets, e.g. [detection, fuzzing]",
-            section.word(words(Scorer.values(), Scorer::id))),
+            section.word(SpecSection.words(List.of(Scorer.values()), Scorer::id))),
         section.count("windowLength", defaults.windowLength(), "set a number of tokens, e.g. 32"),
         section.count("minActiveWindows", defaults.minActiveWindows(), windows),
         section.count("explanationWindows", defaults.explanationWindows(), windows),
@@ -242,11 +238,5 @@ final class SpecSchema {
             .number(
                 "equivalenceMargin", value -> value >= 0, "at least 0", "set a margin, e.g. 0.05")
             .orElse(defaults.equivalenceMargin()));
-  }
-
-  private static <E> Map<String, E> words(E[] values, Function<E, String> id) {
-    Map<String, E> words = new LinkedHashMap<>();
-    Arrays.stream(values).forEach(value -> words.put(id.apply(value), value));
-    return words;
   }
 }
