@@ -83,6 +83,20 @@ class SaeConfigurationsTest {
   }
 
   @Test
+  void auxiliaryLossesCostTheirLatents() {
+    StudyPlan plan =
+        StudyPlan.of(
+            Studies.minimal("sae=[{k: 4}, {name: more, k: 4, multiTopK: true, auxK: {alpha: 1}}]"),
+            TWO_LAYERS);
+    VariantKey trained = new VariantKey(VariantKind.TRAINED, 0);
+    double without = cost(plan, new CellKey(trained, new HookPoint(0), "topk", 0)).flops();
+    double with = cost(plan, new CellKey(trained, new HookPoint(0), "more", 0)).flops();
+
+    // 4k latents, and half the width.
+    assertThat(with - without).isCloseTo(300_000.0 * 10 * (4 * 4 + 64) * 128, within(1.0));
+  }
+
+  @Test
   void anUntrainedSaeCostsNoTraining() {
     StudyPlan plan =
         StudyPlan.of(
