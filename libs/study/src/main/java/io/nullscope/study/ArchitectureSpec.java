@@ -27,6 +27,9 @@ public sealed interface ArchitectureSpec {
   sealed interface Penalised extends ArchitectureSpec {
     double DEFAULT_SPARSITY_WARMUP = 0.05;
 
+    /** For losses relative to the spread of the activations, as those of {@code libs/sae} are. */
+    double DEFAULT_L1 = 0.01;
+
     /** Share of the optimiser steps in which the penalty's weight rises linearly from 0. */
     double sparsityWarmupFraction();
   }
@@ -56,8 +59,10 @@ public sealed interface ArchitectureSpec {
   /**
    * Keeps the k·B largest pre-activations of a batch of B tokens, and those above a threshold after
    * training (Bussmann et al. 2024, arXiv 2412.06410).
+   *
+   * @param multiTopK adds the reconstruction error with 4k active latents to the loss
    */
-  record BatchTopK(int k, AuxKSpec auxK) implements KSparse {
+  record BatchTopK(int k, AuxKSpec auxK, boolean multiTopK) implements KSparse {
     public static final String ID = "batchtopk";
 
     public BatchTopK {
@@ -120,6 +125,10 @@ public sealed interface ArchitectureSpec {
   record JumpRelu(double l0Coefficient, double bandwidth, double sparsityWarmupFraction)
       implements Penalised {
     public static final String ID = "jumprelu";
+
+    /** Makes 100 active latents as dear as a tenth of the variance. */
+    public static final double DEFAULT_L0 = 0.001;
+
     public static final double DEFAULT_BANDWIDTH = 0.001;
 
     public JumpRelu {

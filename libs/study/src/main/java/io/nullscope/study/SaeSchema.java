@@ -10,15 +10,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.function.Function;
 
 /** The SAE configurations of a study: one map, or a list of them. */
 final class SaeSchema {
   static final String KEY = "sae";
-  static final String NONE = "none";
 
   private static final Set<String> K_SPARSE =
       Set.of(
@@ -39,7 +36,7 @@ final class SaeSchema {
     Map<String, Set<String>> options = new LinkedHashMap<>();
     options.put("k", K_SPARSE);
     options.put("auxK", K_SPARSE);
-    options.put("multiTopK", Set.of(ArchitectureSpec.TopK.ID));
+    options.put("multiTopK", Set.of(ArchitectureSpec.TopK.ID, ArchitectureSpec.BatchTopK.ID));
     options.put("prefixes", Set.of(ArchitectureSpec.Matryoshka.ID));
     options.put("l0Coefficient", Set.of(ArchitectureSpec.JumpRelu.ID));
     options.put("bandwidth", Set.of(ArchitectureSpec.JumpRelu.ID));
@@ -56,7 +53,7 @@ final class SaeSchema {
     for (SpecSection section : sections) {
       drafts.add(draft(section, drafts));
     }
-    return drafts.stream().map(draft -> withNullOf(draft, drafts)).toList();
+    return new SaeNullSchema(drafts, problems).resolve();
   }
 
   /** The name of a configuration that has not been read. */
@@ -71,17 +68,23 @@ final class SaeSchema {
   }
 
   /** A configuration before what it is a null of is known; a null counts as not frozen. */
-  private record Draft(SpecSection section, SaeSpec spec, Frozen frozen, Optional<String> nullOf) {}
+  record Draft(SpecSection section, SaeSpec spec, Frozen frozen, Optional<String> nullOf) {}
 
   private Draft draft(SpecSection section, List<Draft> before) {
     Optional<String> given = section.text("name");
     Settings preset =
         section.choice("preset", Settings.DEFAULT, Map.of(Settings.PAPER_ID, Settings.PAPER));
-    String id = section.choice("architecture", ArchitectureSpec.TopK.ID, words(architectures()));
+    String id =
+        section.choice(
+            "architecture",
+            ArchitectureSpec.TopK.ID,
+            SpecSection.words(architectures(), word -> word));
     OptionalInt latents = optionalCount(section, "latents");
     OptionalInt expansion = expansion(section, latents);
     ArchitectureSpec architecture = architecture(section, id, latents);
-    Frozen frozen = section.choice("frozen", Frozen.NONE, ids(Frozen.values(), Frozen::id));
+    Frozen frozen =
+        section.choice(
+            "frozen", Frozen.NONE, SpecSection.words(List.of(Frozen.values()), Frozen::id));
     SaeSpec spec =
         new SaeSpec(
             name(section, given, id, before),
@@ -91,16 +94,35 @@ final class SaeSchema {
             Frozen.NONE,
             Optional.empty(),
             section.choice(
-                "decoderBias", preset.decoderBias(), ids(DecoderBias.values(), DecoderBias::id)),
-            section.choice("precision", Precision.AUTO, ids(Precision.values(), Precision::id)),
+                "decoderBias",
+                preset.decoderBias(),
+                SpecSection.words(List.of(DecoderBias.values()), DecoderBias::id)),
+            section.choice(
+                "precision",
+                Precision.AUTO,
+                SpecSection.words(List.of(Precision.values()), Precision::id)),
             section.list(
                 "excludeTokens",
                 List.of(),
                 "list token ids, bos or eos in brackets, e.g. [bos, 50256]; or remove it",
-                section.tokens()),
+                token(section)),
             section.seeds("seeds"),
-            training(section.section("training"), preset.training()));
+            new TrainingSchema(section.section("training"), problems).read(preset.training()));
     return new Draft(section, spec, frozen, section.text("nullOf"));
+  }
+
+  /** A token's id, or what the token is for. */
+  private static SpecSection.Element<ExcludedToken> token(SpecSection section) {
+    SpecSection.Element<Long> id =
+        section.wholes(0, Integer.MAX_VALUE, "write a token's id, bos or eos");
+    return (node, at, line) -> {
+      for (ExcludedToken.Special special : ExcludedToken.Special.values()) {
+        if (node instanceof Scalar scalar && scalar.text().equals(special.id())) {
+          return Optional.of(special);
+        }
+      }
+      return id.read(node, at, line).map(Math::toIntExact).map(ExcludedToken.Id::new);
+    };
   }
 
   /** A name, distinct from those before. */
@@ -162,21 +184,24 @@ final class SaeSchema {
     refuseOptionsOfOthers(section, id);
     return switch (id) {
       case ArchitectureSpec.BatchTopK.ID ->
-          new ArchitectureSpec.BatchTopK(k(section, latents), auxK(section));
+          new ArchitectureSpec.BatchTopK(
+              k(section, latents), auxK(section), section.flag("multiTopK", false));
       case ArchitectureSpec.Matryoshka.ID ->
           new ArchitectureSpec.Matryoshka(
               k(section, latents), prefixes(section, latents), auxK(section));
       case ArchitectureSpec.JumpRelu.ID ->
           new ArchitectureSpec.JumpRelu(
-              coefficient(section, "l0Coefficient"),
-              positive(section, "bandwidth", "set a width in units of pre-activations, e.g. 0.001")
+              coefficient(section, "l0Coefficient", ArchitectureSpec.JumpRelu.DEFAULT_L0),
+              section
+                  .positive("bandwidth", "set the width of the kernel, e.g. 0.001")
                   .orElse(ArchitectureSpec.JumpRelu.DEFAULT_BANDWIDTH),
               sparsityWarmup(section));
       case ArchitectureSpec.Gated.ID ->
           new ArchitectureSpec.Gated(
-              coefficient(section, "l1Coefficient"), sparsityWarmup(section));
+              coefficient(section, "l1Coefficient", Penalised.DEFAULT_L1), sparsityWarmup(section));
       case ArchitectureSpec.Relu.ID ->
-          new ArchitectureSpec.Relu(coefficient(section, "l1Coefficient"), sparsityWarmup(section));
+          new ArchitectureSpec.Relu(
+              coefficient(section, "l1Coefficient", Penalised.DEFAULT_L1), sparsityWarmup(section));
       default ->
           new ArchitectureSpec.TopK(
               k(section, latents), auxK(section), section.flag("multiTopK", false));
@@ -258,154 +283,16 @@ final class SaeSchema {
     return prefixes;
   }
 
-  private static double coefficient(SpecSection section, String key) {
-    String fix =
-        "set the weight of sparsity in the loss, e.g. 1e-3; larger means fewer active latents";
-    if (!section.has(key)) {
-      section.error(key, "is missing", fix);
-    }
-    return positive(section, key, fix).orElse(1.0);
-  }
-
-  private static Optional<Double> positive(SpecSection section, String key, String fix) {
-    return section.number(key, value -> value > 0, "greater than 0", fix);
-  }
-
-  private static double sparsityWarmup(SpecSection section) {
-    return fraction(
-            section,
-            "sparsityWarmupFraction",
-            "set a share of the training steps from 0 to 1, e.g. 0.05")
-        .orElse(Penalised.DEFAULT_SPARSITY_WARMUP);
-  }
-
-  private static Optional<Double> fraction(SpecSection section, String key, String fix) {
-    return section.number(key, value -> value >= 0 && value <= 1, "from 0 to 1", fix);
-  }
-
-  private TrainingSpec training(SpecSection section, TrainingSpec defaults) {
-    Optional<Double> rate =
-        section.text("learningRate").equals(Optional.of(SpecTree.AUTO))
-            ? Optional.empty()
-            : positive(section, "learningRate", "set a rate such as 1e-3, or auto");
-    return new TrainingSpec(
-        section.count("batchSize", defaults.batchSize(), "set a number of tokens, e.g. 512"),
-        section.count("epochs", defaults.epochs(), "set a number of passes, e.g. 1"),
-        rate.map(OptionalDouble::of).orElse(OptionalDouble.empty()),
-        schedule(section, defaults.schedule()),
-        section.whole(
-            "deadAfterTokens",
-            Optional.of(defaults.deadAfterTokens()),
-            1,
-            SpecNumber.MAX,
-            "set a number of tokens, e.g. 10M"),
-        clipNorm(section, defaults.gradientClipNorm()));
-  }
-
-  private static OptionalDouble clipNorm(SpecSection section, OptionalDouble fallback) {
-    String key = "gradientClipNorm";
-    if (section.text(key).equals(Optional.of(NONE))) {
-      return OptionalDouble.empty();
-    }
-    return positive(section, key, "set a norm, e.g. 1.0, or none")
-        .map(OptionalDouble::of)
+  private static double coefficient(SpecSection section, String key, double fallback) {
+    return section
+        .positive(key, "set the weight of sparsity in the loss; larger means fewer active latents")
         .orElse(fallback);
   }
 
-  private ScheduleSpec schedule(SpecSection section, ScheduleSpec fallback) {
-    String id =
-        section.choice(
-            "schedule",
-            fallback.id(),
-            words(List.of(ScheduleSpec.Linear.ID, ScheduleSpec.Published.ID)));
-    if (id.equals(ScheduleSpec.Published.ID)) {
-      for (String key : List.of("warmupFraction", "decayFraction")) {
-        if (section.has(key)) {
-          section.error(
-              key,
-              "does not apply to the published schedule",
-              "remove it, or set schedule: linear");
-        }
-      }
-      return new ScheduleSpec.Published();
-    }
-    ScheduleSpec.Linear defaults = (ScheduleSpec.Linear) TrainingSpec.DEFAULT.schedule();
-    String share = "set a share of the training steps from 0 to 1, e.g. 0.05";
-    double warmup = fraction(section, "warmupFraction", share).orElse(defaults.warmupFraction());
-    double decay = fraction(section, "decayFraction", share).orElse(defaults.decayFraction());
-    if (warmup + decay <= 1) {
-      return new ScheduleSpec.Linear(warmup, decay);
-    }
-    if (problems.clean(section.path("warmupFraction"), section.path("decayFraction"))) {
-      section.error(
-          "decayFraction",
-          "warm-up and decay together take more than all steps",
-          "let warmupFraction + decayFraction be at most 1");
-    }
-    return defaults;
-  }
-
-  private SaeSpec withNullOf(Draft draft, List<Draft> drafts) {
-    SpecSection section = draft.section();
-    if (draft.frozen() == Frozen.NONE) {
-      if (draft.nullOf().isPresent() && problems.clean(section.path("frozen"))) {
-        section.error(
-            "nullOf",
-            "has no meaning: nothing of this configuration is frozen",
-            "remove it, or set frozen: encoder, decoder or all");
-      }
-      return draft.spec();
-    }
-    Optional<String> base =
-        draft.nullOf().isPresent() ? named(draft, drafts) : alike(draft, drafts);
-    return base.map(name -> draft.spec().asNull(draft.frozen(), name)).orElse(draft.spec());
-  }
-
-  private Optional<String> named(Draft draft, List<Draft> drafts) {
-    String name = draft.nullOf().orElseThrow();
-    List<Draft> trained = drafts.stream().filter(other -> other.frozen() == Frozen.NONE).toList();
-    List<String> choices = trained.stream().map(other -> other.spec().name()).toList();
-    if (choices.contains(name)) {
-      trained.stream()
-          .filter(other -> other.spec().name().equals(name))
-          .filter(other -> !other.spec().sameShape(draft.spec()))
-          .forEach(
-              other ->
-                  problems.warn(
-                      draft.section().path("nullOf"),
-                      "'"
-                          + name
-                          + "' differs in architecture or size, so a difference between the two does not come of freezing alone"));
-      return Optional.of(name);
-    }
-    boolean isNull = drafts.stream().anyMatch(other -> other.spec().name().equals(name));
-    draft
-        .section()
-        .error(
-            "nullOf",
-            isNull ? "'" + name + "' is a null itself" : "there is no configuration '" + name + "'",
-            choices.isEmpty()
-                ? "add a configuration in which nothing is frozen"
-                : SpecKeys.suggest(name, choices));
-    return Optional.empty();
-  }
-
-  private Optional<String> alike(Draft draft, List<Draft> drafts) {
-    Optional<String> base =
-        drafts.stream()
-            .filter(other -> other.frozen() == Frozen.NONE)
-            .filter(other -> other.spec().sameShape(draft.spec()))
-            .map(other -> other.spec().name())
-            .findFirst();
-    if (base.isEmpty() && problems.clean(draft.section().path())) {
-      draft
-          .section()
-          .error(
-              "frozen",
-              "there is no configuration of the same architecture and size that is trained, to compare this null with",
-              "add one to the list sae, with the same settings and nothing frozen; or name one with nullOf");
-    }
-    return base;
+  private static double sparsityWarmup(SpecSection section) {
+    return section
+        .fraction("sparsityWarmupFraction", TrainingSchema.SHARE)
+        .orElse(Penalised.DEFAULT_SPARSITY_WARMUP);
   }
 
   private static List<String> architectures() {
@@ -416,20 +303,6 @@ final class SaeSchema {
         ArchitectureSpec.JumpRelu.ID,
         ArchitectureSpec.Gated.ID,
         ArchitectureSpec.Relu.ID);
-  }
-
-  private static Map<String, String> words(List<String> values) {
-    Map<String, String> words = new LinkedHashMap<>();
-    values.forEach(value -> words.put(value, value));
-    return words;
-  }
-
-  private static <E> Map<String, E> ids(E[] values, Function<E, String> id) {
-    Map<String, E> words = new LinkedHashMap<>();
-    for (E value : values) {
-      words.put(id.apply(value), value);
-    }
-    return words;
   }
 
   /** What a preset sets; explicit settings win over it. */

@@ -46,9 +46,13 @@ public sealed interface ScheduleSpec {
       return ID;
     }
 
-    /** The number of steps that the schedule is built for: full loader batches, at least one. */
+    /**
+     * The number of steps that the schedule is built for: full loader batches.
+     *
+     * @param trainingTokens over all epochs
+     */
     public static long schedulerSteps(long trainingTokens) {
-      return Math.max(1, trainingTokens / LOADER_BATCH_TOKENS);
+      return trainingTokens / LOADER_BATCH_TOKENS;
     }
   }
 }

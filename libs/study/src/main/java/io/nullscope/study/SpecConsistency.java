@@ -62,13 +62,29 @@ final class SpecConsistency {
 
   private void training() {
     for (int i = 0; i < spec.saes().size(); i++) {
-      int batch = spec.saes().get(i).training().batchSize();
+      TrainingSpec training = spec.saes().get(i).training();
+      int batch = training.batchSize();
       rule(
           spec.corpus().trainTokens() >= batch,
           sae(i) + ".training.batchSize",
           "is " + batch + ", more than the " + spec.corpus().trainTokens() + " training tokens",
           "lower it, or raise corpus.trainTokens",
           "corpus.trainTokens");
+      long steps =
+          ScheduleSpec.Published.schedulerSteps(spec.corpus().trainTokens() * training.epochs());
+      rule(
+          !(training.schedule() instanceof ScheduleSpec.Published)
+              || steps > ScheduleSpec.Published.WARMUP_STEPS,
+          sae(i) + ".training.schedule",
+          "published is built for one step per "
+              + ScheduleSpec.Published.LOADER_BATCH_TOKENS
+              + " tokens, which are only "
+              + steps
+              + " here, and warms up for "
+              + ScheduleSpec.Published.WARMUP_STEPS,
+          "raise corpus.trainTokens, or set schedule: linear",
+          "corpus.trainTokens",
+          sae(i) + ".training.epochs");
     }
   }
 

@@ -4,12 +4,8 @@ import io.nullscope.study.ActivationsSpec.Rolling;
 import io.nullscope.study.SpecNode.Mapping;
 import io.nullscope.study.SpecNode.Scalar;
 import io.nullscope.study.SpecNode.Sequence;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * The settings of a study, their defaults, and what single ones must look like. Rules between
@@ -148,19 +144,19 @@ final class SpecSchema {
         section.choice(
             "layerNorm",
             RerandomizationSpec.DEFAULT.layerNorm(),
-            words(LayerNormPolicy.values(), LayerNormPolicy::id)),
+            SpecSection.words(List.of(LayerNormPolicy.values()), LayerNormPolicy::id)),
         section.choice(
             "biases",
             RerandomizationSpec.DEFAULT.biases(),
-            words(BiasPolicy.values(), BiasPolicy::id)),
+            SpecSection.words(List.of(BiasPolicy.values()), BiasPolicy::id)),
         section.choice(
             "moments",
             RerandomizationSpec.DEFAULT.moments(),
-            words(MomentScope.values(), MomentScope::id)),
+            SpecSection.words(List.of(MomentScope.values()), MomentScope::id)),
         section.choice(
             "standardDeviation",
             RerandomizationSpec.DEFAULT.standardDeviation(),
-            words(DeviationEstimator.values(), DeviationEstimator::id)));
+            SpecSection.words(List.of(DeviationEstimator.values()), DeviationEstimator::id)));
   }
 
   private Optional<VariantKind> variant(SpecNode node, String path, int line) {
@@ -231,9 +227,8 @@ final class SpecSchema {
         section.choice(
             "retention",
             ActivationsSpec.DEFAULT.retention(),
-            words(
-                new String[] {ActivationsSpec.Keep.RETENTION, Rolling.RETENTION},
-                Function.identity()));
+            SpecSection.words(
+                List.of(ActivationsSpec.Keep.RETENTION, Rolling.RETENTION), Function.identity()));
     String windowFix = "set an even number of shards, e.g. " + Rolling.DEFAULT_WINDOW_SHARDS;
     long window =
         section.whole(
@@ -275,7 +270,7 @@ final class SpecSchema {
             "scorers",
             defaults.scorers(),
             "list scorers in brackets, e.g. [detection, fuzzing]",
-            section.word(words(Scorer.values(), Scorer::id))),
+            section.word(SpecSection.words(List.of(Scorer.values()), Scorer::id))),
         section.count("windowLength", defaults.windowLength(), "set a number of tokens, e.g. 32"),
         section.count("minActiveWindows", defaults.minActiveWindows(), windows),
         section.count("explanationWindows", defaults.explanationWindows(), windows),
@@ -323,11 +318,5 @@ final class SpecSchema {
             .number(
                 "equivalenceMargin", value -> value >= 0, "at least 0", "set a margin, e.g. 0.05")
             .orElse(defaults.equivalenceMargin()));
-  }
-
-  private static <E> Map<String, E> words(E[] values, Function<E, String> id) {
-    Map<String, E> words = new LinkedHashMap<>();
-    Arrays.stream(values).forEach(value -> words.put(id.apply(value), value));
-    return words;
   }
 }

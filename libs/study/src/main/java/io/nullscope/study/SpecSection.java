@@ -7,6 +7,7 @@ import io.nullscope.study.SpecNode.Scalar.Kind;
 import io.nullscope.study.SpecNode.Sequence;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -187,6 +188,16 @@ final class SpecSection {
     return found;
   }
 
+  /** A number above 0; empty when it is absent or wrong. */
+  Optional<Double> positive(String key, String fix) {
+    return number(key, value -> value > 0, "greater than 0", fix);
+  }
+
+  /** A share from 0 to 1; empty when it is absent or wrong. */
+  Optional<Double> fraction(String key, String fix) {
+    return number(key, value -> value >= 0 && value <= 1, "from 0 to 1", fix);
+  }
+
   private Optional<BigDecimal> numberOf(
       SpecNode node, String at, int line, String expected, String fix) {
     Optional<BigDecimal> number =
@@ -259,23 +270,31 @@ final class SpecSection {
         key,
         List.of(0L),
         "write seeds in brackets, e.g. [0, 1, 2]",
-        (node, at, line) ->
-            wholeOf(node, at, line, 0, SpecNumber.MAX, "use a whole number from 0"));
+        wholes(0, SpecNumber.MAX, "use a whole number from 0"));
   }
 
   /** Whole numbers from 1; none when the key is absent. */
   List<Integer> counts(String key, String fix) {
-    return list(
-        key,
-        List.of(),
-        fix,
-        (node, at, line) ->
-            wholeOf(node, at, line, 1, Integer.MAX_VALUE, fix).map(Math::toIntExact));
+    return list(key, List.of(), fix, wholes(1, Integer.MAX_VALUE, fix)).stream()
+        .map(Math::toIntExact)
+        .toList();
+  }
+
+  /** An element that is a whole number in a range. */
+  Element<Long> wholes(long min, long max, String fix) {
+    return (node, at, line) -> wholeOf(node, at, line, min, max, fix);
   }
 
   /** Reads an element of a list, or reports what is wrong with it and returns nothing. */
   interface Element<T> {
     Optional<T> read(SpecNode node, String path, int line);
+  }
+
+  /** What {@link #choice} and {@link #word} choose from, in this order. */
+  static <E> Map<String, E> words(List<E> values, Function<E, String> id) {
+    Map<String, E> words = new LinkedHashMap<>();
+    values.forEach(value -> words.put(id.apply(value), value));
+    return words;
   }
 
   /** An element that is one of several words. */
@@ -294,19 +313,6 @@ final class SpecSection {
         problems.add(at, line, problem, SpecKeys.suggest(word, choices.keySet()));
       }
       return choice;
-    };
-  }
-
-  /** An element that is a token: an id, or what it is for. */
-  Element<ExcludedToken> tokens() {
-    return (node, at, line) -> {
-      for (ExcludedToken.Special special : ExcludedToken.Special.values()) {
-        if (node instanceof Scalar scalar && scalar.text().equals(special.id())) {
-          return Optional.of(special);
-        }
-      }
-      return wholeOf(node, at, line, 0, Integer.MAX_VALUE, "write a token's id, bos or eos")
-          .map(id -> new ExcludedToken.Id(Math.toIntExact(id)));
     };
   }
 

@@ -123,6 +123,8 @@ final class SpecTree {
       }
       if (sparse instanceof ArchitectureSpec.TopK topK) {
         tree.put("multiTopK", topK.multiTopK());
+      } else if (sparse instanceof ArchitectureSpec.BatchTopK batchTopK) {
+        tree.put("multiTopK", batchTopK.multiTopK());
       }
       Map<String, Object> auxK = new LinkedHashMap<>();
       auxK.put("alpha", sparse.auxK().alpha());
@@ -158,7 +160,7 @@ final class SpecTree {
       tree.put("decayFraction", linear.decayFraction());
     }
     tree.put("deadAfterTokens", training.deadAfterTokens());
-    tree.put("gradientClipNorm", orWord(training.gradientClipNorm(), SaeSchema.NONE));
+    tree.put("gradientClipNorm", orWord(training.gradientClipNorm(), TrainingSchema.NONE));
     return tree;
   }
 

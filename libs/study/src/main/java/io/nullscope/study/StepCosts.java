@@ -187,16 +187,28 @@ final class StepCosts {
    * What one SAE computes for a token.
    *
    * @param active latents that fire
-   * @param sparse the training step touches the active latents only, beyond the encoder
+   * @param trained latents whose rows a training step touches, beyond the encoder's product: all of
+   *     them where sparsity is a term of the loss
    */
-  private record SaeSize(double latents, double width, double active, boolean sparse) {
+  private record SaeSize(double latents, double width, double active, double trained) {
     /** Where training decides how many latents fire; published SAEs have between 20 and 150. */
     private static final int USUAL_ACTIVE = 64;
 
     static SaeSize of(SaeSpec sae, int width) {
       int latents = sae.latentsFor(width);
       OptionalInt k = sae.architecture().activeLatents();
-      return new SaeSize(latents, width, k.orElse(Math.min(latents, USUAL_ACTIVE)), k.isPresent());
+      double active = k.orElse(Math.min(latents, USUAL_ACTIVE));
+      return new SaeSize(latents, width, active, k.isPresent() ? trained(sae, width) : latents);
+    }
+
+    /** With the latents of the auxiliary losses, as if there were always enough dead ones. */
+    private static double trained(SaeSpec sae, int width) {
+      ArchitectureSpec.KSparse sparse = (ArchitectureSpec.KSparse) sae.architecture();
+      boolean multiTopK =
+          sparse instanceof ArchitectureSpec.TopK topK && topK.multiTopK()
+              || sparse instanceof ArchitectureSpec.BatchTopK batch && batch.multiTopK();
+      return sparse.k() * (multiTopK ? 5.0 : 1.0)
+          + (sparse.auxK().enabled() ? sparse.auxK().kFor(width) : 0);
     }
 
     double encodeFlops() {
@@ -205,7 +217,7 @@ final class StepCosts {
 
     /** Decoder, its gradients and the encoder's gradients. */
     double backwardAndDecodeFlops() {
-      return 10 * (sparse ? active : latents) * width;
+      return 10 * trained * width;
     }
   }
 }

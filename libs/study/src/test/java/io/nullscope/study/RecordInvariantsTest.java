@@ -50,7 +50,7 @@ class RecordInvariantsTest {
   @Test
   void architecturesHaveTheOptionsTheyNeed() {
     refuses(() -> new ArchitectureSpec.TopK(0), "sae.k");
-    refuses(() -> new ArchitectureSpec.BatchTopK(0, AuxKSpec.OFF), "sae.k");
+    refuses(() -> new ArchitectureSpec.BatchTopK(0, AuxKSpec.OFF, false), "sae.k");
     refuses(() -> new ArchitectureSpec.Matryoshka(1, List.of(4, 4), AuxKSpec.OFF), "sae.prefixes");
     refuses(() -> new ArchitectureSpec.JumpRelu(0, 1, 0), "l0Coefficient");
     refuses(() -> new ArchitectureSpec.JumpRelu(1, 0, 0), "bandwidth");

@@ -131,7 +131,7 @@ public record ReportPage(
     }
     SaeSpec sae = spec.saes().get(0);
     return plural(cells, SaeText.architecture(sae) + " SAE")
-        + SaeText.size(sae, results.study().shape());
+        + SaeText.size(sae, results.progress());
   }
 
   private static boolean isDemo(String source) {

@@ -1,9 +1,9 @@
 package io.nullscope.metrics.adapter.report;
 
+import io.nullscope.metrics.application.StudyProgress;
 import io.nullscope.study.ArchitectureSpec;
 import io.nullscope.study.ModelShape;
 import io.nullscope.study.SaeSpec;
-import java.util.Optional;
 
 /** SAE configurations in words. */
 final class SaeText {
@@ -23,9 +23,15 @@ final class SaeText {
     };
   }
 
-  /** " with 64 latents and k = 4"; "" before the model's width is known. */
-  static String size(SaeSpec sae, Optional<ModelShape> shape) {
-    return shape
+  /**
+   * " with 64 latents and k = 4"; "" when the model's width is not known, or the SAE does not fit
+   * it.
+   */
+  static String size(SaeSpec sae, StudyProgress progress) {
+    return progress
+        .study()
+        .shape()
+        .filter(known -> !progress.rejected())
         .map(ModelShape::width)
         .map(sae::latentsFor)
         .map(latents -> " with " + Numbers.count(latents) + " latents" + sparsity(sae))
@@ -48,8 +54,8 @@ final class SaeText {
   }
 
   /** The configuration in one line. */
-  static String describe(SaeSpec sae, Optional<ModelShape> shape) {
-    String what = architecture(sae) + size(sae, shape);
+  static String describe(SaeSpec sae, StudyProgress progress) {
+    String what = architecture(sae) + size(sae, progress);
     return sae.nullOf()
         .map(trained -> what + "; " + frozen(sae) + ": a null of " + trained)
         .orElse(what);

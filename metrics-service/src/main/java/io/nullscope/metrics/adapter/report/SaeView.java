@@ -41,7 +41,7 @@ public record SaeView(
             .toList();
     return new SaeView(
         sae.name(),
-        SaeText.describe(sae, results.study().shape()),
+        SaeText.describe(sae, results.progress()),
         hidden,
         Findings.of(results, variants, sae.name(), verdicts),
         VerdictTables.ofVariants(verdicts, variants),

@@ -107,10 +107,14 @@ public record VerdictTables(List<Column> columns, List<Table> tables) {
       Map<String, Verdict> byKey = new LinkedHashMap<>();
       verdicts.stream()
           .filter(verdict -> verdict.hookPoint().equals(hookPoint))
-          .forEach(verdict -> byKey.put(verdict.metric() + "/" + column.apply(verdict), verdict));
+          .forEach(verdict -> byKey.put(key(verdict.metric(), column.apply(verdict)), verdict));
       tables.add(table(hookPoint, byKey, columns));
     }
     return new VerdictTables(columns, verdicts.isEmpty() ? List.of() : tables);
+  }
+
+  private static String key(String metric, String column) {
+    return metric + "/" + column;
   }
 
   private static int layer(String hookPoint) {
@@ -138,10 +142,9 @@ public record VerdictTables(List<Column> columns, List<Table> tables) {
 
   private static Tally tally(Column column, Map<String, Verdict> verdicts) {
     Map<Conclusion, Long> counts =
-        verdicts.entrySet().stream()
-            .filter(entry -> entry.getKey().endsWith("/" + column.id()))
-            .map(Map.Entry::getValue)
-            .filter(Verdict::defined)
+        Arrays.stream(MetricId.values())
+            .map(metric -> verdicts.get(key(metric.id(), column.id())))
+            .filter(verdict -> verdict != null && verdict.defined())
             .collect(Collectors.groupingBy(Verdict::conclusion, Collectors.counting()));
     return new Tally(
         column,
@@ -153,7 +156,7 @@ public record VerdictTables(List<Column> columns, List<Table> tables) {
   private static Row row(MetricId metric, Map<String, Verdict> verdicts, List<Column> columns) {
     List<Cell> cells =
         columns.stream()
-            .map(column -> verdicts.get(metric.id() + "/" + column.id()))
+            .map(column -> verdicts.get(key(metric.id(), column.id())))
             .map(verdict -> verdict == null ? NOTHING : cell(verdict))
             .toList();
     return new Row(

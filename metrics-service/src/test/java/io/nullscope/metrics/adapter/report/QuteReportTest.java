@@ -11,6 +11,9 @@ import io.nullscope.metrics.domain.ScoredLatents;
 import io.nullscope.metrics.fixtures.FinishedStudy;
 import io.nullscope.metrics.fixtures.Studies;
 import io.nullscope.study.StepId;
+import io.nullscope.study.StudySpec;
+import io.nullscope.study.StudySpecReader;
+import io.nullscope.study.VariantKey;
 import io.nullscope.study.VariantKind;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -228,6 +231,24 @@ class QuteReportTest {
         latent.activeWindows(),
         latent.activeTokens(),
         latent.maxActivation());
+  }
+
+  @Test
+  void aStudyThatDoesNotFitItsModelHasAReport() {
+    StudySpec wide =
+        StudySpecReader.withOverrides(
+                Studies.yaml("wide", "trained, step0"), List.of("sae={expansion: 1, k: 32}"))
+            .orThrow();
+    StudyAttempt misfit = new StudyAttempt("study-1", 1, wide);
+    FinishedStudy finished = new FinishedStudy(study);
+    VariantKey trained = new VariantKey(VariantKind.TRAINED, 0);
+    finished.run(
+        List.of(
+            new StudyFact.VariantReady(misfit, trained, "v", Studies.SHAPE, "checkpoint", false)));
+
+    assertThat(withoutScripts(finished.file("report.html")))
+        .contains("TOO_FEW_LATENTS")
+        .contains("by 0 TopK SAEs, at");
   }
 
   @Test
