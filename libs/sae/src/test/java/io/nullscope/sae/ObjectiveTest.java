@@ -163,7 +163,7 @@ class ObjectiveTest {
       assertThat(found.fired().toBooleanArray()).containsOnly(false);
       for (int i = 0; i < found.gradients().size(); i++) {
         if (i != 3) { // b_dec
-          assertThat(found.gradients().get(i).toFloatArray()).containsOnly(0);
+          assertThat(nonZero(found.gradients().get(i).toFloatArray())).isFalse();
         }
       }
       assertThat(found.gradients().get(3).toFloatArray()).doesNotContain(0);
@@ -206,7 +206,7 @@ class ObjectiveTest {
   void batchTopKFindsTheLargestOverSeveralRoundsOfTheWorkspace() {
     int latents = 8192; // workspace of 128 rows
     SaeConfig config = new SaeConfig(new Architecture.BatchTopK(2), 4, latents);
-    float[] x = Samples.gaussian(1, 300 * 4);
+    float[] x = Samples.gaussian(1, 140 * 4);
     try (SaeParameters parameters = Samples.parameters(runtime, config);
         TrainingState state = TrainingState.fresh(runtime, config, 2);
         Objective objective = ObjectiveTrainer.objective(parameters, state, PLAIN);
@@ -216,7 +216,7 @@ class ObjectiveTest {
       double[] active =
           NaiveSae.flat(naive.active(naive.at, config.architecture(), 1));
 
-      Objective.Evaluation found = objective.evaluate(scope, scope.floats(x, 300, 4), 1);
+      Objective.Evaluation found = objective.evaluate(scope, scope.floats(x, 140, 4), 1);
 
       assertThat(found.l0()).isEqualTo(2);
       assertThat(found.fvu()).isCloseTo(naive.fvu(), within(1e-4));
