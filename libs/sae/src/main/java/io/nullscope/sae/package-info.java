@@ -1,9 +1,10 @@
 /**
- * The TopK sparse autoencoder: parameters, encode and decode, the training step, checkpoints, and
- * the file layout that sparsify reads and writes.
+ * Sparse autoencoders: parameters, encode and decode, training steps, checkpoints, and files.
  *
  * <p>Letters: B tokens in a batch, D width of the residual stream, F latents, K active latents per
- * token.
+ * token, N entries of ragged activations.
+ *
+ * <p>How latents become active is an {@link io.nullscope.sae.Architecture}; the first is TopK:
  *
  * <pre>
  * h     = relu(encoder.weight · (x - b_dec) + encoder.bias)      [B, F]

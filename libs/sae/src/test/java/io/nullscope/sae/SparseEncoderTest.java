@@ -8,12 +8,15 @@ import ai.djl.ndarray.NDArray;
 import io.nullscope.tensor.TensorRuntime;
 import io.nullscope.tensor.TensorScope;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class SparseEncoderTest {
 
@@ -135,6 +138,87 @@ class SparseEncoderTest {
 
       assertThat(sparse.values().toFloatArray()).containsExactly(5, 0, 0);
       assertThat(sparse.latents().toLongArray()[0]).isEqualTo(1);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("io.nullscope.sae.Architectures#all")
+  void everyArchitectureAgreesWithTheOracle(Architecture architecture) {
+    float[] values = Samples.sparseMixtures(2, 30, Architectures.D);
+    try (SaeParameters parameters = Architectures.parameters(runtime, architecture);
+        SparseEncoder encoder = new SparseEncoder(parameters);
+        TensorScope scope = runtime.scope()) {
+      NaiveObjective naive =
+          new NaiveObjective(
+              parameters,
+              new TrainingConfig(30, 1, 1e-3, 0, 0, 1),
+              new boolean[Architectures.F],
+              NaiveSae.rows(values, Architectures.D));
+      double[][] expected = naive.inference();
+
+      SparseActivations sparse =
+          encoder.encode(scope, scope.floats(values, 30, Architectures.D));
+
+      assertClose(encoder.decode(scope, sparse), NaiveSae.flat(naive.reconstruction(expected)), 1e-4);
+      float[] found = sparse.values().toFloatArray();
+      long[] latents = sparse.latents().toLongArray();
+      long[] offsets = sparse.offsets().toLongArray();
+      assertThat(offsets).hasSize(31).startsWith(0L).endsWith((long) found.length);
+      for (int b = 0; b < 30; b++) {
+        double[] dense = new double[Architectures.F];
+        for (int i = (int) offsets[b]; i < offsets[b + 1]; i++) {
+          dense[(int) latents[i]] += found[i];
+        }
+        assertThat(dense).containsExactly(expected[b], within(1e-5));
+      }
+    }
+  }
+
+  @Test
+  void tokensWithoutAnActiveLatentHaveNoEntries() {
+    SaeConfig config = new SaeConfig(Architecture.Relu.DEFAULT, 2, 3);
+    try (SaeParameters parameters = SaeParameters.zeros(runtime, config);
+        SparseEncoder encoder = new SparseEncoder(parameters);
+        TensorScope scope = runtime.scope()) {
+      parameters.encoderWeight().set(FloatBuffer.wrap(new float[] {0, 0, 1, 0, 0, 1}));
+      parameters.decoderBias().set(FloatBuffer.wrap(new float[] {-1, -2}));
+      // x - b_dec: nothing; (4, 0); nothing; (0, 5)
+      NDArray x = scope.floats(new float[] {-2, -3, 3, -2, -1, -2, -1, 3}, 4, 2);
+
+      SparseActivations sparse = encoder.encode(scope, x);
+
+      assertThat(sparse.values().toFloatArray()).containsExactly(4, 5);
+      assertThat(sparse.latents().toLongArray()).containsExactly(1, 2);
+      assertThat(sparse.offsets().toLongArray()).containsExactly(0, 0, 1, 1, 2);
+      assertThat(encoder.decode(scope, sparse).toFloatArray())
+          .containsExactly(-1, -2, -1, -2, -1, -2, -1, -2);
+      SparseActivations nothing = encoder.encode(scope, scope.floats(new float[] {-2, -3}, 1, 2));
+      assertThat(nothing.offsets().toLongArray()).containsExactly(0, 0);
+      assertThat(encoder.decode(scope, nothing).toFloatArray()).containsExactly(-1, -2);
+    }
+  }
+
+  @Test
+  void aDenseAutoencoderIsEncodedInPartsOfBoundedSize() {
+    int latents = 65_536; // half of them active for each token
+    SaeConfig config = new SaeConfig(Architecture.Relu.DEFAULT, 2, latents);
+    try (SaeParameters parameters = Samples.parameters(runtime, config);
+        SparseEncoder encoder = new SparseEncoder(parameters);
+        TensorScope scope = runtime.scope()) {
+      NDArray x = scope.floats(Samples.gaussian(1, 150 * 2), 150, 2);
+      List<Integer> firsts = new ArrayList<>();
+      List<Float> values = new ArrayList<>();
+      encoder.forEachPart(
+          x,
+          (part, first, rows, sparse) -> {
+            firsts.add(first);
+            float[] found = sparse.values().toFloatArray();
+            assertThat(found.length).isLessThanOrEqualTo(1 << 22).isGreaterThan(1 << 18);
+            values.add(found[0]);
+          });
+      assertThat(firsts).containsExactly(0, 64, 128);
+      SparseActivations third = encoder.encode(scope, x.get("128:129"));
+      assertThat(values.get(2)).isCloseTo(third.values().getFloat(0), within(1e-6f));
     }
   }
 

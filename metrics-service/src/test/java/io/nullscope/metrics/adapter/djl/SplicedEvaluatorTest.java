@@ -52,6 +52,7 @@ class SplicedEvaluatorTest {
   private static TensorRuntime runtime;
 
   private final ArtifactStore store = new ArtifactStore(new InMemoryObjectStore());
+  private boolean relu;
   private final int[][] tokens = new int[WINDOWS][CONTEXT];
   private final int[][] documents = new int[WINDOWS][CONTEXT];
 
@@ -76,17 +77,20 @@ class SplicedEvaluatorTest {
     }
   }
 
-  @ParameterizedTest(name = "{0}, layers.{1}, noise: {2}")
+  @ParameterizedTest(name = "{0}, layers.{1}, noise: {2}, relu: {3}")
   @CsvSource({
-    "gpt_neox, 0, false",
-    "gpt_neox, 2, false",
-    "llama, 1, false",
-    "llama, 1, true",
-    "gpt2, 0, false",
-    "gpt2, 1, true",
-    "qwen3, 0, false",
+    "gpt_neox, 0, false, false",
+    "gpt_neox, 2, false, false",
+    "llama, 1, false, false",
+    "llama, 1, true, false",
+    "gpt_neox, 2, false, true",
+    "gpt2, 0, false, false",
+    "gpt2, 1, true, false",
+    "qwen3, 0, false, false",
   })
-  void agreesWithPlainLoops(String family, int layer, boolean noise) throws IOException {
+  void agreesWithPlainLoops(String family, int layer, boolean noise, boolean reluSae)
+      throws IOException {
+    relu = reluSae;
     NaiveEvaluation expected = naive(family, layer, noise);
 
     Evaluation evaluation = evaluate(family, layer, noise);
@@ -171,8 +175,8 @@ class SplicedEvaluatorTest {
     return new TinyModel(config, 7);
   }
 
-  private static TinySae sae(TinyModel model) {
-    return new TinySae(model.config().width(), 11);
+  private TinySae sae(TinyModel model) {
+    return new TinySae(model.config().width(), 11, relu);
   }
 
   private static Optional<InputNoise> input(boolean noise) {

@@ -19,8 +19,8 @@ import java.util.Random;
 import java.util.TreeMap;
 
 /**
- * A made-up TopK autoencoder in plain loops. Its encoder biases are so low that many tokens have
- * fewer than K latents above zero; latent 0 never fires.
+ * A made-up TopK or ReLU autoencoder in plain loops. Its encoder biases are so low that many tokens
+ * have fewer than K latents above zero; latent 0 never fires.
  */
 final class TinySae {
 
@@ -33,8 +33,11 @@ final class TinySae {
   private final float[] decoder; // [F, D]
   private final float[] decoderBias; // [D]
 
-  TinySae(int width, long seed) {
+  private final boolean relu;
+
+  TinySae(int width, long seed, boolean relu) {
     Random random = new Random(seed);
+    this.relu = relu;
     this.width = width;
     this.encoder = gaussian(random, LATENTS * width, 0, 1 / Math.sqrt(width));
     this.encoderBias = gaussian(random, LATENTS, -6, 4);
@@ -51,7 +54,7 @@ final class TinySae {
     return values;
   }
 
-  /** The K largest pre-activations, those above 0: latent → activation. */
+  /** The K largest pre-activations, of ReLU all, if above 0: latent → activation. */
   Map<Integer, Double> encode(double[] x) {
     double[] activations = new double[LATENTS];
     List<Integer> order = new ArrayList<>();
@@ -64,7 +67,7 @@ final class TinySae {
     }
     order.sort((a, b) -> Double.compare(activations[b], activations[a]));
     Map<Integer, Double> active = new TreeMap<>();
-    for (int f : order.subList(0, K)) {
+    for (int f : order.subList(0, relu ? LATENTS : K)) {
       if (activations[f] > 0) {
         active.put(f, activations[f]);
       }
@@ -84,34 +87,57 @@ final class TinySae {
   }
 
   ArtifactId store(ArtifactStore store) {
-    String config =
+    String dense =
+        "{\"architecture\": \"standard\", \"d_sae\": %d, \"d_in\": %d, \"l1_coefficient\": 1}"
+            .formatted(LATENTS, width);
+    String topK =
         "{\"activation\": \"topk\", \"num_latents\": %d, \"k\": %d, \"d_in\": %d}"
             .formatted(LATENTS, K, width);
     Map<String, BlobRef> files =
         Map.of(
-            "cfg.json", store.blobs().put(config.getBytes(StandardCharsets.UTF_8)),
+            "cfg.json", store.blobs().put((relu ? dense : topK).getBytes(StandardCharsets.UTF_8)),
             "sae.safetensors", store.blobs().put(weights()));
     ArtifactRequest request =
-        new ArtifactRequest(SaeArtifact.KIND, 1, Map.of("made", "up"), Map.of());
+        new ArtifactRequest(SaeArtifact.KIND, 1, Map.of("made", "up", "relu", String.valueOf(relu)), Map.of());
     return store.commit(request, files, Map.of()).id();
   }
 
   private byte[] weights() {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
+    // The writer wants the order of names; W_enc is [D, F].
     List<TensorSpec> tensors =
-        List.of(
-            new TensorSpec("W_dec", DType.F32, LATENTS, width),
-            new TensorSpec("b_dec", DType.F32, width),
-            new TensorSpec("encoder.bias", DType.F32, LATENTS),
-            new TensorSpec("encoder.weight", DType.F32, LATENTS, width));
+        relu
+            ? List.of(
+                new TensorSpec("W_dec", DType.F32, LATENTS, width),
+                new TensorSpec("W_enc", DType.F32, width, LATENTS),
+                new TensorSpec("b_dec", DType.F32, width),
+                new TensorSpec("b_enc", DType.F32, LATENTS))
+            : List.of(
+                new TensorSpec("W_dec", DType.F32, LATENTS, width),
+                new TensorSpec("b_dec", DType.F32, width),
+                new TensorSpec("encoder.bias", DType.F32, LATENTS),
+                new TensorSpec("encoder.weight", DType.F32, LATENTS, width));
     try (SafetensorsWriter writer = SafetensorsWriter.create(out, Map.of(), tensors)) {
-      writer.write("W_dec", decoder);
-      writer.write("b_dec", decoderBias);
-      writer.write("encoder.bias", encoderBias);
-      writer.write("encoder.weight", encoder);
+      for (TensorSpec tensor : tensors) {
+        switch (tensor.name()) {
+          case "W_dec" -> writer.write(tensor.name(), decoder);
+          case "b_dec" -> writer.write(tensor.name(), decoderBias);
+          case "W_enc" -> writer.write(tensor.name(), transposedEncoder());
+          case "encoder.weight" -> writer.write(tensor.name(), encoder);
+          default -> writer.write(tensor.name(), encoderBias);
+        }
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return out.toByteArray();
+  }
+
+  private float[] transposedEncoder() {
+    float[] transposed = new float[encoder.length];
+    for (int i = 0; i < encoder.length; i++) {
+      transposed[i % width * LATENTS + i / width] = encoder[i];
+    }
+    return transposed;
   }
 }

@@ -1,0 +1,362 @@
+package io.nullscope.sae;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import io.nullscope.tensor.TensorRuntime;
+import io.nullscope.tensor.TensorScope;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ObjectiveTrainerTest {
+
+  private static final int D = Architectures.D;
+  private static final int F = Architectures.F;
+  private static final TrainingConfig TRAINING = new TrainingConfig(32, 1, 2e-3, 0, 0, 100);
+
+  private static TensorRuntime runtime;
+
+  @TempDir private Path directory;
+
+  @BeforeAll
+  static void start() {
+    runtime = TensorRuntime.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    runtime.close();
+  }
+
+  /** All of them, and once with both extra losses. */
+  static Stream<Arguments> everyTraining() {
+    TrainingConfig extra =
+        TRAINING.withMultiTopK(true).withAuxK(new AuxK(0.1, OptionalInt.of(4)));
+    return Stream.concat(
+        Architectures.all().map(architecture -> Arguments.of(architecture, TRAINING)),
+        Stream.of(
+            Arguments.of(new Architecture.TopK(3), extra),
+            Arguments.of(new Architecture.BatchTopK(3), extra)));
+  }
+
+  @ParameterizedTest(name = "{0}, {1}")
+  @MethodSource("everyTraining")
+  void aResumedTrainingEndsWithTheBitsOfAnUninterruptedOne(
+      Architecture architecture, TrainingConfig training) throws IOException {
+    Path file = directory.resolve("checkpoint.safetensors");
+    SaeConfig config = Architectures.config(architecture);
+    float[][] expected;
+    try (Fixture fixture = new Fixture(architecture, training, 12)) {
+      for (int step = 0; step < 12; step++) {
+        if (step == 5) {
+          new TrainingCheckpoint(fixture.parameters, fixture.state).write(file);
+        }
+        fixture.step(step);
+      }
+      expected = fixture.everything();
+    }
+    TrainingCheckpoint checkpoint = TrainingCheckpoint.read(runtime, config, 12, file);
+    try (Fixture fixture = new Fixture(checkpoint.parameters(), checkpoint.state(), training)) {
+      for (int step = 5; step < 12; step++) {
+        fixture.step(step);
+      }
+      float[][] resumed = fixture.everything();
+      for (int i = 0; i < expected.length; i++) {
+        assertThat(resumed[i]).as("tensor %d", i).containsExactly(expected[i]);
+      }
+    }
+  }
+
+  @ParameterizedTest(name = "{0}, {1}")
+  @MethodSource("everyTraining")
+  void theLossFallsAndDecoderRowsStayUnit(Architecture architecture, TrainingConfig training) {
+    try (Fixture fixture = new Fixture(architecture, training, 300)) {
+      double first = fixture.step(0).fvu();
+      int live = fixture.trainer.liveResources();
+      double last = first;
+      for (int step = 1; step < 300; step++) {
+        last = fixture.step(step).fvu();
+      }
+      assertThat(last).isLessThan(0.7 * first);
+      assertThat(fixture.trainer.liveResources()).isEqualTo(live);
+      for (double[] row : NaiveSae.rows(fixture.values("W_dec"), D)) {
+        assertThat(Arrays.stream(row).map(w -> w * w).sum()).isCloseTo(1, within(1e-5));
+      }
+    }
+  }
+
+  @Test
+  void plainTopKIsTheSameAsItsOwnTrainer() {
+    Architecture topK = new Architecture.TopK(3);
+    try (Fixture fixture = new Fixture(topK, TRAINING, 20);
+        SaeParameters parameters = Architectures.parameters(runtime, topK);
+        TrainingState state = TrainingState.fresh(runtime, parameters.config(), 20);
+        SaeTrainer own =
+            new TopKTrainer(parameters, state, TRAINING, LearningRateSchedule.of(2e-3, 20, 0, 0));
+        TensorScope scope = runtime.scope()) {
+      for (int step = 0; step < 20; step++) {
+        float[] x = Samples.sparseMixtures(step, 32, D);
+        StepResult expected = own.step(scope.floats(x, 32, D));
+        StepResult found = fixture.step(step);
+        assertThat(found.fvu()).isCloseTo(expected.fvu(), within(1e-5));
+        assertThat(found.l0()).isEqualTo(expected.l0());
+        assertThat(found.deadFraction()).isEqualTo(expected.deadFraction());
+      }
+      for (int i = 0; i < 4; i++) {
+        double[] expected =
+            NaiveSae.flat(NaiveSae.rows(parameters.tensors().get(i).toFloatArray(), 1));
+        SparseEncoderTest.assertClose(fixture.parameters.tensors().get(i), expected, 2e-5);
+      }
+      assertThat(fixture.state.tokensSinceFired()).containsExactly(state.tokensSinceFired());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Frozen.class)
+  void whatIsFrozenKeepsItsBitsAndTheRestMoves(Frozen frozen) {
+    for (Architecture architecture : Architectures.all().toList()) {
+      try (Fixture fixture = new Fixture(architecture, TRAINING.withFrozen(frozen), 3)) {
+        float[][] before = fixture.copies();
+        for (int step = 0; step < 3; step++) {
+          fixture.step(step);
+        }
+        float[][] after = fixture.copies();
+        for (int i = 0; i < before.length; i++) {
+          ParameterTensor tensor = fixture.parameters.layout().get(i);
+          String what = architecture.id() + " " + tensor.name();
+          boolean stays =
+              switch (tensor.name()) {
+                case "W_dec" -> frozen == Frozen.DECODER || frozen == Frozen.ALL;
+                case "b_dec" -> frozen == Frozen.ALL;
+                // a statistic of BatchTopK, which an untrained one needs as well
+                case "threshold" ->
+                    architecture instanceof Architecture.JumpRelu
+                        && (frozen == Frozen.ENCODER || frozen == Frozen.ALL);
+                default -> frozen == Frozen.ENCODER || frozen == Frozen.ALL;
+              };
+          if (stays) {
+            assertThat(after[i]).as(what).containsExactly(before[i]);
+          } else {
+            assertThat(after[i]).as(what).isNotEqualTo(before[i]);
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void theThresholdIsTheMeanOfTheSmallestActivationsThatWereSelected() {
+    TrainingConfig untrained = TRAINING.withFrozen(Frozen.ALL);
+    Architecture architecture = new Architecture.BatchTopK(3);
+    try (Fixture fixture = new Fixture(architecture, untrained, 4)) {
+      double mean = 0;
+      for (int step = 0; step < 4; step++) {
+        float[] x = Samples.sparseMixtures(step, 32, D);
+        NaiveObjective naive =
+            new NaiveObjective(
+                fixture.parameters, untrained, new boolean[F], NaiveSae.rows(x, D));
+        mean +=
+            Arrays.stream(NaiveSae.flat(naive.active(naive.at, architecture, 1)))
+                    .filter(a -> a > 0)
+                    .min()
+                    .getAsDouble()
+                / 4;
+        fixture.step(step);
+      }
+      assertThat((double) fixture.values("threshold")[0]).isCloseTo(mean, within(1e-5));
+    }
+  }
+
+  @Test
+  void afterTrainingTheThresholdKeepsAboutKLatentsPerToken() {
+    try (Fixture fixture = new Fixture(new Architecture.BatchTopK(3), TRAINING, 400);
+        SparseEncoder encoder = new SparseEncoder(fixture.parameters);
+        TensorScope scope = runtime.scope()) {
+      for (int step = 0; step < 400; step++) {
+        fixture.step(step);
+      }
+      NDArray x = scope.floats(Samples.sparseMixtures(999, 500, D), 500, D);
+      double l0 = encoder.encode(scope, x).values().getShape().get(0) / 500.0;
+      assertThat(l0).isBetween(2.4, 3.6);
+    }
+  }
+
+  /** Kingma and Ba's first step moves log θ by rate · sign(gradient). */
+  @Test
+  void thresholdsLearnByTheirLogarithmAndStayPositive() {
+    try (Fixture fixture = new Fixture(new Architecture.JumpRelu(0.02, 0.5), TRAINING, 2)) {
+      float[] before = fixture.values("threshold");
+      fixture.step(0);
+      float[] after = fixture.values("threshold");
+      for (int f = 0; f < F; f++) {
+        double moved = Math.log(after[f] / before[f]);
+        assertThat(Math.abs(moved)).isCloseTo(2e-3, within(2e-5));
+      }
+    }
+  }
+
+  @Test
+  void aHigherCoefficientLeavesFewerLatentsActive() {
+    for (List<Architecture> pair :
+        List.of(
+            List.<Architecture>of(new Architecture.Relu(0), new Architecture.Relu(0.3)),
+            List.<Architecture>of(new Architecture.Gated(0.01), new Architecture.Gated(1)),
+            List.<Architecture>of(
+                new Architecture.JumpRelu(0, 0.1), new Architecture.JumpRelu(0.1, 0.1)))) {
+      double[] l0 =
+          pair.stream()
+              .mapToDouble(
+                  architecture -> {
+                    try (Fixture fixture = new Fixture(architecture, TRAINING, 300)) {
+                      return IntStream.range(0, 300)
+                          .mapToDouble(step -> fixture.step(step).l0())
+                          .reduce(0, (before, now) -> now);
+                    }
+                  })
+              .toArray();
+      assertThat(l0[1]).as("%s", pair).isLessThan(0.9 * l0[0]);
+    }
+  }
+
+  @Test
+  void theSparsityCoefficientWarmsUp() {
+    // Half of 4 steps: the first has half the coefficient, as an SAE that has half of it throughout.
+    Architecture whole = new Architecture.Relu(0.2);
+    Architecture half = new Architecture.Relu(0.1);
+    try (Fixture warming = new Fixture(whole, TRAINING.withSparsityWarmup(0.5), 4);
+        Fixture constant = new Fixture(half, TRAINING, 4)) {
+      warming.step(0);
+      constant.step(0);
+      assertThat(warming.values("encoder.weight"))
+          .containsExactly(constant.values("encoder.weight"));
+      warming.step(1);
+      constant.step(1);
+      assertThat(warming.values("encoder.weight"))
+          .isNotEqualTo(constant.values("encoder.weight"));
+    }
+  }
+
+  @Test
+  void clippingScalesAllLearningGradientsTogether() {
+    TrainingConfig clipped = new TrainingConfig(32, 1, 2e-3, 0, 0, 100, OptionalDouble.of(1e-3));
+    for (Architecture architecture : Architectures.all().toList()) {
+      try (Fixture fixture = new Fixture(architecture, clipped, 2)) {
+        fixture.step(0);
+        // After the first step the first moments are a tenth of the gradients.
+        double squares = 0;
+        for (NDArray moment : fixture.state.firstMoments()) {
+          for (float m : moment.toFloatArray()) {
+            squares += 100.0 * m * m;
+          }
+        }
+        assertThat(Math.sqrt(squares)).as(architecture.id()).isCloseTo(1e-3, within(2e-6));
+      }
+    }
+  }
+
+  @Test
+  void activationsThatAreNotNumbersStopTheTraining() {
+    for (Architecture architecture : Architectures.all().toList()) {
+      try (Fixture fixture = new Fixture(architecture, TRAINING, 2)) {
+        float[] x = Samples.gaussian(1, 8 * D);
+        x[5] = Float.NaN;
+        assertThatThrownBy(() -> fixture.step(x)).isInstanceOf(TrainingDivergedException.class);
+      }
+    }
+  }
+
+  @Test
+  void theFactoryKeepsPlainTopKFastAndRefusesWhatDoesNotFit() {
+    Architecture topK = new Architecture.TopK(3);
+    LearningRateSchedule schedule = LearningRateSchedule.of(1e-3, 2, 0, 0);
+    try (SaeParameters parameters = Architectures.parameters(runtime, topK);
+        TrainingState state = TrainingState.fresh(runtime, parameters.config(), 2);
+        SaeTrainer plain = SaeTrainer.of(parameters, state, TRAINING, schedule);
+        SaeTrainer frozen =
+            SaeTrainer.of(parameters, state, TRAINING.withFrozen(Frozen.DECODER), schedule)) {
+      assertThat(plain).isInstanceOf(TopKTrainer.class);
+      assertThat(frozen).isInstanceOf(ObjectiveTrainer.class);
+    }
+    SaeConfig relu = Architectures.config(Architecture.Relu.DEFAULT);
+    try (SaeParameters parameters = SaeParameters.zeros(runtime, relu);
+        TrainingState state = TrainingState.fresh(runtime, relu, 2)) {
+      TrainingConfig auxK = TRAINING.withAuxK(new AuxK(1));
+      assertThatThrownBy(() -> SaeTrainer.of(parameters, state, auxK, schedule))
+          .hasMessageContaining("auxK");
+    }
+  }
+
+  /** A trainer with parameters and state; batch number n is always the same. */
+  private static final class Fixture implements AutoCloseable {
+
+    private final TensorScope scope = runtime.scope();
+    private final SaeParameters parameters;
+    private final TrainingState state;
+    private final ObjectiveTrainer trainer;
+
+    Fixture(Architecture architecture, TrainingConfig training, long steps) {
+      this(
+          Architectures.parameters(runtime, architecture),
+          TrainingState.fresh(runtime, Architectures.config(architecture), steps),
+          training);
+    }
+
+    Fixture(SaeParameters parameters, TrainingState state, TrainingConfig training) {
+      this.parameters = parameters;
+      this.state = state;
+      LearningRateSchedule schedule =
+          training.rateShape().schedule(training.learningRate(), state.totalSteps());
+      trainer = new ObjectiveTrainer(parameters, state, training, schedule);
+    }
+
+    StepResult step(int number) {
+      return step(Samples.sparseMixtures(number, 32, D));
+    }
+
+    StepResult step(float[] x) {
+      try (TensorScope child = scope.child()) {
+        return trainer.step(child.floats(x, x.length / D, D));
+      }
+    }
+
+    float[] values(String name) {
+      return parameters.tensor(name).toFloatArray();
+    }
+
+    float[][] copies() {
+      return parameters.tensors().stream().map(NDArray::toFloatArray).toArray(float[][]::new);
+    }
+
+    /** Parameters and moments. */
+    float[][] everything() {
+      return Stream.of(parameters.tensors(), state.firstMoments(), state.secondMoments())
+          .flatMap(List::stream)
+          .map(NDArray::toFloatArray)
+          .toArray(float[][]::new);
+    }
+
+    @Override
+    public void close() {
+      trainer.close();
+      state.close();
+      parameters.close();
+      scope.close();
+    }
+  }
+}
