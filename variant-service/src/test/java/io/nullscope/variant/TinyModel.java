@@ -37,6 +37,20 @@ public final class TinyModel {
          "vocab_size": 48, "max_position_embeddings": 64, "rms_norm_eps": 1e-6,
          "rope_theta": 10000.0, "hidden_act": "silu", "initializer_range": 0.02,
          "tie_word_embeddings": true, "bos_token_id": 0}
+        """),
+    GPT2(
+        """
+        {"model_type": "gpt2", "n_embd": 32, "n_head": 4, "n_layer": 2, "n_inner": 64,
+         "vocab_size": 48, "n_positions": 64, "activation_function": "gelu_new",
+         "initializer_range": 0.02, "bos_token_id": 0}
+        """),
+    QWEN3(
+        """
+        {"model_type": "qwen3", "hidden_size": 32, "num_attention_heads": 4, "head_dim": 16,
+         "num_key_value_heads": 2, "num_hidden_layers": 2, "intermediate_size": 64,
+         "vocab_size": 48, "max_position_embeddings": 64, "rms_norm_eps": 1e-6,
+         "rope_theta": 10000.0, "hidden_act": "silu", "initializer_range": 0.02,
+         "attention_bias": true, "tie_word_embeddings": false, "bos_token_id": 0}
         """);
 
     private final String config;

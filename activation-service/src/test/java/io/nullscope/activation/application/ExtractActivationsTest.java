@@ -110,7 +110,14 @@ class ExtractActivationsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {TinyVariant.NEOX, TinyVariant.LLAMA})
+  @ValueSource(
+      strings = {
+        TinyVariant.NEOX,
+        TinyVariant.LLAMA,
+        TinyVariant.GPT2,
+        TinyVariant.MISTRAL,
+        TinyVariant.QWEN3
+      })
   void rowsAreTheResidualsOfTheModelInTheOrderOfTheTokens(String config) throws IOException {
     TinyVariant variant = new TinyVariant(config, 1);
 

@@ -8,11 +8,13 @@ import io.nullscope.study.ModelShape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Set;
+import java.util.List;
 
 /** Reads the sizes of a model from the {@code config.json} of a Hugging Face directory. */
 public final class ModelShapeReader {
-  private static final Set<String> FAMILIES = Set.of("gpt_neox", "llama");
+  private static final String GPT_2 = "gpt2";
+  private static final List<String> FAMILIES =
+      List.of("gpt_neox", GPT_2, "llama", "mistral", "qwen2", "qwen3");
 
   private ModelShapeReader() {}
 
@@ -44,15 +46,16 @@ public final class ModelShapeReader {
         config.getFieldsOrDefault("model_type", Value.getDefaultInstance()).getStringValue();
     if (!FAMILIES.contains(family)) {
       throw new UnknownShapeException(
-          "%s: model_type is '%s', but only gpt_neox and llama are supported."
-              .formatted(file, family));
+          "%s: model_type is '%s', but only %s are supported."
+              .formatted(file, family, String.join(", ", FAMILIES)));
     }
+    boolean gpt2 = family.equals(GPT_2);
     return new ModelShape(
         family,
-        number(file, config, "num_hidden_layers"),
-        number(file, config, "hidden_size"),
+        number(file, config, gpt2 ? "n_layer" : "num_hidden_layers"),
+        number(file, config, gpt2 ? "n_embd" : "hidden_size"),
         number(file, config, "vocab_size"),
-        number(file, config, "max_position_embeddings"));
+        number(file, config, gpt2 ? "n_positions" : "max_position_embeddings"));
   }
 
   private static Struct struct(String file, String text) {

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelShapeReaderTest {
   private static final String LLAMA =
@@ -29,10 +30,30 @@ class ModelShapeReaderTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"gpt_neox", "mistral", "qwen2", "qwen3"})
+  void otherFamiliesNameTheirSizesAlike(String family) throws IOException {
+    config(LLAMA.replace("llama", family));
+
+    assertThat(ModelShapeReader.read(directory))
+        .isEqualTo(new ModelShape(family, 2, 128, 2048, 512));
+  }
+
+  @Test
+  void readsTheSizesOfGptTwo() throws IOException {
+    config(
+        """
+        {"model_type": "gpt2", "n_layer": 12, "n_embd": 768, "vocab_size": 50257,
+         "n_positions": 1024, "n_ctx": 1024}""");
+
+    assertThat(ModelShapeReader.read(directory))
+        .isEqualTo(new ModelShape("gpt2", 12, 768, 50257, 1024));
+  }
+
+  @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
-        "llama|bert|model_type is 'bert'",
+        "llama|bert|model_type is 'bert', but only gpt_neox, gpt2, llama, mistral, qwen2, qwen3 are supported",
         "\"hidden_size\": 128,||hidden_size must be a positive whole number",
         "128|-1|hidden_size must be a positive whole number",
         "128|1.5|hidden_size must be a positive whole number",

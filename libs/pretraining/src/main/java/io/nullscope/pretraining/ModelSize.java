@@ -47,6 +47,7 @@ public record ModelSize(int layers, int width, int heads, int context, int vocab
         ROTARY_BASE,
         ROTARY_FRACTION,
         true,
+        true,
         0);
   }
 

@@ -51,7 +51,7 @@ final class Sampler implements AutoCloseable {
     this.work = work;
     this.kernel = Kernel.load(runtime, Sampler.class, "sampling.ts.txt");
     this.scope = runtime.scope();
-    RotaryTable table = new RotaryTable(scope, config);
+    RotaryTable table = new RotaryTable(scope, config.rotary());
     table.reach(config.maxContext());
     this.cosines = table.cosines();
     this.sines = table.sines();

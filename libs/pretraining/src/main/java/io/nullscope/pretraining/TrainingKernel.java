@@ -32,7 +32,7 @@ final class TrainingKernel implements AutoCloseable {
     this.config = config;
     this.kernel = Kernel.load(runtime, TrainingKernel.class, "training.ts.txt");
     this.scope = runtime.scope();
-    RotaryTable table = new RotaryTable(scope, config);
+    RotaryTable table = new RotaryTable(scope, config.rotary());
     table.reach(config.maxContext());
     this.cosines = table.cosines();
     this.sines = table.sines();

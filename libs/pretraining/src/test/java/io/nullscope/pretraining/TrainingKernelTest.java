@@ -136,7 +136,7 @@ class TrainingKernelTest {
     private final TensorScope scope = runtime.scope();
     private final List<double[]> values = new ArrayList<>();
     private final int[][] windows;
-    private final RotaryTable table = new RotaryTable(scope, Samples.SIZE.config());
+    private final RotaryTable table = new RotaryTable(scope, Samples.SIZE.config().rotary());
 
     Float64(int[][] windows) {
       this.windows = windows;

@@ -5,7 +5,7 @@ import java.util.Objects;
 /**
  * The sizes of a transformer that decide what a study has to do.
  *
- * @param family {@code gpt_neox} or {@code llama}
+ * @param family {@code model_type} of its {@code config.json}, for example {@code gpt_neox}
  * @param layers number of blocks L
  * @param width width of the residual stream D
  * @param vocabulary rows of the embedding V

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -63,29 +64,29 @@ final class ConfigFields {
   }
 
   int size(String field, int max) {
-    String expected = "a whole number from 1 to " + max;
-    JsonNode value = required(field, expected);
-    if (!value.isIntegralNumber()
-        || !value.canConvertToInt()
-        || value.intValue() < 1
-        || value.intValue() > max) {
-      throw wrong(field, value, expected);
-    }
-    return value.intValue();
+    return integer(field, 1, max, "a whole number from 1 to " + max);
   }
 
   int size(String field, int max, int absent) {
     return has(field) ? size(field, max) : absent;
   }
 
+  /** A whole number from 0. */
+  int count(String field, int max) {
+    return integer(field, 0, max, "a whole number from 0 to " + max);
+  }
+
   /** A token id of a vocabulary of {@code vocabulary} rows. */
   int tokenId(String field, int vocabulary) {
-    String expected = "a token id from 0 to " + (vocabulary - 1);
+    return integer(field, 0, vocabulary - 1, "a token id from 0 to " + (vocabulary - 1));
+  }
+
+  private int integer(String field, int min, int max, String expected) {
     JsonNode value = required(field, expected);
     if (!value.isIntegralNumber()
         || !value.canConvertToInt()
-        || value.intValue() < 0
-        || value.intValue() >= vocabulary) {
+        || value.intValue() < min
+        || value.intValue() > max) {
       throw wrong(field, value, expected);
     }
     return value.intValue();
@@ -116,6 +117,26 @@ final class ConfigFields {
 
   boolean flag(String field, boolean absent) {
     return has(field) ? flag(field) : absent;
+  }
+
+  /** A text from each element of an array of a given length. */
+  List<String> texts(String field, int length, List<String> allowed) {
+    String expected = "an array of %d, each one of %s".formatted(length, allowed);
+    JsonNode value = required(field, expected);
+    if (!value.isArray() || value.size() != length) {
+      throw wrong(field, value, expected);
+    }
+    List<String> texts = new ArrayList<>();
+    for (JsonNode element : value) {
+      if (!element.isTextual()) {
+        throw wrong(field, value, expected);
+      }
+      if (!allowed.contains(element.textValue())) {
+        throw unsupported(field, element.textValue(), "supported are " + allowed);
+      }
+      texts.add(element.textValue());
+    }
+    return texts;
   }
 
   String text(String field, String expected) {
@@ -156,6 +177,22 @@ final class ConfigFields {
   void requireAbsent(String field, String why) {
     if (has(field)) {
       throw unsupported(field, node.get(field), why);
+    }
+  }
+
+  /** As {@link #requireText}, when the field is there. */
+  void requireTextIfStated(String field, List<String> allowed) {
+    if (has(field)) {
+      requireText(field, allowed);
+    }
+  }
+
+  /** Refuses weights that are no plain dense matrices, and models that bring their own code. */
+  void refuseForeignWeights() {
+    requireAbsent("quantization_config", "convert the weights to a floating-point type");
+    requireAbsent("auto_map", "models that bring their own code cannot be run");
+    for (String experts : List.of("num_experts", "num_local_experts", "n_routed_experts")) {
+      requireAbsent(experts, "mixtures of experts are not implemented");
     }
   }
 

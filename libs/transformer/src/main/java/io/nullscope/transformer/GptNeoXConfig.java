@@ -16,6 +16,7 @@ import java.util.List;
  * @param normEpsilon epsilon of the layer norms
  * @param rotaryBase base of the rotary frequencies
  * @param rotaryFraction the part of each head that is rotated, above 0, at most 1
+ * @param attentionBias true: query-key-value and attention output have biases
  * @param parallelResidual true: attention and MLP both read the block's input; false: one after the
  *     other
  * @param bosTokenId the token that begins every document
@@ -30,6 +31,7 @@ public record GptNeoXConfig(
     double normEpsilon,
     double rotaryBase,
     double rotaryFraction,
+    boolean attentionBias,
     boolean parallelResidual,
     int bosTokenId)
     implements TransformerConfig {
@@ -39,7 +41,7 @@ public record GptNeoXConfig(
   static GptNeoXConfig read(ConfigFields fields) {
     fields.requireArchitecture("GPTNeoXForCausalLM");
     refuseUnsupported(fields);
-    RotaryOptions rotary = RotaryOptions.read(fields);
+    RotaryOptions rotary = RotaryOptions.read(fields, List.of(RotaryOptions.DEFAULT));
     int width = fields.size("hidden_size", ConfigFields.MAX_WIDTH);
     int heads = fields.size("num_attention_heads", ConfigFields.MAX_WIDTH);
     if (width % heads != 0) {
@@ -63,6 +65,7 @@ public record GptNeoXConfig(
             rotary
                 .find("rotary_pct", "partial_rotary_factor")
                 .orElseGet(() -> fields.positive("rotary_pct")),
+            fields.flag("attention_bias", true),
             fields.flag("use_parallel_residual"),
             fields.tokenId("bos_token_id", vocabulary));
     requireRotaryWidth(fields, config);
@@ -72,14 +75,12 @@ public record GptNeoXConfig(
   private static void refuseUnsupported(ConfigFields fields) {
     // "gelu" is the exact form; "gelu_new" and "gelu_fast" are tanh approximations.
     fields.requireText("hidden_act", List.of("gelu"));
-    fields.requireFlag("attention_bias", true, true);
     fields.requireFlag("tie_word_embeddings", false, false);
-    fields.requireAbsent("quantization_config", "convert the weights to a floating-point type");
-    fields.requireAbsent("auto_map", "models that bring their own code cannot be run");
+    fields.refuseForeignWeights();
   }
 
   private static void requireRotaryWidth(ConfigFields fields, GptNeoXConfig config) {
-    int rotated = config.rotaryWidth();
+    int rotated = config.rotary().width();
     if (config.rotaryFraction > 1 || rotated < 2 || rotated % 2 != 0) {
       throw fields.contradiction(
           "the rotary fraction %s of a head of %d dimensions rotates %d of them; expected an even number from 2 to %d"
@@ -98,8 +99,13 @@ public record GptNeoXConfig(
   }
 
   @Override
-  public int rotaryWidth() {
-    return (int) (headWidth() * rotaryFraction);
+  public boolean tiedEmbeddings() {
+    return false;
+  }
+
+  /** The rotary embedding of a part of each head. */
+  public Rotary rotary() {
+    return new Rotary((int) (headWidth() * rotaryFraction), rotaryBase, new RotaryScaling.None());
   }
 
   @Override
@@ -115,11 +121,15 @@ public record GptNeoXConfig(
       addNorm(all, block + "post_attention_layernorm");
       all.add(
           ParameterSpec.input(attention + "query_key_value.weight", 3L * width, width).with(fused));
-      all.add(ParameterSpec.bias(attention + "query_key_value.bias", 3L * width).with(fused));
+      if (attentionBias) {
+        all.add(ParameterSpec.bias(attention + "query_key_value.bias", 3L * width).with(fused));
+      }
       all.add(
           ParameterSpec.output(attention + "dense.weight", width, width)
               .with(HeadLayout.single(1, heads, headWidth())));
-      all.add(ParameterSpec.bias(attention + "dense.bias", width));
+      if (attentionBias) {
+        all.add(ParameterSpec.bias(attention + "dense.bias", width));
+      }
       all.add(ParameterSpec.input(block + "mlp.dense_h_to_4h.weight", feedForwardWidth, width));
       all.add(ParameterSpec.bias(block + "mlp.dense_h_to_4h.bias", feedForwardWidth));
       all.add(ParameterSpec.output(block + "mlp.dense_4h_to_h.weight", width, feedForwardWidth));

@@ -7,8 +7,10 @@ package io.nullscope.transformer;
  * <ul>
  *   <li>GPT-NeoX (as the step-0 checkpoints of Pythia): sqrt(2 / (5 D)) on the input side, 2 / (L
  *       sqrt(D)) on the output side.
- *   <li>Llama: {@code initializer_range} for every matrix.
- *   <li>Both: gains 1, biases 0.
+ *   <li>GPT-2: {@code initializer_range}, which is 0.02; on the output side divided by sqrt(2 L).
+ *       See Radford et al. 2019 §2.3.
+ *   <li>Llama, Mistral, Qwen: {@code initializer_range} for every matrix.
+ *   <li>All: gains 1, biases 0.
  * </ul>
  */
 public final class Initialization {
@@ -25,11 +27,17 @@ public final class Initialization {
     if (tensor.side() == InitializationSide.NONE) {
       return 0;
     }
+    boolean output = tensor.side() == InitializationSide.OUTPUT_SIDE;
     if (config instanceof LlamaConfig llama) {
       return llama.initializerRange();
     }
-    return tensor.side() == InitializationSide.INPUT_SIDE
-        ? Math.sqrt(2.0 / (5.0 * config.width()))
-        : 2.0 / (config.layers() * Math.sqrt(config.width()));
+    if (config instanceof Gpt2Config gpt2) {
+      return output
+          ? gpt2.initializerRange() / Math.sqrt(2.0 * gpt2.layers())
+          : gpt2.initializerRange();
+    }
+    return output
+        ? 2.0 / (config.layers() * Math.sqrt(config.width()))
+        : Math.sqrt(2.0 / (5.0 * config.width()));
   }
 }

@@ -8,6 +8,7 @@ import io.nullscope.tensor.TensorScope;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /**
@@ -39,9 +40,10 @@ public final class LanguageModel implements AutoCloseable {
   private final TensorScope weights;
   private final Kernel stack;
   private final Kernel head;
-  private final RotaryTable rotary;
+  private final Optional<RotaryTable> rotary;
   private final Family family;
   private final NDArray embedding; // [V, D]
+  private final Optional<NDArray> positions; // [positions, D]
   private final NDArray unembedding; // [V, D]
   private final List<NDArray> blocks;
   private final List<NDArray> finalNorm; // gain [D], and bias [D] in a layer norm
@@ -56,9 +58,10 @@ public final class LanguageModel implements AutoCloseable {
     this.weights = scope;
     this.stack = stack;
     this.head = head;
-    this.rotary = new RotaryTable(scope, config);
     this.family = Family.of(config);
+    this.rotary = family.rotary().map(embedding -> new RotaryTable(scope, embedding));
     this.embedding = loaded.embedding();
+    this.positions = loaded.positions();
     this.unembedding = loaded.unembedding();
     this.blocks = loaded.blocks();
     this.finalNorm = loaded.finalNorm();
@@ -80,7 +83,9 @@ public final class LanguageModel implements AutoCloseable {
     Kernel stack = null;
     Kernel head = null;
     try {
-      stack = Kernel.load(runtime, LanguageModel.class, Family.of(config).kernel());
+      stack =
+          Kernel.load(
+              runtime, LanguageModel.class, Family.of(config).kernel().toArray(String[]::new));
       head = Kernel.load(runtime, LanguageModel.class, "language_head.ts.txt");
       return new LanguageModel(
           config, scope, stack, head, LoadedWeights.read(config, parameters, source, scope));
@@ -242,6 +247,14 @@ public final class LanguageModel implements AutoCloseable {
   }
 
   private NDArray embed(TensorScope scope, InputEmbedding input) {
+    NDArray stream = embedTokens(scope, input);
+    requireLength(stream);
+    return positions
+        .map(table -> head.call(scope, "embedPositions", stream, table).get(0))
+        .orElse(stream);
+  }
+
+  private NDArray embedTokens(TensorScope scope, InputEmbedding input) {
     if (input instanceof InputEmbedding.Replaced replaced) {
       Shapes.require(replaced.embeddings(), "embeddings", "B S D", -1, -1, config.width());
       return replaced.embeddings();
@@ -260,20 +273,14 @@ public final class LanguageModel implements AutoCloseable {
 
   private List<NDArray> runBlocks(
       TensorScope scope, NDArray stream, int first, List<Integer> hooks) {
-    int length = Math.toIntExact(stream.getShape().get(1));
-    if (length > config.maxContext()) {
-      throw new IllegalArgumentException(
-          "windows of %d tokens are longer than the model's context of %d"
-              .formatted(length, config.maxContext()));
-    }
-    rotary.reach(length);
+    int length = requireLength(stream);
+    rotary.ifPresent(table -> table.reach(length));
     return stack.call(
         scope,
         "blocks",
         stream,
         blocks,
-        rotary.cosines(),
-        rotary.sines(),
+        rotary.map(RotaryTable::tensors).orElse(List.of()),
         first,
         hooks.stream().mapToLong(Integer::longValue).toArray(),
         family.options(),
@@ -298,6 +305,16 @@ public final class LanguageModel implements AutoCloseable {
     long rows = Math.max(LEAST_LOGIT_ROWS, LOGITS_AT_ONCE / config.vocabularySize());
     NDArray normed = stack.call(scope, "finalNorm", last, finalNorm, config.normEpsilon()).get(0);
     return head.call(scope, "losses", normed, unembedding, tokens, rows).get(0);
+  }
+
+  private int requireLength(NDArray stream) {
+    int length = Math.toIntExact(stream.getShape().get(1));
+    if (length > config.maxContext()) {
+      throw new IllegalArgumentException(
+          "windows of %d tokens are longer than the model's context of %d"
+              .formatted(length, config.maxContext()));
+    }
+    return length;
   }
 
   private void requireLayer(int layer) {

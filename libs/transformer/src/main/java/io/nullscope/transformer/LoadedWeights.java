@@ -6,17 +6,23 @@ import io.nullscope.tensor.TensorScope;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Weights as the kernels take them.
  *
  * @param embedding [V, D]
+ * @param positions [positions, D], where positions are embedded before the first block
  * @param blocks the tensors of all blocks, one block after the other
  * @param finalNorm gain [D], and bias [D] in a layer norm
  * @param unembedding [V, D]; the embedding itself when they are tied
  */
 record LoadedWeights(
-    NDArray embedding, List<NDArray> blocks, List<NDArray> finalNorm, NDArray unembedding) {
+    NDArray embedding,
+    Optional<NDArray> positions,
+    List<NDArray> blocks,
+    List<NDArray> finalNorm,
+    NDArray unembedding) {
 
   /**
    * Reads all tensors.
@@ -30,30 +36,34 @@ record LoadedWeights(
       WeightSource source,
       TensorScope scope)
       throws IOException {
-    boolean untied = parameters.get(parameters.size() - 1).role() == TensorRole.UNEMBEDDING;
-    int normTensors = config instanceof GptNeoXConfig ? 2 : 1;
-    int perBlock = (parameters.size() - 1 - normTensors - (untied ? 1 : 0)) / config.layers();
     Family family = Family.of(config);
-    NDArray embedding = read(parameters.get(0), source, scope);
+    NDArray embedding = null;
+    NDArray unembedding = null;
+    Optional<NDArray> positions = Optional.empty();
     List<NDArray> blocks = new ArrayList<>();
-    int next = 1;
-    for (int layer = 0; layer < config.layers(); layer++, next += perBlock) {
-      blocks.addAll(
-          family.arrange(scope, read(parameters.subList(next, next + perBlock), source, scope)));
-    }
-    List<NDArray> finalNorm = read(parameters.subList(next, next + normTensors), source, scope);
-    NDArray unembedding =
-        untied ? read(parameters.get(parameters.size() - 1), source, scope) : embedding;
-    return new LoadedWeights(embedding, List.copyOf(blocks), finalNorm, unembedding);
-  }
-
-  private static List<NDArray> read(
-      List<ParameterSpec> parameters, WeightSource source, TensorScope scope) throws IOException {
-    List<NDArray> arrays = new ArrayList<>(parameters.size());
+    List<NDArray> block = new ArrayList<>();
+    List<NDArray> finalNorm = new ArrayList<>();
+    int depth = 0;
     for (ParameterSpec parameter : parameters) {
-      arrays.add(read(parameter, source, scope));
+      if (parameter.depth() > depth) {
+        blocks.addAll(block.isEmpty() ? block : family.arrange(block));
+        block.clear();
+        depth = parameter.depth();
+      }
+      NDArray array = read(parameter, source, scope);
+      switch (parameter.role()) {
+        case EMBEDDING -> embedding = array;
+        case POSITION_EMBEDDING -> positions = Optional.of(array);
+        case UNEMBEDDING -> unembedding = array;
+        default -> (depth > config.layers() ? finalNorm : block).add(array);
+      }
     }
-    return arrays;
+    return new LoadedWeights(
+        embedding,
+        positions,
+        List.copyOf(blocks),
+        List.copyOf(finalNorm),
+        unembedding == null ? embedding : unembedding);
   }
 
   private static NDArray read(ParameterSpec parameter, WeightSource source, TensorScope scope)

@@ -2,17 +2,13 @@ package io.nullscope.transformer;
 
 import ai.djl.ndarray.NDArray;
 import io.nullscope.tensor.TensorScope;
+import java.util.List;
 
-/**
- * Cosines and sines of the rotary embedding, computed in double precision: position p turns the
- * pair of dimensions (j, j + r/2) of a head by the angle p base^(-2j/r). See Su et al. 2021, arXiv
- * 2104.09864.
- */
+/** Cosines and sines of a rotary embedding, computed in double precision. */
 public final class RotaryTable {
 
   private final TensorScope scope;
-  private final int width;
-  private final double base;
+  private final Rotary rotary;
 
   private int positions;
   private NDArray cosines;
@@ -23,10 +19,9 @@ public final class RotaryTable {
    *
    * @param scope owns the tensors
    */
-  public RotaryTable(TensorScope scope, TransformerConfig config) {
+  public RotaryTable(TensorScope scope, Rotary rotary) {
     this.scope = scope;
-    this.width = config.rotaryWidth();
-    this.base = config.rotaryBase();
+    this.rotary = rotary;
   }
 
   /** Makes the table reach at least this many positions. */
@@ -38,12 +33,13 @@ public final class RotaryTable {
       cosines.close();
       sines.close();
     }
+    int width = rotary.width();
     float[] cos = new float[wanted * width];
     float[] sin = new float[wanted * width];
     int half = width / 2;
     for (int position = 0; position < wanted; position++) {
       for (int pair = 0; pair < half; pair++) {
-        double angle = position * Math.pow(base, -2.0 * pair / width);
+        double angle = position * rotary.frequency(pair);
         int at = position * width + pair;
         cos[at] = (float) Math.cos(angle);
         cos[at + half] = cos[at];
@@ -55,6 +51,11 @@ public final class RotaryTable {
     cosines = scope.floats(cos, wanted, 1, width);
     sines = scope.floats(sin, wanted, 1, width);
     positions = wanted;
+  }
+
+  /** Cosines and sines. */
+  List<NDArray> tensors() {
+    return List.of(cosines, sines);
   }
 
   /** [positions, 1, r]. */

@@ -22,15 +22,18 @@ public final class TensorInventory {
   private static final Pattern LEGACY_BUFFER =
       Pattern.compile(
           "gpt_neox\\.layers\\.\\d+\\.attention\\.(bias|masked_bias|rotary_emb\\.inv_freq)"
-              + "|model\\.layers\\.\\d+\\.self_attn\\.rotary_emb\\.inv_freq");
+              + "|(transformer\\.)?h\\.\\d+\\.attn\\.(bias|masked_bias)"
+              + "|model\\.(layers\\.\\d+\\.self_attn\\.)?rotary_emb\\.inv_freq");
 
   private static final int LISTED = 12;
 
   private final TransformerConfig config;
+  private final Family family;
   private final List<ParameterSpec> parameters;
 
   private TensorInventory(TransformerConfig config) {
     this.config = config;
+    this.family = Family.of(config);
     this.parameters = config.parameters();
   }
 
@@ -79,9 +82,10 @@ public final class TensorInventory {
    *
    * @param shapes shape by tensor name, over all files of the checkpoint
    * @param source what to call the checkpoint in messages
-   * @return the tensors to read, in parameter order, under the names that the checkpoint uses.
-   *     Where embeddings are tied, a checkpoint may store them as the embedding or as the
-   *     unembedding; with both, the embedding counts
+   * @return the tensors to read, in parameter order, under the names that the checkpoint uses. The
+   *     prefix of the names may be absent (all of "h.0.ln_1.weight" for
+   *     "transformer.h.0.ln_1.weight"). Where embeddings are tied, a checkpoint may store them as
+   *     the embedding or as the unembedding; with both, the embedding counts
    * @throws InvalidModelException when tensors are missing, unexpected or of another shape; one
    *     message lists them all
    */
@@ -91,38 +95,53 @@ public final class TensorInventory {
     List<String> misshapen = new ArrayList<>();
     Set<String> unexpected = new TreeSet<>(shapes.keySet());
     unexpected.removeIf(TensorInventory::isLegacyBuffer);
+    boolean bare = lacksPrefix(shapes.keySet());
     for (ParameterSpec parameter : parameters) {
-      ParameterSpec stored = asStored(parameter, shapes.keySet());
+      ParameterSpec stored = asStored(parameter, bare, shapes.keySet());
       unexpected.remove(stored.name());
       long[] shape = shapes.get(stored.name());
       if (shape == null) {
         missing.add(stored.name());
       } else if (!Arrays.equals(shape, stored.shape())) {
-        misshapen.add(
-            "%s has %s, expected %s"
-                .formatted(stored.name(), Arrays.toString(shape), Arrays.toString(stored.shape())));
+        misshapen.add(otherShape(stored, shape));
       } else {
         present.add(stored);
       }
     }
-    if (hasTiedEmbeddings()) {
-      unexpected.remove(LlamaConfig.UNEMBEDDING);
+    if (config.tiedEmbeddings() && unexpected.remove(family.unembedding())) {
+      // A second copy of the embedding, which is not read.
+      ParameterSpec copy = parameters.get(0).named(family.unembedding());
+      long[] shape = shapes.get(copy.name());
+      if (!Arrays.equals(shape, copy.shape())) {
+        misshapen.add(otherShape(copy, shape));
+      }
     }
     requireNone(source, missing, List.copyOf(unexpected), misshapen);
     return List.copyOf(present);
   }
 
-  private boolean hasTiedEmbeddings() {
-    return config instanceof LlamaConfig llama && llama.tiedEmbeddings();
+  private static String otherShape(ParameterSpec expected, long[] found) {
+    return "%s has %s, expected %s"
+        .formatted(expected.name(), Arrays.toString(found), Arrays.toString(expected.shape()));
   }
 
-  private ParameterSpec asStored(ParameterSpec parameter, Set<String> names) {
+  private ParameterSpec asStored(ParameterSpec parameter, boolean bare, Set<String> names) {
+    ParameterSpec usual =
+        bare && parameter.name().startsWith(family.prefix())
+            ? parameter.named(parameter.name().substring(family.prefix().length()))
+            : parameter;
     boolean storedAsUnembedding =
-        hasTiedEmbeddings()
+        config.tiedEmbeddings()
             && parameter.role() == TensorRole.EMBEDDING
-            && !names.contains(parameter.name())
-            && names.contains(LlamaConfig.UNEMBEDDING);
-    return storedAsUnembedding ? parameter.named(LlamaConfig.UNEMBEDDING) : parameter;
+            && !names.contains(usual.name())
+            && names.contains(family.unembedding());
+    return storedAsUnembedding ? parameter.named(family.unembedding()) : usual;
+  }
+
+  private boolean lacksPrefix(Set<String> names) {
+    String embedding = parameters.get(0).name().substring(family.prefix().length());
+    return names.contains(embedding)
+        && names.stream().noneMatch(name -> name.startsWith(family.prefix()));
   }
 
   private void requireNone(

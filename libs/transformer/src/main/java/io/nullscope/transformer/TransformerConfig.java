@@ -6,7 +6,7 @@ import java.util.List;
  * Sizes and options of a model, as its Hugging Face {@code config.json} states them. An option that
  * would change the forward pass is either implemented or refused; none is ignored.
  */
-public sealed interface TransformerConfig permits GptNeoXConfig, LlamaConfig {
+public sealed interface TransformerConfig permits GptNeoXConfig, LlamaConfig, Gpt2Config {
 
   /**
    * Reads a {@code config.json}.
@@ -21,16 +21,21 @@ public sealed interface TransformerConfig permits GptNeoXConfig, LlamaConfig {
     String family = fields.text("model_type", "one of " + SUPPORTED_FAMILIES);
     return switch (family) {
       case GptNeoXConfig.FAMILY -> GptNeoXConfig.read(fields);
-      case LlamaConfig.FAMILY -> LlamaConfig.read(fields);
+      case Gpt2Config.FAMILY -> Gpt2Config.read(fields);
+      case "llama" -> LlamaConfig.read(fields, LlamaMember.LLAMA);
+      case "mistral" -> LlamaConfig.read(fields, LlamaMember.MISTRAL);
+      case "qwen2" -> LlamaConfig.read(fields, LlamaMember.QWEN2);
+      case "qwen3" -> LlamaConfig.read(fields, LlamaMember.QWEN3);
       default ->
           throw fields.unsupported("model_type", family, "supported are " + SUPPORTED_FAMILIES);
     };
   }
 
   /** The values of {@code model_type} that are implemented. */
-  List<String> SUPPORTED_FAMILIES = List.of(GptNeoXConfig.FAMILY, LlamaConfig.FAMILY);
+  List<String> SUPPORTED_FAMILIES =
+      List.of(GptNeoXConfig.FAMILY, Gpt2Config.FAMILY, "llama", "mistral", "qwen2", "qwen3");
 
-  /** {@code model_type}: {@code gpt_neox} or {@code llama}. */
+  /** {@code model_type}, one of {@link #SUPPORTED_FAMILIES}. */
   String family();
 
   /** Number of blocks L. */
@@ -60,11 +65,8 @@ public sealed interface TransformerConfig permits GptNeoXConfig, LlamaConfig {
   /** The token that begins every document. */
   int bosTokenId();
 
-  /** Base of the rotary frequencies. */
-  double rotaryBase();
-
-  /** How many leading dimensions of each head are rotated; even. */
-  int rotaryWidth();
+  /** True: one matrix is token embedding and unembedding. */
+  boolean tiedEmbeddings();
 
   /** Every tensor of the model in the family's parameter order, under its usual name. */
   List<ParameterSpec> parameters();

@@ -66,9 +66,10 @@ final class GptNeoXOracle extends Oracle {
 
   private double[][] attention(String prefix, double[][] x) {
     double[][] weight = weights.matrix(prefix + "query_key_value.weight");
-    double[] bias = weights.vector(prefix + "query_key_value.bias");
+    double[] bias = weights.find(prefix + "query_key_value.bias");
     int width = config.width() / config.heads();
-    int rotated = (int) (width * config.rotaryFraction());
+    double[] frequencies =
+        Naive.frequencies((int) (width * config.rotaryFraction()), config.rotaryBase());
     double[][] concatenated = new double[x.length][config.width()];
     for (int head = 0; head < config.heads(); head++) {
       double[][] queries = new double[x.length][];
@@ -77,18 +78,17 @@ final class GptNeoXOracle extends Oracle {
       for (int t = 0; t < x.length; t++) {
         double[] qkv = Naive.linear(x[t], weight, bias);
         int at = head * 3 * width;
-        queries[t] = Naive.rotate(Naive.slice(qkv, at, width), t, rotated, config.rotaryBase());
-        keys[t] =
-            Naive.rotate(Naive.slice(qkv, at + width, width), t, rotated, config.rotaryBase());
+        queries[t] = Naive.rotate(Naive.slice(qkv, at, width), t, frequencies);
+        keys[t] = Naive.rotate(Naive.slice(qkv, at + width, width), t, frequencies);
         values[t] = Naive.slice(qkv, at + 2 * width, width);
       }
-      double[][] mixed = Naive.attend(queries, keys, values);
+      double[][] mixed = Naive.attend(queries, keys, values, x.length, 1 / Math.sqrt(width));
       for (int t = 0; t < x.length; t++) {
         System.arraycopy(mixed[t], 0, concatenated[t], head * width, width);
       }
     }
     double[][] dense = weights.matrix(prefix + "dense.weight");
-    double[] denseBias = weights.vector(prefix + "dense.bias");
+    double[] denseBias = weights.find(prefix + "dense.bias");
     double[][] result = new double[x.length][];
     for (int t = 0; t < x.length; t++) {
       result[t] = Naive.linear(concatenated[t], dense, denseBias);

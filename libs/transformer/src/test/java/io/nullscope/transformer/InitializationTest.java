@@ -20,7 +20,8 @@ class InitializationTest {
   void gptNeoXDrawsAsTheStepZeroCheckpointsOfPythiaDo(
       int layers, int width, double inputSide, double outputSide) {
     GptNeoXConfig config =
-        new GptNeoXConfig(layers, width, 8, 4 * width, 50304, 2048, 1e-5, 10_000, 0.25, true, 0);
+        new GptNeoXConfig(
+            layers, width, 8, 4 * width, 50304, 2048, 1e-5, 10_000, 0.25, true, true, 0);
     for (ParameterSpec tensor : config.parameters()) {
       double expected =
           switch (tensor.role()) {
@@ -41,7 +42,23 @@ class InitializationTest {
 
   @Test
   void llamaDrawsEveryMatrixAlike() {
-    LlamaConfig config = new LlamaConfig(2, 8, 2, 1, 4, 16, 32, 64, 1e-6, 10_000, 0.03, false, 1);
+    LlamaConfig config =
+        new LlamaConfig(
+            "llama",
+            2,
+            8,
+            2,
+            1,
+            4,
+            16,
+            32,
+            64,
+            1e-6,
+            new Rotary(4, 10_000, new RotaryScaling.None()),
+            LlamaVariation.NONE,
+            0.03,
+            false,
+            1);
     Predicate<ParameterSpec> isGain = tensor -> tensor.role() == TensorRole.NORM_GAIN;
     assertThat(config.parameters())
         .filteredOn(isGain.negate())
@@ -52,5 +69,22 @@ class InitializationTest {
         .hasSize(5)
         .allMatch(tensor -> Initialization.standardDeviation(config, tensor) == 0)
         .allMatch(tensor -> Initialization.mean(tensor) == 1);
+  }
+
+  /** Radford et al. 2019: N(0, 0.02²), what writes into the stream divided by sqrt(2 L). */
+  @Test
+  void gptTwoScalesDownWhatWritesIntoTheStream() {
+    Gpt2Config config = new Gpt2Config(8, 16, 2, 64, 32, 64, 1e-5, false, 0.02, false, 0);
+    for (ParameterSpec tensor : config.parameters()) {
+      double expected =
+          switch (tensor.role()) {
+            case EMBEDDING, POSITION_EMBEDDING, UNEMBEDDING -> 0.02;
+            case WEIGHT -> tensor.name().endsWith("c_proj.weight") ? 0.005 : 0.02;
+            case NORM_GAIN, NORM_BIAS, BIAS -> 0;
+          };
+      assertThat(Initialization.standardDeviation(config, tensor))
+          .as(tensor.name())
+          .isCloseTo(expected, within(1e-12));
+    }
   }
 }

@@ -8,6 +8,7 @@ import io.nullscope.tensor.TensorScope;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -44,11 +45,43 @@ class LanguageModelOracleTest {
         Arguments.of("GPT-NeoX, sequential, a quarter rotated", neox(2, 48, 3, 0.25, false)),
         Arguments.of("GPT-NeoX, sequential, rotated whole", neox(2, 24, 2, 1.0, false)),
         Arguments.of("GPT-NeoX, one layer", neox(1, 32, 2, 0.25, true)),
+        Arguments.of(
+            "GPT-NeoX, no attention biases",
+            new GptNeoXConfig(2, 32, 4, 80, VOCABULARY, 64, 1e-5, 10_000, 0.5, false, true, 0)),
+        Arguments.of("GPT-2, tied", gpt2(2, 32, 4, false, true)),
+        Arguments.of("GPT-2, untied, scores scaled by depth", gpt2(3, 24, 3, true, false)),
         Arguments.of("Llama, 8/4 heads, tied", llama(2, 64, 8, 4, 8, true)),
         Arguments.of("Llama, 8/4 heads, untied", llama(3, 64, 8, 4, 8, false)),
         Arguments.of("Llama, 6/6 heads, tied", llama(2, 48, 6, 6, 8, true)),
         Arguments.of("Llama, 6/1 heads wider than the stream", llama(2, 24, 6, 1, 8, false)),
-        Arguments.of("Llama, one layer", llama(1, 32, 4, 2, 8, true)));
+        Arguments.of("Llama, one layer", llama(1, 32, 4, 2, 8, true)),
+        Arguments.of(
+            "Llama, all biases, positions divided",
+            llama(
+                "llama",
+                new Rotary(8, 500, new RotaryScaling.Linear(3)),
+                new LlamaVariation(true, true, true, false, Optional.empty()))),
+        Arguments.of(
+            "Llama, frequencies as in 3.1",
+            llama(
+                "llama",
+                new Rotary(8, 500, new RotaryScaling.Llama3(8, 1, 4, 64)),
+                LlamaVariation.NONE)),
+        Arguments.of(
+            "Mistral, a window of 5", llama("mistral", false, false, Optional.of(window(5, 0, 1)))),
+        Arguments.of(
+            "Mistral, a window of 1", llama("mistral", false, false, Optional.of(window(1, 0, 1)))),
+        Arguments.of(
+            "Mistral, a window of the whole context",
+            llama("mistral", false, false, Optional.of(window(LENGTH, 0, 1)))),
+        Arguments.of("Qwen2", llama("qwen2", true, false, Optional.empty())),
+        Arguments.of(
+            "Qwen2, a window in the upper block",
+            llama("qwen2", true, false, Optional.of(window(3, 1)))),
+        Arguments.of("Qwen3", llama("qwen3", false, true, Optional.empty())),
+        Arguments.of(
+            "Qwen3, a window in the lower block",
+            llama("qwen3", false, true, Optional.of(window(7, 0)))));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -68,7 +101,7 @@ class LanguageModelOracleTest {
       float[] losses = model.crossEntropy(scope, tokens).toFloatArray();
 
       for (int b = 0; b < BATCH; b++) {
-        double[][] embedded = oracle.embed(windows[b]);
+        double[][] embedded = oracle.addPositions(oracle.embed(windows[b]));
         double[][][] expected = oracle.residuals(embedded, 0);
         for (int layer : layers) {
           assertClose(residuals.get(layer).toFloatArray(), b, flatten(expected[layer]));
@@ -118,8 +151,9 @@ class LanguageModelOracleTest {
       float[] losses = model.crossEntropy(scope, input, tokens).toFloatArray();
 
       for (int b = 0; b < BATCH; b++) {
-        assertClose(residual, b, flatten(oracle.residuals(noise[b], 0)[deepest]));
-        assertClose(losses, b, oracle.losses(noise[b], 0, windows[b]));
+        double[][] entering = oracle.addPositions(noise[b]);
+        assertClose(residual, b, flatten(oracle.residuals(entering, 0)[deepest]));
+        assertClose(losses, b, oracle.losses(entering, 0, windows[b]));
       }
     }
   }
@@ -127,12 +161,51 @@ class LanguageModelOracleTest {
   private static GptNeoXConfig neox(
       int layers, int width, int heads, double rotaryFraction, boolean parallel) {
     return new GptNeoXConfig(
-        layers, width, heads, 4 * width, VOCABULARY, 64, 1e-5, 10_000, rotaryFraction, parallel, 0);
+        layers,
+        width,
+        heads,
+        4 * width,
+        VOCABULARY,
+        64,
+        1e-5,
+        10_000,
+        rotaryFraction,
+        true,
+        parallel,
+        0);
+  }
+
+  private static Gpt2Config gpt2(
+      int layers, int width, int heads, boolean scaledByDepth, boolean tied) {
+    return new Gpt2Config(
+        layers, width, heads, 3 * width, VOCABULARY, 40, 1e-5, scaledByDepth, 0.02, tied, 0);
+  }
+
+  private static SlidingWindow window(int tokens, Integer... layers) {
+    return new SlidingWindow(tokens, List.of(layers));
+  }
+
+  /** Two blocks, 6/3 heads of 8 in a stream of 32. */
+  private static LlamaConfig llama(
+      String family,
+      boolean queryKeyValueBias,
+      boolean queryKeyNorm,
+      Optional<SlidingWindow> window) {
+    return llama(
+        family,
+        new Rotary(8, 500, new RotaryScaling.None()),
+        new LlamaVariation(queryKeyValueBias, false, false, queryKeyNorm, window));
+  }
+
+  private static LlamaConfig llama(String family, Rotary rotary, LlamaVariation variation) {
+    return new LlamaConfig(
+        family, 2, 32, 6, 3, 8, 72, VOCABULARY, 64, 1e-6, rotary, variation, 0.02, true, 1);
   }
 
   private static LlamaConfig llama(
       int layers, int width, int heads, int keyValueHeads, int headWidth, boolean tied) {
     return new LlamaConfig(
+        "llama",
         layers,
         width,
         heads,
@@ -142,7 +215,8 @@ class LanguageModelOracleTest {
         VOCABULARY,
         64,
         1e-6,
-        500,
+        new Rotary(headWidth, 500, new RotaryScaling.None()),
+        LlamaVariation.NONE,
         0.02,
         tied,
         1);

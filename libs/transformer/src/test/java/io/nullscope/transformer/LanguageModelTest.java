@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
@@ -23,7 +24,22 @@ import org.junit.jupiter.api.Test;
 class LanguageModelTest {
 
   private static final LlamaConfig CONFIG =
-      new LlamaConfig(3, 64, 4, 2, 16, 128, 200, 32, 1e-6, 10_000, 0.02, true, 1);
+      new LlamaConfig(
+          "llama",
+          3,
+          64,
+          4,
+          2,
+          16,
+          128,
+          200,
+          32,
+          1e-6,
+          new Rotary(16, 10_000, new RotaryScaling.None()),
+          LlamaVariation.NONE,
+          0.02,
+          true,
+          1);
 
   private static TensorRuntime runtime;
   private static LanguageModel model;
@@ -85,16 +101,32 @@ class LanguageModelTest {
     }
   }
 
-  /** GPT-NeoX has biases: its stream does not stay zero. */
+  /**
+   * Biases make a zero stream something else, positions do not enter it, and a window does not
+   * matter where all keys are alike.
+   */
   @Test
   void zeroAblatedLossesAreThoseOfAZeroStreamAtEveryPosition() throws IOException {
-    GptNeoXConfig neoX = new GptNeoXConfig(2, 64, 4, 256, 200, 32, 1e-5, 10_000, 0.25, true, 0);
-    try (LanguageModel biased = LanguageModel.load(runtime, neoX, RandomWeights.of(neoX, 3))) {
-      for (LanguageModel each : List.of(model, biased)) {
-        for (int layer = 0; layer < each.config().layers(); layer++) {
-          assertZeroAblatedLosses(each, layer);
-        }
+    Rotary rotary = new Rotary(16, 10_000, new RotaryScaling.None());
+    LlamaVariation all =
+        new LlamaVariation(
+            true, true, true, true, Optional.of(new SlidingWindow(5, List.of(0, 1))));
+    assertZeroAblatedLosses(model);
+    for (TransformerConfig config :
+        List.of(
+            new GptNeoXConfig(2, 64, 4, 256, 200, 32, 1e-5, 10_000, 0.25, true, true, 0),
+            new Gpt2Config(2, 64, 4, 256, 200, 32, 1e-5, false, 0.02, true, 0),
+            new LlamaConfig(
+                "qwen3", 2, 64, 4, 2, 16, 96, 200, 32, 1e-6, rotary, all, 0.02, false, 0))) {
+      try (LanguageModel each = LanguageModel.load(runtime, config, RandomWeights.of(config, 3))) {
+        assertZeroAblatedLosses(each);
       }
+    }
+  }
+
+  private static void assertZeroAblatedLosses(LanguageModel model) {
+    for (int layer = 0; layer < model.config().layers(); layer++) {
+      assertZeroAblatedLosses(model, layer);
     }
   }
 
@@ -233,6 +265,87 @@ class LanguageModelTest {
     assertThat(LanguageModel.batchWindows(128)).isEqualTo(32);
     assertThat(LanguageModel.batchWindows(256)).isEqualTo(16);
     assertThat(LanguageModel.batchWindows(100_000)).isEqualTo(1);
+  }
+
+  /** As the first checkpoints of GPT-2. */
+  @Test
+  void namesMayLackTheirPrefix() throws IOException {
+    Gpt2Config config = new Gpt2Config(2, 64, 4, 128, 200, 32, 1e-5, false, 0.02, true, 0);
+    RandomWeights usual = RandomWeights.of(config, 1);
+    RandomWeights bare =
+        new RandomWeights(withoutPrefix(usual.values()), withoutPrefix(usual.shapes()));
+    try (LanguageModel one = LanguageModel.load(runtime, config, usual);
+        LanguageModel other = LanguageModel.load(runtime, config, bare);
+        TensorScope scope = runtime.scope()) {
+      NDArray tokens = one.tokens(scope, windows(2, 16));
+      assertThat(other.crossEntropy(scope, tokens).toFloatArray())
+          .isEqualTo(one.crossEntropy(scope, tokens).toFloatArray());
+    }
+  }
+
+  @Test
+  void positionsAreAddedToReplacedEmbeddingsWithoutChangingThem() throws IOException {
+    Gpt2Config config = new Gpt2Config(2, 64, 4, 128, 200, 32, 1e-5, false, 0.02, true, 0);
+    try (LanguageModel gpt2 = LanguageModel.load(runtime, config, RandomWeights.of(config, 1));
+        TensorScope scope = runtime.scope()) {
+      NDArray noise = gaussians(scope, new Random(3), 2, 16, 64);
+      float[] before = noise.toFloatArray();
+
+      float[] first = gpt2.logits(scope, new InputEmbedding.Replaced(noise)).toFloatArray();
+
+      assertThat(noise.toFloatArray()).isEqualTo(before);
+      assertThat(gpt2.logits(scope, new InputEmbedding.Replaced(noise)).toFloatArray())
+          .isEqualTo(first);
+      assertThatThrownBy(
+              () ->
+                  gpt2.logits(
+                      scope,
+                      new InputEmbedding.Replaced(gaussians(scope, new Random(3), 1, 33, 64))))
+          .hasMessage("windows of 33 tokens are longer than the model's context of 32");
+    }
+  }
+
+  /** Attention within a window as long as the text is attention to the whole of it. */
+  @Test
+  void aWindowAsLongAsTheTextChangesNothing() throws IOException {
+    float[] whole = lossesWithin(Optional.empty(), 12);
+    assertThat(lossesWithin(Optional.of(new SlidingWindow(12, List.of(0, 1))), 12))
+        .isEqualTo(whole);
+    // The first position that loses something of its past is number 11 (from 0).
+    float[] within = lossesWithin(Optional.of(new SlidingWindow(11, List.of(1))), 12);
+    assertThat(java.util.Arrays.copyOf(within, 10))
+        .containsExactly(java.util.Arrays.copyOf(whole, 10), within(1e-4f));
+  }
+
+  private static float[] lossesWithin(Optional<SlidingWindow> window, int length)
+      throws IOException {
+    LlamaConfig config =
+        new LlamaConfig(
+            "mistral",
+            2,
+            64,
+            4,
+            2,
+            16,
+            96,
+            200,
+            32,
+            1e-6,
+            new Rotary(16, 10_000, new RotaryScaling.None()),
+            new LlamaVariation(false, false, false, false, window),
+            0.02,
+            false,
+            0);
+    try (LanguageModel mistral = LanguageModel.load(runtime, config, RandomWeights.of(config, 3));
+        TensorScope scope = runtime.scope()) {
+      return mistral.crossEntropy(scope, mistral.tokens(scope, windows(1, length))).toFloatArray();
+    }
+  }
+
+  private static <T> Map<String, T> withoutPrefix(Map<String, T> byName) {
+    Map<String, T> bare = new TreeMap<>();
+    byName.forEach((name, value) -> bare.put(name.substring("transformer.".length()), value));
+    return bare;
   }
 
   private static <T> Map<String, T> renamed(Map<String, T> byName) {

@@ -48,36 +48,51 @@ final class Naive {
     return y;
   }
 
-  /**
-   * Turns the pairs (j, j + rotated/2) of the first {@code rotated} dimensions; the others stay.
-   */
-  static double[] rotate(double[] head, int position, int rotated, double base) {
+  /** Unscaled rotary frequencies of r dimensions. */
+  static double[] frequencies(int rotated, double base) {
+    double[] frequencies = new double[rotated / 2];
+    for (int j = 0; j < frequencies.length; j++) {
+      frequencies[j] = Math.pow(base, -2.0 * j / rotated);
+    }
+    return frequencies;
+  }
+
+  /** Turns the pairs (j, j + n) of the first 2 n dimensions for n frequencies; the others stay. */
+  static double[] rotate(double[] head, int position, double[] frequencies) {
     double[] y = head.clone();
-    for (int j = 0; j < rotated / 2; j++) {
-      double angle = position * Math.pow(base, -2.0 * j / rotated);
+    int n = frequencies.length;
+    for (int j = 0; j < n; j++) {
+      double angle = position * frequencies[j];
       double a = head[j];
-      double b = head[j + rotated / 2];
+      double b = head[j + n];
       y[j] = a * Math.cos(angle) - b * Math.sin(angle);
-      y[j + rotated / 2] = b * Math.cos(angle) + a * Math.sin(angle);
+      y[j + n] = b * Math.cos(angle) + a * Math.sin(angle);
     }
     return y;
   }
 
-  /** Causal attention of one head: queries, keys and values are [S][head width]. */
-  static double[][] attend(double[][] queries, double[][] keys, double[][] values) {
+  /**
+   * Causal attention of one head: queries, keys and values are [S][head width].
+   *
+   * @param window a position sees itself and the window - 1 before it
+   * @param scale what scores are multiplied with
+   */
+  static double[][] attend(
+      double[][] queries, double[][] keys, double[][] values, int window, double scale) {
     int width = queries[0].length;
     double[][] mixed = new double[queries.length][width];
     for (int t = 0; t < queries.length; t++) {
-      double[] scores = new double[t + 1];
-      for (int s = 0; s <= t; s++) {
+      int first = Math.max(0, t - window + 1);
+      double[] scores = new double[t + 1 - first];
+      for (int s = first; s <= t; s++) {
         for (int i = 0; i < width; i++) {
-          scores[s] += queries[t][i] * keys[s][i] / Math.sqrt(width);
+          scores[s - first] += queries[t][i] * keys[s][i] * scale;
         }
       }
       double logSum = logSumExp(scores);
-      for (int s = 0; s <= t; s++) {
+      for (int s = first; s <= t; s++) {
         for (int i = 0; i < width; i++) {
-          mixed[t][i] += Math.exp(scores[s] - logSum) * values[s][i];
+          mixed[t][i] += Math.exp(scores[s - first] - logSum) * values[s][i];
         }
       }
     }
@@ -98,6 +113,11 @@ final class Naive {
 
   static double gelu(double x) {
     return 0.5 * x * (1 + erf(x / Math.sqrt(2)));
+  }
+
+  /** The tanh approximation. */
+  static double geluTanh(double x) {
+    return 0.5 * x * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x)));
   }
 
   static double silu(double x) {

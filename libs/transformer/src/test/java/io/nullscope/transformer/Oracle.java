@@ -10,13 +10,21 @@ abstract class Oracle {
   }
 
   static Oracle of(TransformerConfig config, RandomWeights weights) {
-    return config instanceof LlamaConfig llama
-        ? new LlamaOracle(llama, weights)
+    if (config instanceof LlamaConfig llama) {
+      return new LlamaOracle(llama, weights);
+    }
+    return config instanceof Gpt2Config gpt2
+        ? new Gpt2Oracle(gpt2, weights)
         : new GptNeoXOracle((GptNeoXConfig) config, weights);
   }
 
-  /** The embedding lookup: [S][D]. */
+  /** The token embedding: [S][D]. */
   abstract double[][] embed(int[] tokens);
+
+  /** What enters the first block, from token embeddings or what replaces them: [S][D]. */
+  double[][] addPositions(double[][] embedded) {
+    return embedded;
+  }
 
   /** The stream after a block, from the stream before it: [S][D]. */
   abstract double[][] block(int layer, double[][] stream);

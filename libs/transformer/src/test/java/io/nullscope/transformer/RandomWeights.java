@@ -22,7 +22,7 @@ record RandomWeights(Map<String, float[]> values, Map<String, long[]> shapes)
       double deviation =
           switch (parameter.role()) {
             case EMBEDDING, POSITION_EMBEDDING -> 1;
-            case WEIGHT, UNEMBEDDING -> 1.5 / Math.sqrt(shape[1]);
+            case WEIGHT, UNEMBEDDING -> 1.5 / Math.sqrt(shape[1 - parameter.outputAxis()]);
             case NORM_GAIN, NORM_BIAS, BIAS -> 0.3;
           };
       float[] drawn = new float[(int) parameter.elements()];
@@ -52,6 +52,11 @@ record RandomWeights(Map<String, float[]> values, Map<String, long[]> shapes)
       vector[i] = stored[i];
     }
     return vector;
+  }
+
+  /** Null when there is no such tensor. */
+  double[] find(String name) {
+    return values.containsKey(name) ? vector(name) : null;
   }
 
   double[][] matrix(String name) {

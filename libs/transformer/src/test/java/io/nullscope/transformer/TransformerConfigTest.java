@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,6 +24,16 @@ class TransformerConfigTest {
        "transformers_version": "4.24.0", "use_cache": true, "use_parallel_residual": true, "vocab_size": 50304}
       """;
 
+  private static final String GPT_2 =
+      """
+      {"activation_function": "gelu_new", "architectures": ["GPT2LMHeadModel"], "attn_pdrop": 0.1, "bos_token_id": 50256,
+       "embd_pdrop": 0.1, "eos_token_id": 50256, "initializer_range": 0.02, "layer_norm_epsilon": 1e-05, "model_type": "gpt2",
+       "n_ctx": 1024, "n_embd": 768, "n_head": 12, "n_layer": 12, "n_positions": 1024, "resid_pdrop": 0.1,
+       "summary_activation": null, "summary_first_dropout": 0.1, "summary_proj_to_labels": true, "summary_type": "cls_index",
+       "summary_use_proj": true, "task_specific_params": {"text-generation": {"do_sample": true, "max_length": 50}},
+       "vocab_size": 50257}
+      """;
+
   private static final String LLAMA =
       """
       {"architectures": ["LlamaForCausalLM"], "attention_bias": false, "attention_dropout": 0.0, "bos_token_id": 1,
@@ -35,8 +47,9 @@ class TransformerConfigTest {
   void readsPythia() {
     TransformerConfig config = parse(PYTHIA_70M);
     assertThat(config)
-        .isEqualTo(new GptNeoXConfig(6, 512, 8, 2048, 50304, 2048, 1e-5, 10_000, 0.25, true, 0));
-    assertThat(config.rotaryWidth()).isEqualTo(16);
+        .isEqualTo(
+            new GptNeoXConfig(6, 512, 8, 2048, 50304, 2048, 1e-5, 10_000, 0.25, true, true, 0));
+    assertThat(((GptNeoXConfig) config).rotary().width()).isEqualTo(16);
     assertThat(config.headWidth()).isEqualTo(64);
     assertThat(config.family()).isEqualTo("gpt_neox");
   }
@@ -44,7 +57,23 @@ class TransformerConfigTest {
   @Test
   void readsLlama() {
     assertThat(parse(LLAMA))
-        .isEqualTo(new LlamaConfig(2, 128, 8, 4, 16, 384, 2048, 512, 1e-6, 10_000, 0.02, true, 1));
+        .isEqualTo(
+            new LlamaConfig(
+                "llama",
+                2,
+                128,
+                8,
+                4,
+                16,
+                384,
+                2048,
+                512,
+                1e-6,
+                new Rotary(16, 10_000, new RotaryScaling.None()),
+                LlamaVariation.NONE,
+                0.02,
+                true,
+                1));
   }
 
   @Test
@@ -77,7 +106,7 @@ class TransformerConfigTest {
     }
     LlamaConfig config = (LlamaConfig) parse(llama.toString());
     assertThat(config.keyValueHeads()).isEqualTo(8);
-    assertThat(config.rotaryBase()).isEqualTo(10_000);
+    assertThat(config.rotary().base()).isEqualTo(10_000);
     assertThat(config.tiedEmbeddings()).isFalse();
   }
 
@@ -166,6 +195,15 @@ class TransformerConfigTest {
         "num_key_value_heads | 3 | \"num_attention_heads\" 8 is not a multiple of \"num_key_value_heads\" 3",
         "hidden_size | 100 | \"hidden_size\" 100 is not a multiple of \"num_attention_heads\" 8 and there is no \"head_dim\"",
         "head_dim | 15 | heads have 15 dimensions; rotary embedding needs an even number",
+        "rope_scaling | {\"rope_type\": \"linear\"} | \"rope_scaling.factor\" is missing; expected a number above 0",
+        "rope_scaling | {\"rope_type\": \"linear\", \"factor\": -2} | \"rope_scaling.factor\" is -2; expected a number above 0",
+        "rope_scaling | {\"rope_type\": 3} | \"rope_scaling.rope_type\" is 3; expected one of [default, linear, llama3]",
+        "rope_scaling | {\"rope_type\": \"llama3\", \"factor\": 8} | \"rope_scaling.low_freq_factor\" is missing",
+        "rope_scaling | {\"rope_type\": \"llama3\", \"factor\": 8, \"low_freq_factor\": 4, \"high_freq_factor\": 1, \"original_max_position_embeddings\": 64} | \"high_freq_factor\" 1.0 must be above \"low_freq_factor\" 4.0",
+        "rope_scaling | {\"rope_type\": \"llama3\", \"factor\": 8, \"low_freq_factor\": 1, \"high_freq_factor\": 4, \"original_max_position_embeddings\": 1e30} | \"rope_scaling.original_max_position_embeddings\" is 1.0E30; expected a whole number",
+        "layer_types | [\"full_attention\"] | \"layer_types\" is [\"full_attention\"]; expected an array of 2, each one of [full_attention]",
+        "layer_types | [3, 4] | \"layer_types\" is [3,4]; expected an array of 2",
+        "head_dim | 1e12 | \"head_dim\" is 1.0E12; expected a whole number from 1 to 1048576",
         "initializer_range | -1 | \"initializer_range\" is -1; expected a number above 0"
       })
   void explainsWhatIsWrongInLlama(String field, String value, String message) throws Exception {
@@ -179,9 +217,9 @@ class TransformerConfigTest {
       delimiter = '|',
       value = {
         "hidden_act | \"gelu_new\" | \"hidden_act\" is \"gelu_new\", which is not supported; supported are [gelu]",
-        "attention_bias | false | \"attention_bias\" is false, which is not supported; only true is supported",
         "tie_word_embeddings | true | \"tie_word_embeddings\" is true",
-        "rope_scaling | {\"type\": \"linear\", \"factor\": 2.0} | \"rope_scaling.type\" is \"linear\"",
+        "rope_scaling | {\"type\": \"linear\", \"factor\": 2.0} | \"rope_scaling.type\" is \"linear\", which is not supported; supported are [default]",
+        "num_experts | 8 | \"num_experts\" is 8, which is not supported; mixtures of experts are not implemented",
         "rope_scaling | {\"type\": \"default\", \"factor\": 2.0} | \"rope_scaling.factor\" is 2.0",
         "rope_parameters | {\"rope_type\": \"yarn\"} | \"rope_parameters.rope_type\" is \"yarn\"",
         "quantization_config | {\"bits\": 4} | \"quantization_config\"",
@@ -200,9 +238,11 @@ class TransformerConfigTest {
       delimiter = '|',
       value = {
         "hidden_act | \"gelu\" | \"hidden_act\" is \"gelu\", which is not supported; supported are [silu]",
-        "attention_bias | true | \"attention_bias\" is true, which is not supported; only false is supported",
-        "mlp_bias | true | \"mlp_bias\" is true",
-        "rope_scaling | {\"rope_type\": \"llama3\", \"factor\": 8.0} | \"rope_scaling.rope_type\" is \"llama3\"",
+        "rope_scaling | {\"rope_type\": \"yarn\", \"factor\": 8.0} | \"rope_scaling.rope_type\" is \"yarn\", which is not supported; supported are [default, linear, llama3]",
+        "rope_scaling | {\"type\": \"dynamic\", \"factor\": 8.0} | \"rope_scaling.type\" is \"dynamic\"",
+        "rope_parameters | {\"rope_type\": \"longrope\"} | \"rope_parameters.rope_type\" is \"longrope\"",
+        "layer_types | [\"full_attention\", \"sliding_attention\"] | \"layer_types\" is \"sliding_attention\", which is not supported; supported are [full_attention]",
+        "num_local_experts | 8 | \"num_local_experts\" is 8",
         "rope_scaling | {\"factor\": 8.0} | \"rope_scaling.factor\" is 8.0",
         "partial_rotary_factor | 0.5 | \"partial_rotary_factor\" is 0.5, which is not supported",
         "sliding_window | 4096 | \"sliding_window\" is 4096",
@@ -217,10 +257,250 @@ class TransformerConfigTest {
   }
 
   @Test
+  void readsGptTwo() {
+    assertThat(parse(GPT_2))
+        .isEqualTo(new Gpt2Config(12, 768, 12, 3072, 50257, 1024, 1e-5, false, 0.02, true, 50256));
+    Gpt2Config other =
+        (Gpt2Config)
+            parse(
+                tree(GPT_2)
+                    .put("n_inner", 100)
+                    .put("scale_attn_by_inverse_layer_idx", true)
+                    .put("reorder_and_upcast_attn", true)
+                    .put("tie_word_embeddings", false)
+                    .toString());
+    assertThat(other.feedForwardWidth()).isEqualTo(100);
+    assertThat(other.scaledByDepth()).isTrue();
+    assertThat(other.tiedEmbeddings()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "n_embd",
+        "n_head",
+        "n_layer",
+        "n_positions",
+        "vocab_size",
+        "bos_token_id",
+        "activation_function",
+        "initializer_range"
+      })
+  void namesTheMissingFieldOfGptTwo(String field) {
+    ObjectNode gpt2 = tree(GPT_2);
+    gpt2.remove(field);
+    assertInvalid(gpt2.toString(), "config.json: \"" + field + "\" is missing; expected ");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "n_head | 7 | \"n_embd\" 768 is not a multiple of \"n_head\" 7",
+        "n_layer | -1 | \"n_layer\" is -1; expected a whole number from 1 to 4096",
+        "n_inner | 0 | \"n_inner\" is 0; expected a whole number from 1 to 4194304",
+        "n_positions | 9999999999999999999999 | expected a whole number from 1 to 16777216",
+        "layer_norm_epsilon | \"small\" | \"layer_norm_epsilon\" is \"small\"; expected a number above 0",
+        "reorder_and_upcast_attn | 1 | \"reorder_and_upcast_attn\" is 1; expected true or false"
+      })
+  void explainsWhatIsWrongInGptTwo(String field, String value, String message) throws Exception {
+    ObjectNode gpt2 = tree(GPT_2);
+    gpt2.set(field, new ObjectMapper().readTree(value));
+    assertInvalid(gpt2.toString(), message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "activation_function | \"relu\" | \"activation_function\" is \"relu\", which is not supported; supported are [gelu_new, gelu_pytorch_tanh]",
+        "scale_attn_weights | false | \"scale_attn_weights\" is false, which is not supported; only true is supported",
+        "add_cross_attention | true | \"add_cross_attention\" is true",
+        "position_embedding_type | \"relative_key\" | \"position_embedding_type\" is \"relative_key\", which is not supported; supported are [absolute]",
+        "quantization_config | {\"bits\": 4} | \"quantization_config\"",
+        "architectures | [\"GPT2ForSequenceClassification\"] | supported is GPT2LMHeadModel"
+      })
+  void refusesUnsupportedOptionsOfGptTwo(String field, String value, String message)
+      throws Exception {
+    ObjectNode gpt2 = tree(GPT_2);
+    gpt2.set(field, new ObjectMapper().readTree(value));
+    assertUnsupported(gpt2.toString(), message);
+  }
+
+  @Test
+  void readsTheOptionsOfLlama() {
+    ObjectNode llama = tree(LLAMA).put("attention_bias", true).put("mlp_bias", true);
+    llama.remove("rope_theta");
+    llama
+        .putObject("rope_parameters")
+        .put("rope_type", "llama3")
+        .put("rope_theta", 500_000.0)
+        .put("factor", 32.0)
+        .put("low_freq_factor", 1.0)
+        .put("high_freq_factor", 4.0)
+        .put("original_max_position_embeddings", 8192);
+    LlamaConfig config = (LlamaConfig) parse(llama.toString());
+    assertThat(config.variation())
+        .isEqualTo(new LlamaVariation(true, true, true, false, Optional.empty()));
+    assertThat(config.rotary())
+        .isEqualTo(new Rotary(16, 500_000, new RotaryScaling.Llama3(32, 1, 4, 8192)));
+  }
+
+  @Test
+  void scalingMayBeStatedTwiceWhenBothAgree() {
+    ObjectNode llama = tree(LLAMA);
+    llama.putObject("rope_scaling").put("type", "linear").put("factor", 2.0);
+    llama.putObject("rope_parameters").put("rope_type", "linear").put("factor", 2.0);
+    assertThat(((LlamaConfig) parse(llama.toString())).rotary().scaling())
+        .isEqualTo(new RotaryScaling.Linear(2));
+
+    llama.putObject("rope_parameters").put("rope_type", "linear").put("factor", 3.0);
+    assertInvalid(
+        llama.toString(),
+        "\"rope_scaling\" and \"rope_parameters\" scale positions differently; remove one of them");
+  }
+
+  @Test
+  void readsMistral() {
+    LlamaConfig config =
+        (LlamaConfig) parse(relative("mistral").put("sliding_window", 64).toString());
+    assertThat(config.family()).isEqualTo("mistral");
+    assertThat(config.variation().window()).contains(new SlidingWindow(64, List.of(0, 1)));
+    assertThat(parse(relative("mistral").putNull("sliding_window").toString()))
+        .isEqualTo(withFamily("mistral", LlamaVariation.NONE));
+  }
+
+  @Test
+  void readsQwenTwo() {
+    LlamaVariation biased = new LlamaVariation(true, false, false, false, Optional.empty());
+    // What a switched-off window says does not count.
+    ObjectNode off =
+        relative("qwen2")
+            .put("use_sliding_window", false)
+            .put("sliding_window", 64)
+            .put("max_window_layers", 0);
+    assertThat(parse(off.toString())).isEqualTo(withFamily("qwen2", biased));
+
+    ObjectNode upper = off.deepCopy().put("use_sliding_window", true).put("max_window_layers", 1);
+    assertThat(((LlamaConfig) parse(upper.toString())).variation().window())
+        .contains(new SlidingWindow(64, List.of(1)));
+    assertThat(parse(upper.deepCopy().put("max_window_layers", 28).toString()))
+        .isEqualTo(withFamily("qwen2", biased));
+
+    upper.putArray("layer_types").add("sliding_attention").add("full_attention");
+    assertThat(((LlamaConfig) parse(upper.toString())).variation().window())
+        .contains(new SlidingWindow(64, List.of(0)));
+  }
+
+  @Test
+  void readsQwenThree() {
+    LlamaConfig config =
+        (LlamaConfig)
+            parse(relative("qwen3").put("head_dim", 32).put("attention_bias", true).toString());
+    assertThat(config.variation())
+        .isEqualTo(new LlamaVariation(true, true, false, true, Optional.empty()));
+    assertThat(config.headWidth()).isEqualTo(32);
+    assertThat(config.parameters())
+        .filteredOn(parameter -> parameter.name().endsWith("_norm.weight"))
+        .extracting(parameter -> parameter.shape()[0])
+        .containsExactly(32L, 32L, 32L, 32L);
+  }
+
+  /** They were trained without a start token. */
+  @ParameterizedTest
+  @ValueSource(strings = {"qwen2", "qwen3"})
+  void documentsOfQwenBeginWithTheEndTokenWhereThereIsNoStartToken(String family) {
+    assertThat(parse(relative(family).putNull("bos_token_id").toString()).bosTokenId())
+        .isEqualTo(2);
+    assertThat(parse(relative(family).toString()).bosTokenId()).isEqualTo(1);
+    ObjectNode several = relative(family).putNull("bos_token_id");
+    several.putArray("eos_token_id").add(2).add(3);
+    assertInvalid(several.toString(), "\"eos_token_id\" is [2,3]; expected a token id");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "mistral | attention_bias | true | \"attention_bias\" is true, which is not supported; only false is supported",
+        "mistral | layer_types | [\"full_attention\", \"full_attention\"] | \"layer_types\"",
+        "mistral | architectures | [\"LlamaForCausalLM\"] | supported is MistralForCausalLM",
+        "mistral | hidden_act | \"gelu\" | supported are [silu]",
+        "qwen2 | mlp_bias | true | \"mlp_bias\" is true",
+        "qwen2 | layer_types | [\"full_attention\", \"sliding_attention\"] | supported are [full_attention]",
+        "qwen2 | architectures | [\"Qwen2ForSequenceClassification\"] | supported is Qwen2ForCausalLM",
+        "qwen2 | rope_scaling | {\"type\": \"mrope\"} | \"rope_scaling.type\" is \"mrope\"",
+        "qwen3 | num_experts | 128 | mixtures of experts are not implemented",
+        "qwen3 | quantization_config | {\"quant_method\": \"fp8\"} | convert the weights to a floating-point type",
+        "qwen3 | auto_map | {} | models that bring their own code cannot be run"
+      })
+  void refusesUnsupportedOptionsOfTheRelatives(
+      String family, String field, String value, String message) throws Exception {
+    ObjectNode config = relative(family);
+    config.set(field, new ObjectMapper().readTree(value));
+    assertUnsupported(config.toString(), message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "mistral | sliding_window | 0 | \"sliding_window\" is 0; expected a whole number from 1 to 16777216",
+        "mistral | num_key_value_heads | null | \"num_key_value_heads\" is missing",
+        "qwen2 | use_sliding_window | true | \"sliding_window\" is missing",
+        "qwen2 | use_sliding_window | \"yes\" | \"use_sliding_window\" is \"yes\"; expected true or false",
+        "qwen3 | head_dim | null | \"head_dim\" is missing; expected a whole number",
+        "qwen3 | num_key_value_heads | 3 | is not a multiple of \"num_key_value_heads\" 3"
+      })
+  void explainsWhatIsWrongInTheRelatives(String family, String field, String value, String message)
+      throws Exception {
+    ObjectNode config = relative(family);
+    config.set(field, new ObjectMapper().readTree(value));
+    assertInvalid(config.toString(), message);
+  }
+
+  @Test
+  void aWindowOfSomeBlocksSaysWhich() {
+    ObjectNode qwen = relative("qwen2").put("use_sliding_window", true).put("sliding_window", 8);
+    assertInvalid(
+        qwen.toString(),
+        "\"max_window_layers\" is missing; expected a whole number from 0 to 4096");
+    qwen.put("max_window_layers", -1);
+    assertInvalid(qwen.toString(), "\"max_window_layers\" is -1; expected a whole number from 0");
+  }
+
+  private static ObjectNode relative(String family) {
+    String architecture =
+        Character.toUpperCase(family.charAt(0)) + family.substring(1) + "ForCausalLM";
+    ObjectNode config = tree(LLAMA).put("model_type", family).put("head_dim", 16);
+    config.putArray("architectures").add(architecture);
+    return config;
+  }
+
+  private static LlamaConfig withFamily(String family, LlamaVariation variation) {
+    return new LlamaConfig(
+        family,
+        2,
+        128,
+        8,
+        4,
+        16,
+        384,
+        2048,
+        512,
+        1e-6,
+        new Rotary(16, 10_000, new RotaryScaling.None()),
+        variation,
+        0.02,
+        true,
+        1);
+  }
+
+  @Test
   void unknownFamiliesListTheSupportedOnes() {
     assertUnsupported(
         "{\"model_type\": \"mamba\"}",
-        "config.json: \"model_type\" is \"mamba\", which is not supported; supported are [gpt_neox, llama]");
+        "config.json: \"model_type\" is \"mamba\", which is not supported; supported are [gpt_neox, gpt2, llama, mistral, qwen2, qwen3]");
   }
 
   @Test

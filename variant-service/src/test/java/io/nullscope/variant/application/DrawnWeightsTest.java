@@ -142,6 +142,26 @@ class DrawnWeightsTest {
     }
   }
 
+  /** N(0, 0.02²), on the output side divided by sqrt(2 L); L = 2. */
+  @Test
+  void aFreshGptTwoScalesDownWhatWritesIntoTheStream() {
+    TinyModel model = TinyModel.write(directory, Family.GPT2, 1);
+
+    Manifest step0 = variants.manifest(TinyStudy.of(model.source()), STEP0, 0);
+
+    for (ParameterSpec parameter : model.parameters()) {
+      double[] drawn = Sample.of(variants.values(step0, parameter.name()));
+      String name = parameter.name();
+      if (name.contains("ln_") && name.endsWith("weight")) {
+        assertThat(drawn).as(name).containsOnly(1);
+      } else if (name.endsWith("bias")) {
+        assertThat(drawn).as(name).containsOnly(0);
+      } else {
+        assertFollows(parameter, drawn, 0, name.endsWith("c_proj.weight") ? 0.01 : 0.02);
+      }
+    }
+  }
+
   private static void assertFollows(
       ParameterSpec parameter, double[] drawn, double mean, double deviation) {
     int n = drawn.length;

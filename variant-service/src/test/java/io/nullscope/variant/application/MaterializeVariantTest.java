@@ -47,7 +47,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MaterializeVariantTest {
 
   private static final Set<TensorRole> EMBEDDINGS =
-      EnumSet.of(TensorRole.EMBEDDING, TensorRole.UNEMBEDDING);
+      EnumSet.of(TensorRole.EMBEDDING, TensorRole.POSITION_EMBEDDING, TensorRole.UNEMBEDDING);
   private static final Set<TensorRole> NORMS =
       EnumSet.of(TensorRole.NORM_GAIN, TensorRole.NORM_BIAS);
 
@@ -146,7 +146,12 @@ class MaterializeVariantTest {
   void exclKeepsNormsAndEmbeddings(Family family) {
     assertThat(kept(family, RERANDOMIZED_EXCL_EMBEDDINGS))
         .isEqualTo(tensors(family, union(NORMS, EMBEDDINGS)))
-        .contains(family == Family.NEOX ? "gpt_neox.embed_in.weight" : "model.embed_tokens.weight");
+        .contains(
+            switch (family) {
+              case NEOX -> "gpt_neox.embed_in.weight";
+              case GPT2 -> "transformer.wpe.weight";
+              case LLAMA_TIED, QWEN3 -> "model.embed_tokens.weight";
+            });
   }
 
   @ParameterizedTest

@@ -82,6 +82,9 @@ class SplicedEvaluatorTest {
     "gpt_neox, 2, false",
     "llama, 1, false",
     "llama, 1, true",
+    "gpt2, 0, false",
+    "gpt2, 1, true",
+    "qwen3, 0, false",
   })
   void agreesWithPlainLoops(String family, int layer, boolean noise) throws IOException {
     NaiveEvaluation expected = naive(family, layer, noise);
@@ -158,7 +161,14 @@ class SplicedEvaluatorTest {
   }
 
   private static TinyModel model(String family) {
-    return new TinyModel(family.equals("llama") ? TinyModel.LLAMA : TinyModel.NEOX, 7);
+    String config =
+        switch (family) {
+          case "gpt2" -> TinyModel.GPT2;
+          case "llama" -> TinyModel.LLAMA;
+          case "qwen3" -> TinyModel.QWEN3;
+          default -> TinyModel.NEOX;
+        };
+    return new TinyModel(config, 7);
   }
 
   private static TinySae sae(TinyModel model) {

@@ -19,7 +19,9 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** A made-up model of three blocks, each of which changes the residual stream by about its size. */
 final class TinyModel implements WeightSource {
@@ -43,6 +45,23 @@ final class TinyModel implements WeightSource {
        "rope_theta": 10000.0, "hidden_act": "silu", "initializer_range": 0.02,
        "tie_word_embeddings": true, "bos_token_id": 0}
       """;
+  static final String GPT2 =
+      """
+      {"model_type": "gpt2", "n_embd": 16, "n_head": 2, "n_layer": 3, "n_inner": 32,
+       "vocab_size": 40, "n_positions": 64, "activation_function": "gelu_new",
+       "initializer_range": 0.02, "bos_token_id": 0}
+      """;
+
+  /** Norms on query and key, and a window in the upper blocks. */
+  static final String QWEN3 =
+      """
+      {"model_type": "qwen3", "hidden_size": 16, "num_attention_heads": 4, "head_dim": 8,
+       "num_key_value_heads": 2, "num_hidden_layers": 3, "intermediate_size": 32,
+       "vocab_size": 40, "max_position_embeddings": 64, "rms_norm_eps": 1e-6,
+       "rope_theta": 10000.0, "hidden_act": "silu", "initializer_range": 0.02,
+       "use_sliding_window": true, "sliding_window": 6, "max_window_layers": 1,
+       "tie_word_embeddings": false, "bos_token_id": 0}
+      """;
 
   private final byte[] configJson;
   private final Map<String, float[]> values = new TreeMap<>();
@@ -57,7 +76,7 @@ final class TinyModel implements WeightSource {
       double deviation =
           switch (parameter.role()) {
             case EMBEDDING, POSITION_EMBEDDING -> 1;
-            case WEIGHT, UNEMBEDDING -> 1.5 / Math.sqrt(shape[1]);
+            case WEIGHT, UNEMBEDDING -> 1.5 / Math.sqrt(shape[1 - parameter.outputAxis()]);
             case NORM_GAIN, NORM_BIAS, BIAS -> 0.3;
           };
       float[] drawn = new float[(int) parameter.elements()];
@@ -74,10 +93,16 @@ final class TinyModel implements WeightSource {
   }
 
   /**
-   * What follows a hook point, as a model of its own: blocks up to {@code layer} are all zeros, so
-   * that they add nothing to the stream that comes in as embeddings.
+   * What follows a hook point, as a model of its own: positions and blocks up to {@code layer} are
+   * all zeros, so that they add nothing to the stream that comes in as embeddings.
    */
   WeightSource after(int layer) {
+    Set<String> before =
+        config().parameters().stream()
+            .filter(parameter -> parameter.depth() <= layer + 1)
+            .filter(parameter -> parameter.role() != TensorRole.EMBEDDING)
+            .map(ParameterSpec::name)
+            .collect(Collectors.toSet());
     return new WeightSource() {
       @Override
       public String description() {
@@ -91,11 +116,9 @@ final class TinyModel implements WeightSource {
 
       @Override
       public NDArray read(TensorScope scope, String name) {
-        boolean before = false;
-        for (int block = 0; block <= layer; block++) {
-          before |= name.contains(".layers." + block + ".");
-        }
-        return before ? scope.zeros(shapes.get(name)) : TinyModel.this.read(scope, name);
+        return before.contains(name)
+            ? scope.zeros(shapes.get(name))
+            : TinyModel.this.read(scope, name);
       }
     };
   }
