@@ -18,23 +18,26 @@ public final class NaiveSvd {
 
   /** Of a matrix [rows, columns], row-major. */
   public static NaiveSvd of(float[] matrix, int rows, int columns) {
-    if (rows < columns) {
-      NaiveSvd transposed = tall(transposed(matrix, rows, columns));
-      return new NaiveSvd(transposed.v, transposed.values, transposed.u);
-    }
     double[][] a = new double[rows][columns];
     for (int i = 0; i < matrix.length; i++) {
       a[i / columns][i % columns] = matrix[i];
     }
-    return tall(a);
+    return of(a);
   }
 
-  private static double[][] transposed(float[] matrix, int rows, int columns) {
-    double[][] a = new double[columns][rows];
-    for (int i = 0; i < matrix.length; i++) {
-      a[i % columns][i / columns] = matrix[i];
+  /** Of a matrix [m][n]. */
+  public static NaiveSvd of(double[][] matrix) {
+    int rows = matrix.length;
+    int columns = matrix[0].length;
+    boolean wide = rows < columns;
+    double[][] a = new double[wide ? columns : rows][wide ? rows : columns];
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < columns; j++) {
+        a[wide ? j : i][wide ? i : j] = matrix[i][j];
+      }
     }
-    return a;
+    NaiveSvd svd = tall(a);
+    return wide ? new NaiveSvd(svd.v, svd.values, svd.u) : svd;
   }
 
   private static NaiveSvd tall(double[][] a) {

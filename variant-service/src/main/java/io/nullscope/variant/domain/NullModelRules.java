@@ -2,7 +2,7 @@ package io.nullscope.variant.domain;
 
 /**
  * Which rule applies to which tensor. Sources: arXiv 2501.17727 §3 and the authors' configuration
- * for re-randomisation; Adebayo et al. 2018 (arXiv 1810.03292) §3 for cascades.
+ * for re-randomisation; Adebayo et al. 2018 (arXiv 1810.03292) for cascades.
  */
 public final class NullModelRules {
 

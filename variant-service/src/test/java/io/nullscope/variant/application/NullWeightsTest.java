@@ -16,6 +16,7 @@ import io.nullscope.artifacts.safetensors.DType;
 import io.nullscope.study.Seed;
 import io.nullscope.study.StudySpec;
 import io.nullscope.study.VariantKind;
+import io.nullscope.transformer.HeadLayout;
 import io.nullscope.transformer.ParameterSpec;
 import io.nullscope.transformer.TensorRole;
 import io.nullscope.transformer.TokenShuffle;
@@ -26,10 +27,13 @@ import io.nullscope.variant.TinyModel.Family;
 import io.nullscope.variant.TinyStudy;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -148,13 +152,11 @@ class NullWeightsTest {
         assertThat(sorted(after)).as(parameter.name()).containsExactly(sorted(before));
         continue;
       }
-      int matrices = parameter.name().endsWith("query_key_value.weight") ? 3 : 1;
-      int columns = (int) parameter.shape()[1];
-      for (int i = 0; i < matrices; i++) {
-        float[] one = matrices == 1 ? before : interleaved(before, columns, i);
-        float[] two = matrices == 1 ? after : interleaved(after, columns, i);
-        NaiveSvd first = NaiveSvd.of(one, one.length / columns, columns);
-        NaiveSvd second = NaiveSvd.of(two, one.length / columns, columns);
+      for (int i = 0; i < parameter.heads().map(HeadLayout::matrices).orElse(1); i++) {
+        double[][] one = matrix(before, parameter, i);
+        double[][] two = matrix(after, parameter, i);
+        NaiveSvd first = NaiveSvd.of(one);
+        NaiveSvd second = NaiveSvd.of(two);
         double[] expected = first.values();
         // Each entry is rounded to float32, and no singular value moves further than the norm of
         // the change (Weyl).
@@ -164,36 +166,54 @@ class NullWeightsTest {
           assertThat(second.values()[k])
               .as("singular value %d of %s", k, parameter.name())
               .isCloseTo(expected[k], within(rounding));
-          overlaps += first.leftOverlap(second, k) * (one.length / columns);
-          overlaps += first.rightOverlap(second, k) * columns;
+          overlaps += first.leftOverlap(second, k) * one.length;
+          overlaps += first.rightOverlap(second, k) * one[0].length;
           counted += 2;
         }
       }
       assertThat(correlation(before, after))
           .as(parameter.name())
-          .isCloseTo(0, within(LIMIT / Math.sqrt(columns)));
+          .isCloseTo(
+              0, within(LIMIT / Math.sqrt(Math.min(parameter.shape()[0], parameter.shape()[1]))));
     }
     // A squared cosine of random directions in n dimensions has mean 1/n and variance below 2/n².
     assertThat(overlaps / counted).isCloseTo(1, within(LIMIT * Math.sqrt(2.0 / counted)));
   }
 
-  /** Query, key or value of [H, 3, width of a head, D]. */
-  private static float[] interleaved(float[] fused, int columns, int matrix) {
-    float[] part = new float[fused.length / 3];
-    int length = HEAD * columns;
-    for (int head = 0; head < part.length / length; head++) {
-      System.arraycopy(fused, (3 * head + matrix) * length, part, head * length, length);
+  /** One of the matrices that a tensor holds, put together head by head. */
+  private static double[][] matrix(float[] tensor, ParameterSpec parameter, int number) {
+    int rows = (int) parameter.shape()[0];
+    int columns = (int) parameter.shape()[1];
+    int axis = parameter.heads().map(HeadLayout::axis).orElse(0);
+    List<Integer> selected = new ArrayList<>();
+    if (parameter.heads().isEmpty()) {
+      IntStream.range(0, rows).forEach(selected::add);
+    } else {
+      HeadLayout layout = parameter.heads().get();
+      for (int head = 0; head < layout.heads(); head++) {
+        int start = layout.start(number, head);
+        IntStream.range(start, start + layout.width()).forEach(selected::add);
+      }
     }
-    return part;
+    double[][] matrix =
+        new double[axis == 0 ? selected.size() : rows][axis == 0 ? columns : selected.size()];
+    for (int i = 0; i < matrix.length; i++) {
+      for (int j = 0; j < matrix[0].length; j++) {
+        int row = axis == 0 ? selected.get(i) : i;
+        int column = axis == 0 ? j : selected.get(j);
+        matrix[i][j] = tensor[row * columns + column];
+      }
+    }
+    return matrix;
   }
 
   @Test
   void momentsPerHeadAreThoseOfEachHeadsQueryKeyValueAndOutput() {
     TinyModel model = TinyModel.write(directory, Family.NEOX, 1);
     // Twelve blocks of rows and four of columns, each with a scale of its own.
-    scale(model, QKV, 32, i -> i / (32 * HEAD));
-    scale(model, QKV_BIAS, 1, i -> i / HEAD);
-    scale(model, DENSE, 32, i -> i % 32 / HEAD);
+    scale(model, QKV, i -> i / (32 * HEAD));
+    scale(model, QKV_BIAS, i -> i / HEAD);
+    scale(model, DENSE, i -> i % 32 / HEAD);
     StudySpec spec = TinyStudy.of(model.source(), "rerandomization.moments=head");
 
     Manifest incl = variants.manifest(spec, RERANDOMIZED_INCL_EMBEDDINGS, 0);
@@ -210,9 +230,9 @@ class NullWeightsTest {
   void momentsPerHeadKnowGroupedKeysAndValues() {
     TinyModel model = TinyModel.write(directory, Family.LLAMA_TIED, 1);
     String block = "model.layers.1.self_attn.";
-    scale(model, block + "q_proj.weight", 32, i -> i / (32 * HEAD));
-    scale(model, block + "k_proj.weight", 32, i -> i / (32 * HEAD));
-    scale(model, block + "o_proj.weight", 32, i -> i % 32 / HEAD);
+    scale(model, block + "q_proj.weight", i -> i / (32 * HEAD));
+    scale(model, block + "k_proj.weight", i -> i / (32 * HEAD));
+    scale(model, block + "o_proj.weight", i -> i % 32 / HEAD);
     StudySpec spec = TinyStudy.of(model.source(), "rerandomization.moments=head");
 
     Manifest excl = variants.manifest(spec, RERANDOMIZED_EXCL_EMBEDDINGS, 0);
@@ -222,10 +242,42 @@ class NullWeightsTest {
     assertGroups(model, excl, block + "o_proj.weight", 4, i -> i % 32 / HEAD);
   }
 
+  /** GPT-2 stores its matrices as [in, out]: what is a row elsewhere is a column there. */
+  @Test
+  void momentsPerHeadAndRowKnowTransposedMatrices() {
+    TinyModel model = TinyModel.write(directory, Family.GPT2, 1);
+    List<String> names = model.parameters().stream().map(ParameterSpec::name).toList();
+    String qkv = named(names, "0.attn.c_attn.weight");
+    String output = named(names, "0.attn.c_proj.weight");
+    String mlp = named(names, "0.mlp.c_fc.weight");
+    scale(model, qkv, i -> i % 96 / HEAD);
+    scale(model, output, i -> i / (32 * HEAD));
+    scale(model, mlp, i -> i % 64);
+
+    Manifest heads =
+        variants.manifest(
+            TinyStudy.of(model.source(), "rerandomization.moments=head"),
+            RERANDOMIZED_INCL_EMBEDDINGS,
+            0);
+    Manifest rows =
+        variants.manifest(
+            TinyStudy.of(model.source(), "rerandomization.moments=row"),
+            RERANDOMIZED_INCL_EMBEDDINGS,
+            0);
+
+    assertGroups(model, heads, qkv, 12, i -> i % 96 / HEAD);
+    assertGroups(model, heads, output, 4, i -> i / (32 * HEAD));
+    assertGroups(model, rows, mlp, 64, i -> i % 64);
+  }
+
+  private static String named(List<String> names, String end) {
+    return names.stream().filter(name -> name.endsWith(end)).findFirst().orElseThrow();
+  }
+
   @Test
   void momentsPerRowAreThoseOfEachOutput() {
     TinyModel model = TinyModel.write(directory, Family.NEOX, 1);
-    scale(model, MLP, 32, i -> i / 32);
+    scale(model, MLP, i -> i / 32);
     StudySpec spec = TinyStudy.of(model.source(), "rerandomization.moments=row");
 
     Manifest incl = variants.manifest(spec, RERANDOMIZED_INCL_EMBEDDINGS, 0);
@@ -360,7 +412,7 @@ class NullWeightsTest {
   }
 
   /** Gives each group a mean of 0.1 and a spread of 0.1 for each number up to its own. */
-  private static void scale(TinyModel model, String tensor, int columns, IntUnaryOperator group) {
+  private static void scale(TinyModel model, String tensor, IntUnaryOperator group) {
     float[] values = new float[model.values(tensor).length];
     for (int i = 0; i < values.length; i++) {
       double z = new Seed(9).stream(tensor).gaussian(i);

@@ -166,6 +166,9 @@ class BadInputTest {
     model.replace(QUERIES, values);
 
     assertThat(refusal("INVALID_MODEL", model.source())).contains(QUERIES, "not finite");
+    VariantKey spectrum = new VariantKey(VariantKind.SPECTRUM, 0);
+    assertThat(refusal("INVALID_MODEL", TinyStudy.of(model.source()), spectrum))
+        .contains(QUERIES, "not finite");
   }
 
   @Test
@@ -208,6 +211,14 @@ class BadInputTest {
   void theHookPointIsUnknown() {
     assertThat(refusal("UNKNOWN_HOOK_POINT", model().source(), "hookPoints=[layers.0, layers.7]"))
         .contains("layers.7", "layers.1");
+  }
+
+  @Test
+  void theLayerOfACascadeIsUnknown() {
+    String message =
+        refusal("UNKNOWN_LAYER", model().source(), "variants=[trained, cascading-top-2]");
+
+    assertThat(message).startsWith("variants: cascading-top-2").contains("0 to 1");
   }
 
   @Test

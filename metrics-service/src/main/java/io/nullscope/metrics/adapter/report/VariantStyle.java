@@ -29,7 +29,7 @@ public record VariantStyle(String id, String label, String meaning, String color
           style(
               kind,
               "Re-randomised incl. embeddings",
-              "every weight drawn anew at random, with its tensor's mean and spread",
+              "every weight drawn anew at random, with the mean and spread of the trained ones",
               "#D55E00",
               "triangle");
       case RERANDOMIZED_EXCL_EMBEDDINGS ->
@@ -84,7 +84,7 @@ public record VariantStyle(String id, String label, String meaning, String color
               "weights drawn anew from the embeddings to layer %d; the layers above are as trained"
                   .formatted(kind.layer().orElseThrow()),
               CASCADE_BOTTOM.at(rank(kind, progress)),
-              "pin");
+              "arrow");
       case TOKEN_SHUFFLED ->
           style(
               kind,
