@@ -2,7 +2,7 @@
 as delphi's own program does (populate_cache). Its torch.compile of the SAE is left out: it wraps the module and calls its
 encode(), which stays as it is.
 
-    python caching.py --model DIR --sae DIR [--layer 3] [--batch 32] [--context 256] [--tokens 65536]
+    python caching.py --model DIR --sae DIR [--layer 3] [--batch 32] [--context 256] [--tokens 65536] [--device cuda:0]
 """
 
 import argparse
@@ -21,6 +21,7 @@ arguments.add_argument("--layer", type=int, default=3)
 arguments.add_argument("--batch", type=int, default=32)
 arguments.add_argument("--context", type=int, default=256)
 arguments.add_argument("--tokens", type=int, default=65536)
+arguments.add_argument("--device", default="cpu")
 options = arguments.parse_args()
 used_threads = threads()
 
@@ -30,8 +31,8 @@ from functools import partial  # noqa: E402
 from sparsify import SparseCoder  # noqa: E402
 from transformers import AutoModel  # noqa: E402
 
-model = AutoModel.from_pretrained(options.model, dtype=torch.float32).eval()
-sae = SparseCoder.load_from_disk(options.sae)
+model = AutoModel.from_pretrained(options.model, dtype=torch.float32).eval().to(options.device)
+sae = SparseCoder.load_from_disk(options.sae, device=options.device)
 encoders = {f"layers.{options.layer}": partial(sae_dense_latents, sae=sae)}
 generator = torch.Generator().manual_seed(0)
 windows = options.tokens // options.context

@@ -18,6 +18,14 @@ SHAPES = {
     "pythia-160m": GPTNeoXConfig(
         hidden_size=768, num_hidden_layers=12, num_attention_heads=12, intermediate_size=3072, **PYTHIA
     ),
+    # Small and deep: for growth with the number of layers.
+    "neox-deep": GPTNeoXConfig(
+        hidden_size=128,
+        num_hidden_layers=8,
+        num_attention_heads=4,
+        intermediate_size=512,
+        **(PYTHIA | dict(vocab_size=2048)),
+    ),
     # The proportions of Llama 3.2 at a width that two cores can run.
     "llama-100m": LlamaConfig(
         hidden_size=640,

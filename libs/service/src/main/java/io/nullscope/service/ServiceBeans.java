@@ -4,6 +4,8 @@ import io.nullscope.artifacts.ArtifactStore;
 import io.nullscope.artifacts.ObjectStore;
 import io.nullscope.artifacts.S3Config;
 import io.nullscope.artifacts.S3ObjectStore;
+import io.nullscope.artifacts.StoreTraffic;
+import io.nullscope.artifacts.TimedObjectStore;
 import io.nullscope.messaging.FailureClassifier;
 import io.nullscope.messaging.RetryPolicy;
 import io.nullscope.messaging.StepRunner;
@@ -26,14 +28,21 @@ class ServiceBeans {
 
   @Produces
   @Singleton
-  ObjectStore objectStore(StoreConfig config) {
-    return new S3ObjectStore(
+  StoreTraffic storeTraffic() {
+    return new StoreTraffic();
+  }
+
+  @Produces
+  @Singleton
+  ObjectStore objectStore(StoreConfig config, StoreTraffic traffic) {
+    S3Config s3 =
         new S3Config(
             config.endpoint(),
             config.region(),
             config.bucket(),
             config.accessKey(),
-            config.secretKey()));
+            config.secretKey());
+    return new TimedObjectStore(new S3ObjectStore(s3), traffic);
   }
 
   @Produces
@@ -67,8 +76,9 @@ class ServiceBeans {
       StepRunner runner,
       StudyRegistry registry,
       FactPublisher publisher,
+      StoreTraffic traffic,
       @ConfigProperty(name = "quarkus.application.name") String service) {
-    return new Steps(runner, registry, publisher, service);
+    return new Steps(runner, registry, publisher, service, traffic);
   }
 
   @Produces

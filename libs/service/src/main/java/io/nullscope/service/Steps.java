@@ -1,5 +1,6 @@
 package io.nullscope.service;
 
+import io.nullscope.artifacts.StoreTraffic;
 import io.nullscope.messaging.FatalException;
 import io.nullscope.messaging.StepException;
 import io.nullscope.messaging.StepRunner;
@@ -23,12 +24,29 @@ public final class Steps {
   private final StudyRegistry registry;
   private final Facts facts;
   private final String service;
+  private final StoreTraffic traffic;
 
+  /** Steps whose use of the object store is not measured. */
   public Steps(StepRunner runner, StudyRegistry registry, Facts facts, String service) {
+    this(runner, registry, facts, service, new StoreTraffic());
+  }
+
+  /**
+   * Steps that log what they spend on the object store.
+   *
+   * @param traffic of the store that the steps use; one step runs at a time
+   */
+  public Steps(
+      StepRunner runner,
+      StudyRegistry registry,
+      Facts facts,
+      String service,
+      StoreTraffic traffic) {
     this.runner = runner;
     this.registry = registry;
     this.facts = facts;
     this.service = service;
+    this.traffic = traffic;
   }
 
   /**
@@ -42,6 +60,7 @@ public final class Steps {
    */
   public void run(StudyRun run, String stepId, String kind, Runnable work) {
     long start = System.nanoTime();
+    StoreTraffic.Snapshot before = traffic.snapshot();
     Supplier<Boolean> attempt =
         () -> {
           if (registry.isCancelled(run.studyId())) {
@@ -57,11 +76,14 @@ public final class Steps {
         .log("Step started");
     try {
       boolean done = runner.run(stepId, attempt);
+      StoreTraffic.Snapshot store = traffic.snapshot().since(before);
       LOGGER
           .atInfo()
           .addKeyValue("studyId", run.studyId())
           .addKeyValue("stepId", stepId)
           .addKeyValue("milliseconds", (System.nanoTime() - start) / 1_000_000)
+          .addKeyValue("storeMilliseconds", store.milliseconds())
+          .addKeyValue("storeBytes", store.bytes())
           .log(done ? "Step done" : "Step skipped: the study is cancelled");
     } catch (FatalException fatal) {
       throw fatal;
