@@ -17,20 +17,25 @@ final class CellTraining implements AutoCloseable {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(CellTraining.class);
 
+  /** Training rows whose mean starts the decoder bias. */
+  private static final long MEAN_ROWS = 1 << 16;
+
   private final TensorRuntime runtime;
   private final CellPlan plan;
   private final SaeFiles files;
+  private final TrainingShards shards;
   private final ShuffledActivations batches;
   private SaeParameters parameters; // null before begin, unless a checkpoint was found
   private TrainingState state;
   private SaeTraining training; // null before begin
 
   private CellTraining(
-      TensorRuntime runtime, CellPlan plan, SaeFiles files, ShuffledActivations batches) {
+      TensorRuntime runtime, CellPlan plan, SaeFiles files, TrainingShards shards) {
     this.runtime = runtime;
     this.plan = plan;
     this.files = files;
-    this.batches = batches;
+    this.shards = shards;
+    this.batches = shards.batches(plan.streams());
   }
 
   /**
@@ -41,7 +46,7 @@ final class CellTraining implements AutoCloseable {
   static CellTraining open(
       TensorRuntime runtime, CellPlan plan, SaeFiles files, TrainingShards shards)
       throws IOException {
-    CellTraining opened = new CellTraining(runtime, plan, files, shards.batches(plan.streams()));
+    CellTraining opened = new CellTraining(runtime, plan, files, shards);
     long totalSteps = plan.training().totalSteps(opened.batches.rows());
     Optional<TrainingCheckpoint> checkpoint =
         files.readCheckpoint(runtime, plan.config(), totalSteps);
@@ -61,18 +66,10 @@ final class CellTraining implements AutoCloseable {
     return plan;
   }
 
-  /** Whether the training has no checkpoint and starts with the mean of the first rows. */
-  boolean fresh() {
-    return parameters == null;
-  }
-
-  /**
-   * Makes ready for the first step.
-   *
-   * @param mean [D] of the first training rows; used by a fresh training only
-   */
-  void begin(float[] mean) {
-    if (fresh()) {
+  /** Makes ready for the first step; a training without a checkpoint reads the first rows. */
+  void begin() {
+    if (parameters == null) {
+      float[] mean = ShuffledActivations.mean(shards, Math.min(MEAN_ROWS, shards.rowsAtStart()));
       parameters =
           SaeParameters.initialise(runtime, plan.config(), plan.streams()::fillInitial, mean);
       state =

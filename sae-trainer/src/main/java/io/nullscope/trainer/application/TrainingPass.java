@@ -3,7 +3,6 @@ package io.nullscope.trainer.application;
 import io.nullscope.artifacts.ArtifactStore;
 import io.nullscope.messaging.RejectedException;
 import io.nullscope.sae.SaeArtifact;
-import io.nullscope.sae.ShuffledActivations;
 import io.nullscope.sae.TrainingDivergedException;
 import io.nullscope.study.CellKey;
 import io.nullscope.study.StudyMismatchException;
@@ -30,9 +29,6 @@ public final class TrainingPass {
 
   /** Code of a training that ended because its study was cancelled. */
   static final String CANCELLED = "STUDY_CANCELLED";
-
-  /** Training rows whose mean starts the decoder bias. */
-  private static final long MEAN_ROWS = 1 << 16;
 
   private final TensorRuntime runtime;
   private final ArtifactStore store;
@@ -116,7 +112,7 @@ public final class TrainingPass {
         } else {
           missing.add(plan);
         }
-      } catch (StudyMismatchException unfit) {
+      } catch (StudyMismatchException | RejectedException unfit) {
         outcomes.put(cell, new CellOutcome.Failed(unfit));
       }
     }
@@ -163,12 +159,7 @@ public final class TrainingPass {
 
   private void begin(TrainingShards shards, List<CellTraining> active) {
     shards.begin(firstNeeded(shards, active));
-    boolean fresh = active.stream().anyMatch(CellTraining::fresh);
-    float[] mean =
-        fresh
-            ? ShuffledActivations.mean(shards, Math.min(MEAN_ROWS, shards.rowsAtStart()))
-            : new float[0];
-    active.forEach(training -> training.begin(mean));
+    active.forEach(CellTraining::begin);
     lastCheckpoint = System.nanoTime();
     lastQuestion = System.nanoTime();
   }
