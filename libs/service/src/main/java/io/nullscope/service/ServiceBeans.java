@@ -57,18 +57,12 @@ class ServiceBeans {
 
   @Produces
   @Singleton
-  StepRunner stepRunner(FailureClassifier classifier) {
-    return new StepRunner(classifier, RetryPolicy.DEFAULT);
-  }
-
-  @Produces
-  @Singleton
   Steps steps(
-      StepRunner runner,
+      FailureClassifier classifier,
       StudyRegistry registry,
       FactPublisher publisher,
       @ConfigProperty(name = "quarkus.application.name") String service) {
-    return new Steps(runner, registry, publisher, service);
+    return new Steps(new StepRunner(classifier, RetryPolicy.DEFAULT), registry, publisher, service);
   }
 
   @Produces
