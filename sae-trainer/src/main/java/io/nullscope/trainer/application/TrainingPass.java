@@ -3,6 +3,7 @@ package io.nullscope.trainer.application;
 import io.nullscope.artifacts.ArtifactStore;
 import io.nullscope.messaging.RejectedException;
 import io.nullscope.sae.SaeArtifact;
+import io.nullscope.sae.ShardSequence;
 import io.nullscope.sae.TrainingDivergedException;
 import io.nullscope.study.CellKey;
 import io.nullscope.study.StudyMismatchException;
@@ -15,6 +16,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -146,32 +148,40 @@ public final class TrainingPass {
       WorkingFolder folder,
       List<CellTraining> active)
       throws IOException {
+    Map<Set<Integer>, ShardSequence> rows = new HashMap<>();
+    rows.put(Set.of(), shards);
     for (CellPlan plan : missing) {
+      ShardSequence left =
+          rows.computeIfAbsent(
+              plan.excludedTokens(), ids -> ExcludedRows.of(shards, source.tokens(), ids));
       SaeFiles files =
           new SaeFiles(store, plan.request(), folder.folder(plan.request().id().hex()));
       try {
-        active.add(CellTraining.open(runtime, plan, files, shards));
+        active.add(CellTraining.open(runtime, plan, files, shards, left));
       } catch (IllegalArgumentException unfit) {
-        outcomes.put(plan.cell(), new CellOutcome.Failed(unfit));
+        outcomes.put(
+            plan.cell(),
+            new CellOutcome.Failed(
+                new RejectedException("TOO_FEW_TOKENS", unfit.getMessage(), unfit)));
       }
     }
   }
 
   private void begin(TrainingShards shards, List<CellTraining> active) {
-    shards.begin(firstNeeded(shards, active));
+    shards.begin(firstNeeded(active));
     active.forEach(CellTraining::begin);
     lastCheckpoint = System.nanoTime();
     lastQuestion = System.nanoTime();
   }
 
   private void run(TrainingShards shards, List<CellTraining> active) throws IOException {
-    long safe = firstNeeded(shards, active);
+    long safe = firstNeeded(active);
     while (!active.isEmpty()) {
       CellTraining next =
           active.stream().min(Comparator.comparingLong(CellTraining::position)).orElseThrow();
       stopIfCancelled(next);
       step(next, active);
-      long needed = firstNeeded(shards, active);
+      long needed = firstNeeded(active);
       if (!active.isEmpty() && (needed > safe || checkpointDue())) {
         checkpoint(active);
         shards.checkpointed(needed);
@@ -222,10 +232,7 @@ public final class TrainingPass {
     }
   }
 
-  private static long firstNeeded(TrainingShards shards, List<CellTraining> active) {
-    return active.stream()
-        .mapToLong(training -> shards.firstNeeded(training.position()))
-        .min()
-        .orElse(0);
+  private static long firstNeeded(List<CellTraining> active) {
+    return active.stream().mapToLong(CellTraining::firstNeeded).min().orElse(0);
   }
 }

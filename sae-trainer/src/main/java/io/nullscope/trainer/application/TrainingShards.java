@@ -3,21 +3,28 @@ package io.nullscope.trainer.application;
 import io.nullscope.sae.ShardSequence;
 import io.nullscope.sae.ShuffledActivations;
 import java.io.IOException;
+import java.util.function.LongUnaryOperator;
 
 /** The training activations of one hook point, read by all SAEs that are trained side by side. */
 interface TrainingShards extends ShardSequence, AutoCloseable {
 
-  /** Batches in the order of an SAE seed. */
-  ShuffledActivations batches(SaeStreams streams);
+  /**
+   * Batches in the order of an SAE seed.
+   *
+   * @param rows these shards, or what is left of them
+   */
+  ShuffledActivations batches(SaeStreams streams, ShardSequence rows);
 
-  /** Most rows that may be read before the first step. */
-  long rowsAtStart();
+  /** Shards that may be read before the first step, from the first. */
+  int shardsAtStart();
 
   /**
-   * The first shard that a training needs that has used so many rows of the epochs, laid end to
-   * end.
+   * Says which shard is the first that a training needs that has used so many rows of the epochs,
+   * laid end to end.
+   *
+   * @param rows these shards, or what is left of them
    */
-  long firstNeeded(long position);
+  LongUnaryOperator firstNeeded(ShardSequence rows);
 
   /** Training begins, or goes on, at this shard. */
   void begin(long firstNeeded);
