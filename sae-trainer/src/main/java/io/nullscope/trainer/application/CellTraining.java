@@ -54,6 +54,8 @@ final class CellTraining implements AutoCloseable {
    *
    * @param rows the shards, or what is left of them
    * @throws IllegalArgumentException when the rows do not fill one batch
+   * @throws io.nullscope.messaging.RejectedException when a batch needs more shards than there may
+   *     be at a time
    */
   static CellTraining open(
       TensorRuntime runtime,
@@ -62,6 +64,7 @@ final class CellTraining implements AutoCloseable {
       TrainingShards shards,
       ShardSequence rows)
       throws IOException {
+    shards.check(rows, plan.training());
     CellTraining opened = new CellTraining(runtime, plan, files, shards, rows);
     long totalSteps = plan.training().totalSteps(opened.batches.rows());
     Optional<TrainingCheckpoint> checkpoint =

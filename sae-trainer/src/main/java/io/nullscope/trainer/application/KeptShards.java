@@ -7,6 +7,7 @@ import io.nullscope.artifacts.safetensors.TensorSpec;
 import io.nullscope.sae.ActivationShard;
 import io.nullscope.sae.ShardSequence;
 import io.nullscope.sae.ShuffledActivations;
+import io.nullscope.sae.TrainingConfig;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -71,6 +72,11 @@ final class KeptShards implements TrainingShards {
   @Override
   public ShuffledActivations batches(SaeStreams streams, ShardSequence rows) {
     return new ShuffledActivations(rows, streams::permutation, SHUFFLE_ROWS, Integer.MAX_VALUE);
+  }
+
+  @Override
+  public void check(ShardSequence rows, TrainingConfig training) {
+    // All are there at all times.
   }
 
   @Override

@@ -21,7 +21,7 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Trains SAEs side by side on one pass over the training activations of a hook point. The one that
- * has used the fewest rows takes the next step, so all read about the same rows at the same time;
+ * is furthest back takes the next step, so all read about the same rows at the same time;
  * none knows of the others, so each ends with the bits that it would have alone. An SAE that is in
  * the store is left out; one that cannot be trained leaves the others alone.
  *
@@ -31,6 +31,14 @@ public final class TrainingPass {
 
   /** Code of a training that ended because its study was cancelled. */
   static final String CANCELLED = "STUDY_CANCELLED";
+
+  /**
+   * By shards before rows: SAEs that leave out rows use up shards faster, and one that ran ahead of
+   * the window would wait for the others, which would wait for it.
+   */
+  private static final Comparator<CellTraining> FURTHEST_BACK =
+      Comparator.comparingLong(CellTraining::firstNeeded)
+          .thenComparingLong(CellTraining::position);
 
   private final TensorRuntime runtime;
   private final ArtifactStore store;
@@ -163,6 +171,8 @@ public final class TrainingPass {
             plan.cell(),
             new CellOutcome.Failed(
                 new RejectedException("TOO_FEW_TOKENS", unfit.getMessage(), unfit)));
+      } catch (RejectedException unfit) {
+        outcomes.put(plan.cell(), new CellOutcome.Failed(unfit));
       }
     }
   }
@@ -178,7 +188,7 @@ public final class TrainingPass {
     long safe = firstNeeded(active);
     while (!active.isEmpty()) {
       CellTraining next =
-          active.stream().min(Comparator.comparingLong(CellTraining::position)).orElseThrow();
+          active.stream().min(FURTHEST_BACK).orElseThrow();
       stopIfCancelled(next);
       step(next, active);
       long needed = firstNeeded(active);

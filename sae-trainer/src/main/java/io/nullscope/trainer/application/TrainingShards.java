@@ -2,6 +2,7 @@ package io.nullscope.trainer.application;
 
 import io.nullscope.sae.ShardSequence;
 import io.nullscope.sae.ShuffledActivations;
+import io.nullscope.sae.TrainingConfig;
 import java.io.IOException;
 import java.util.function.LongUnaryOperator;
 
@@ -14,6 +15,14 @@ interface TrainingShards extends ShardSequence, AutoCloseable {
    * @param rows these shards, or what is left of them
    */
   ShuffledActivations batches(SaeStreams streams, ShardSequence rows);
+
+  /**
+   * Makes sure that no batch needs more shards than there may be at a time.
+   *
+   * @param rows these shards, or what is left of them
+   * @throws io.nullscope.messaging.RejectedException WINDOW_TOO_SMALL when one does
+   */
+  void check(ShardSequence rows, TrainingConfig training);
 
   /** Shards that may be read before the first step, from the first. */
   int shardsAtStart();
