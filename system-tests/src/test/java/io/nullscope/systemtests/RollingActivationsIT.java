@@ -53,6 +53,8 @@ class RollingActivationsIT {
                 "--set",
                 "variants=[trained]",
                 "--set",
+                "sae.training.epochs=2",
+                "--set",
                 "sae.seeds=[0, 1]"))) {
       Windows windows = new Windows(home.resolve("s3"));
       ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor();

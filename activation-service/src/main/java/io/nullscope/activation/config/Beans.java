@@ -8,6 +8,8 @@ import io.nullscope.activation.application.TokenWindows;
 import io.nullscope.artifacts.ArtifactStore;
 import io.nullscope.demo.DemoAssets;
 import io.nullscope.messaging.FailureClassifier;
+import io.nullscope.messaging.RetryPolicy;
+import io.nullscope.messaging.StepRunner;
 import io.nullscope.tensor.TensorRuntime;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
@@ -25,7 +27,7 @@ class Beans {
   @Produces
   @Singleton
   TensorRuntime tensorRuntime() {
-    return TensorRuntime.start();
+    return TensorRuntime.startForService();
   }
 
   @Produces
@@ -35,6 +37,12 @@ class Beans {
         new LanguageModelRunner(runtime, store),
         new TokenWindows(new FileCorpora(new DemoAssets()), store),
         store);
+  }
+
+  @Produces
+  @Singleton
+  StepRunner streamRunner(FailureClassifier classifier) {
+    return new StepRunner(classifier, RetryPolicy.DEFAULT);
   }
 
   @Produces

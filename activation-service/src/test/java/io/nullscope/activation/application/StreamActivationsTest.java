@@ -118,9 +118,9 @@ class StreamActivationsTest {
     return bytes;
   }
 
-  /** Shards of fewer windows than a forward pass has, of about as many, and of more. */
+  /** Shards of fewer windows than a forward pass has, and of more. */
   @ParameterizedTest
-  @ValueSource(ints = {7, 40, 128, 150})
+  @ValueSource(ints = {40, 150})
   void theRowsHaveTheBitsAndTheIdOfThoseThatAreKept(int shardWindows) throws IOException {
     TinyVariant variant = new TinyVariant(TinyVariant.LLAMA, 1);
     for (ArtifactId variantId :

@@ -18,7 +18,7 @@ class Beans {
   @Produces
   @Singleton
   TensorRuntime tensorRuntime() {
-    return TensorRuntime.start();
+    return TensorRuntime.startForService();
   }
 
   @Produces

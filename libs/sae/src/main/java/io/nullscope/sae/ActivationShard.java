@@ -26,11 +26,39 @@ public final class ActivationShard {
   private final ByteBuffer bytes; // little-endian, [n, D]
   private final int rows;
   private final int width;
+  private final int[] places; // [rows] row of the buffer; null when all rows are taken
 
   private ActivationShard(ByteBuffer bytes, int rows, int width) {
+    this(bytes, rows, width, null);
+  }
+
+  private ActivationShard(ByteBuffer bytes, int rows, int width, int[] places) {
     this.bytes = bytes;
     this.rows = rows;
     this.width = width;
+    this.places = places;
+  }
+
+  /**
+   * The shard without some of its rows; shares the bytes.
+   *
+   * @param left ascending rows of a shard that lacks none yet
+   */
+  public ActivationShard without(int... left) {
+    int[] kept = new int[rows - left.length];
+    int next = 0;
+    for (int row = 0; row < rows; row++) {
+      if (next < left.length && left[next] == row) {
+        next++;
+      } else {
+        kept[row - next] = row;
+      }
+    }
+    return new ActivationShard(bytes, kept.length, width, kept);
+  }
+
+  private int offset(int row) {
+    return (places == null ? row : places[row]) * width * Float.BYTES;
   }
 
   /**
@@ -95,7 +123,7 @@ public final class ActivationShard {
   /** Copies one row to the buffer's position and advances it. */
   void copyRow(int row, ByteBuffer target) {
     int length = width * Float.BYTES;
-    target.put(target.position(), bytes, row * length, length);
+    target.put(target.position(), bytes, offset(row), length);
     target.position(target.position() + length);
   }
 
@@ -109,8 +137,9 @@ public final class ActivationShard {
   void addRows(int count, double[] sums) {
     ByteBuffer little = bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN);
     for (int row = 0; row < count; row++) {
+      int offset = offset(row);
       for (int i = 0; i < width; i++) {
-        sums[i] += little.getFloat((row * width + i) * Float.BYTES);
+        sums[i] += little.getFloat(offset + i * Float.BYTES);
       }
     }
   }

@@ -66,19 +66,14 @@ class ServiceBeans {
 
   @Produces
   @Singleton
-  StepRunner stepRunner(FailureClassifier classifier) {
-    return new StepRunner(classifier, RetryPolicy.DEFAULT);
-  }
-
-  @Produces
-  @Singleton
   Steps steps(
-      StepRunner runner,
+      FailureClassifier classifier,
       StudyRegistry registry,
       FactPublisher publisher,
       StoreTraffic traffic,
       @ConfigProperty(name = "quarkus.application.name") String service) {
-    return new Steps(runner, registry, publisher, service, traffic);
+    return new Steps(
+        new StepRunner(classifier, RetryPolicy.DEFAULT), registry, publisher, service, traffic);
   }
 
   @Produces

@@ -110,7 +110,9 @@ public final class Kernel implements AutoCloseable {
       for (Object argument : arguments) {
         values.add(toIValue(argument));
       }
-      try (IValue result = IValueUtils.runMethod(block, method, values.toArray(IValue[]::new))) {
+      IValue[] inputs = values.toArray(IValue[]::new);
+      try (IValue result =
+          EngineCalls.OF_PROCESS.call(() -> IValueUtils.runMethod(block, method, inputs))) {
         PtNDManager manager = (PtNDManager) scope.manager();
         if (result.isTensor()) {
           return new NDList(result.toTensor(manager));

@@ -44,6 +44,19 @@ public final class TensorRuntime implements AutoCloseable {
     }
   }
 
+  /**
+   * The engine for a service, which may be told to end at any moment: the end of the process waits
+   * for the kernel call under way and lets no other begin. A thread that makes one then waits for
+   * ever.
+   *
+   * @throws TensorException when the native library cannot be loaded
+   */
+  public static TensorRuntime startForService() {
+    TensorRuntime runtime = start();
+    EngineCalls.OF_PROCESS.stopAtExit();
+    return runtime;
+  }
+
   /** A new scope; close it to free everything that was made in it. */
   public TensorScope scope() {
     return new TensorScope(root.newSubManager());

@@ -41,7 +41,7 @@ class Beans {
   @Produces
   @Singleton
   TensorRuntime tensorRuntime() {
-    return TensorRuntime.start();
+    return TensorRuntime.startForService();
   }
 
   @Produces

@@ -14,10 +14,12 @@ import io.nullscope.study.StudySpec;
 import io.nullscope.study.TrainingSpec;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * One SAE to be trained: everything that decides its bits.
  *
+ * @param excludedTokens ids of tokens whose rows are not trained on
  * @param request what the SAE's id is the digest of
  */
 record CellPlan(
@@ -25,6 +27,7 @@ record CellPlan(
     SaeConfig config,
     TrainingConfig training,
     SaeStreams streams,
+    Set<Integer> excludedTokens,
     ArtifactRequest request) {
 
   private static final int FORMAT_VERSION = 1;
@@ -54,6 +57,7 @@ record CellPlan(
         config,
         training,
         new SaeStreams(new Seed(spec.seed()), cell.saeSeed()),
+        Set.of(),
         request(spec, cell, activationsId, config, training));
   }
 

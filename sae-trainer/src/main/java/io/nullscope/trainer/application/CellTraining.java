@@ -2,6 +2,7 @@ package io.nullscope.trainer.application;
 
 import io.nullscope.sae.SaeParameters;
 import io.nullscope.sae.SaeTraining;
+import io.nullscope.sae.ShardSequence;
 import io.nullscope.sae.ShuffledActivations;
 import io.nullscope.sae.StepResult;
 import io.nullscope.sae.TrainingCheckpoint;
@@ -9,6 +10,8 @@ import io.nullscope.sae.TrainingState;
 import io.nullscope.tensor.TensorRuntime;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.function.LongUnaryOperator;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,31 +20,52 @@ final class CellTraining implements AutoCloseable {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(CellTraining.class);
 
+  /** Training rows whose mean starts the decoder bias. */
+  private static final long MEAN_ROWS = 1 << 16;
+
   private final TensorRuntime runtime;
   private final CellPlan plan;
   private final SaeFiles files;
+  private final TrainingShards shards;
+  private final ShardSequence rows;
   private final ShuffledActivations batches;
+  private final LongUnaryOperator firstNeeded;
   private SaeParameters parameters; // null before begin, unless a checkpoint was found
   private TrainingState state;
   private SaeTraining training; // null before begin
 
   private CellTraining(
-      TensorRuntime runtime, CellPlan plan, SaeFiles files, ShuffledActivations batches) {
+      TensorRuntime runtime,
+      CellPlan plan,
+      SaeFiles files,
+      TrainingShards shards,
+      ShardSequence rows) {
     this.runtime = runtime;
     this.plan = plan;
     this.files = files;
-    this.batches = batches;
+    this.shards = shards;
+    this.rows = rows;
+    this.batches = shards.batches(plan.streams(), rows);
+    this.firstNeeded = shards.firstNeeded(rows);
   }
 
   /**
    * A training that will go on from its checkpoint, if there is one. Reads no rows yet.
    *
+   * @param rows the shards, or what is left of them
    * @throws IllegalArgumentException when the rows do not fill one batch
+   * @throws io.nullscope.messaging.RejectedException when a batch needs more shards than there may
+   *     be at a time
    */
   static CellTraining open(
-      TensorRuntime runtime, CellPlan plan, SaeFiles files, TrainingShards shards)
+      TensorRuntime runtime,
+      CellPlan plan,
+      SaeFiles files,
+      TrainingShards shards,
+      ShardSequence rows)
       throws IOException {
-    CellTraining opened = new CellTraining(runtime, plan, files, shards.batches(plan.streams()));
+    shards.check(rows, plan.training());
+    CellTraining opened = new CellTraining(runtime, plan, files, shards, rows);
     long totalSteps = plan.training().totalSteps(opened.batches.rows());
     Optional<TrainingCheckpoint> checkpoint =
         files.readCheckpoint(runtime, plan.config(), totalSteps);
@@ -61,18 +85,10 @@ final class CellTraining implements AutoCloseable {
     return plan;
   }
 
-  /** Whether the training has no checkpoint and starts with the mean of the first rows. */
-  boolean fresh() {
-    return parameters == null;
-  }
-
-  /**
-   * Makes ready for the first step.
-   *
-   * @param mean [D] of the first training rows; used by a fresh training only
-   */
-  void begin(float[] mean) {
-    if (fresh()) {
+  /** Makes ready for the first step; a training without a checkpoint reads the first rows. */
+  void begin() {
+    if (parameters == null) {
+      float[] mean = ShuffledActivations.mean(rows, Math.min(MEAN_ROWS, rowsAtStart()));
       parameters =
           SaeParameters.initialise(runtime, plan.config(), plan.streams()::fillInitial, mean);
       state =
@@ -85,6 +101,15 @@ final class CellTraining implements AutoCloseable {
   /** Rows of the epochs, laid end to end, that are used up. */
   long position() {
     return state == null ? 0 : state.steps() * plan.training().batchSize();
+  }
+
+  /** The first shard that this training needs from here on. */
+  long firstNeeded() {
+    return firstNeeded.applyAsLong(position());
+  }
+
+  private long rowsAtStart() {
+    return IntStream.range(0, shards.shardsAtStart()).mapToLong(rows::rows).sum();
   }
 
   long steps() {

@@ -7,12 +7,14 @@ import io.nullscope.artifacts.safetensors.TensorSpec;
 import io.nullscope.sae.ActivationShard;
 import io.nullscope.sae.ShardSequence;
 import io.nullscope.sae.ShuffledActivations;
+import io.nullscope.sae.TrainingConfig;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongUnaryOperator;
 
 /**
  * All training shards as files of this machine, mapped into memory: the operating system keeps in
@@ -68,13 +70,18 @@ final class KeptShards implements TrainingShards {
   }
 
   @Override
-  public ShuffledActivations batches(SaeStreams streams) {
-    return new ShuffledActivations(this, streams::permutation, SHUFFLE_ROWS, Integer.MAX_VALUE);
+  public ShuffledActivations batches(SaeStreams streams, ShardSequence rows) {
+    return new ShuffledActivations(rows, streams::permutation, SHUFFLE_ROWS, Integer.MAX_VALUE);
   }
 
   @Override
-  public long rowsAtStart() {
-    return Long.MAX_VALUE;
+  public void check(ShardSequence rows, TrainingConfig training) {
+    // All are there at all times.
+  }
+
+  @Override
+  public int shardsAtStart() {
+    return count();
   }
 
   @Override
@@ -83,8 +90,8 @@ final class KeptShards implements TrainingShards {
   }
 
   @Override
-  public long firstNeeded(long position) {
-    return 0;
+  public LongUnaryOperator firstNeeded(ShardSequence rows) {
+    return position -> 0;
   }
 
   @Override

@@ -1,15 +1,14 @@
 package io.nullscope.trainer.application;
 
-import io.nullscope.artifacts.ArtifactId;
 import io.nullscope.artifacts.ArtifactStore;
 import io.nullscope.artifacts.Manifest;
 import io.nullscope.artifacts.rows.RowShards;
 import io.nullscope.artifacts.tokens.TokenArtifact;
-import io.nullscope.study.HookPoint;
+import io.nullscope.artifacts.tokens.TokenSplit;
 import java.io.IOException;
 
 /** Activations that are in the store. */
-record KeptSource(ArtifactStore store, ArtifactId activationsId, HookPoint hookPoint)
+record KeptSource(ArtifactStore store, TrainSparseAutoencoders.Activations activations)
     implements ShardSource {
 
   @Override
@@ -19,7 +18,7 @@ record KeptSource(ArtifactStore store, ArtifactId activationsId, HookPoint hookP
 
   @Override
   public TrainingShards open(int epochs, WorkingFolder folder) throws IOException {
-    String table = TokenArtifact.TRAIN + "/" + hookPoint;
+    String table = TokenArtifact.TRAIN + "/" + activations.hookPoint();
     try {
       return new KeptShards(RowShards.open(store.blobs(), manifest(), table), folder);
     } catch (IOException | RuntimeException e) {
@@ -29,11 +28,19 @@ record KeptSource(ArtifactStore store, ArtifactId activationsId, HookPoint hookP
   }
 
   @Override
+  public TokenSplit tokens() {
+    return TokenSplit.open(
+        store.blobs(),
+        store.require(TokenArtifact.KIND, activations.tokensId()),
+        TokenArtifact.TRAIN);
+  }
+
+  @Override
   public void notNeeded() {
     // They stay.
   }
 
   private Manifest manifest() {
-    return store.require("activations", activationsId);
+    return store.require("activations", activations.id());
   }
 }

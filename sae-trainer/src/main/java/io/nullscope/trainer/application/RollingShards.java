@@ -5,14 +5,18 @@ import io.nullscope.artifacts.rows.ShardWindow;
 import io.nullscope.messaging.RejectedException;
 import io.nullscope.messaging.TransientException;
 import io.nullscope.sae.ActivationShard;
+import io.nullscope.sae.ShardSequence;
 import io.nullscope.sae.ShuffleOrder;
+import io.nullscope.sae.TrainingConfig;
 import io.nullscope.sae.ShuffledActivations;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongUnaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -119,25 +123,68 @@ final class RollingShards implements TrainingShards {
   }
 
   @Override
-  public ShuffledActivations batches(SaeStreams streams) {
+  public ShuffledActivations batches(SaeStreams streams, ShardSequence rows) {
     ShuffleOrder order =
         (epoch, part, size) ->
             part == 0 ? IntStream.range(0, size).toArray() : streams.permutation(epoch, part, size);
-    return new ShuffledActivations(this, order, Integer.MAX_VALUE, blockShards);
+    return new ShuffledActivations(rows, order, Integer.MAX_VALUE, blockShards);
+  }
+
+  /**
+   * A batch that begins with the last row of a block may go on through several: through a short one
+   * at the end of an epoch, or when a batch is larger than a block. The window begins with the block
+   * that the batch begins in.
+   */
+  @Override
+  public void check(ShardSequence rows, TrainingConfig training) {
+    int blocks = (plan.shards() + blockShards - 1) / blockShards;
+    long all = (long) blocks * training.epochs();
+    for (int first = 0; first < blocks; first++) {
+      long needed = blockEnd(first) - (long) first * blockShards;
+      long rowsLeft = training.batchSize() - 1L;
+      for (long next = first + 1L; rowsLeft > 0 && next < all; next++) {
+        int block = (int) (next % blocks);
+        int from = block * blockShards;
+        needed += blockEnd(block) - from;
+        rowsLeft -= IntStream.range(from, blockEnd(block)).mapToLong(rows::rows).sum();
+      }
+      if (needed > windowShards) {
+        throw new RejectedException(
+            "WINDOW_TOO_SMALL",
+            "a batch of "
+                + training.batchSize()
+                + " rows may need "
+                + needed
+                + " shards at a time, the window has "
+                + windowShards
+                + "; lower the batch size, or raise activations.shardTokens or"
+                + " activations.windowShards");
+      }
+    }
+  }
+
+  private int blockEnd(int block) {
+    return Math.min(plan.shards(), (block + 1) * blockShards);
   }
 
   /** The first block: what comes later may not be made before training begins. */
   @Override
-  public long rowsAtStart() {
-    return IntStream.range(0, Math.min(blockShards, plan.shards())).mapToLong(plan::rows).sum();
+  public int shardsAtStart() {
+    return Math.min(blockShards, plan.shards());
   }
 
   @Override
-  public long firstNeeded(long position) {
-    long epochRows = plan.windows() * plan.contextLength();
-    long blockRows = (long) blockShards * plan.shardWindows() * plan.contextLength();
-    long block = position % epochRows / blockRows;
-    return Math.min(shards, position / epochRows * plan.shards() + block * blockShards);
+  public LongUnaryOperator firstNeeded(ShardSequence rows) {
+    long[] starts = new long[plan.shards() + 1]; // rows of an epoch before each shard
+    for (int shard = 0; shard < plan.shards(); shard++) {
+      starts[shard + 1] = starts[shard] + rows.rows(shard);
+    }
+    long epochRows = starts[plan.shards()];
+    return position -> {
+      int found = Arrays.binarySearch(starts, position % epochRows);
+      int shard = found >= 0 ? found : -found - 2;
+      return position / epochRows * plan.shards() + shard / blockShards * blockShards;
+    };
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.nullscope.artifacts.ArtifactStore;
 import io.nullscope.artifacts.rows.ShardPlan;
 import io.nullscope.artifacts.rows.ShardWindow;
 import io.nullscope.artifacts.tokens.TokenArtifact;
+import io.nullscope.artifacts.tokens.TokenSplit;
 import io.nullscope.study.ActivationsSpec;
 import java.io.IOException;
 import java.util.function.BooleanSupplier;
@@ -42,6 +43,14 @@ record RollingSource(
       folder.close();
       throw e;
     }
+  }
+
+  @Override
+  public TokenSplit tokens() {
+    return TokenSplit.open(
+        store.blobs(),
+        store.require(TokenArtifact.KIND, activations.tokensId()),
+        TokenArtifact.TRAIN);
   }
 
   @Override

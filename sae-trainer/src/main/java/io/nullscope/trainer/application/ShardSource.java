@@ -1,5 +1,6 @@
 package io.nullscope.trainer.application;
 
+import io.nullscope.artifacts.tokens.TokenSplit;
 import java.io.IOException;
 
 /** Where the training activations of a hook point are to be had. */
@@ -15,6 +16,9 @@ interface ShardSource {
    * @param folder for working files; closed with the result, and when this fails
    */
   TrainingShards open(int epochs, WorkingFolder folder) throws IOException;
+
+  /** The tokens that the rows belong to. */
+  TokenSplit tokens();
 
   /** All SAEs are there: the activations are not needed. */
   void notNeeded();

@@ -72,7 +72,7 @@ public final class TrainSparseAutoencoders {
     ShardSource source =
         spec.activations() instanceof ActivationsSpec.Rolling rolling
             ? new RollingSource(store, activations, rolling, progress, patience, cancelled)
-            : new KeptSource(store, activations.id(), activations.hookPoint());
+            : new KeptSource(store, activations);
     return new TrainingPass(
         runtime,
         store,

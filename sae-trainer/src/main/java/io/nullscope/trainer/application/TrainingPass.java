@@ -3,7 +3,7 @@ package io.nullscope.trainer.application;
 import io.nullscope.artifacts.ArtifactStore;
 import io.nullscope.messaging.RejectedException;
 import io.nullscope.sae.SaeArtifact;
-import io.nullscope.sae.ShuffledActivations;
+import io.nullscope.sae.ShardSequence;
 import io.nullscope.sae.TrainingDivergedException;
 import io.nullscope.study.CellKey;
 import io.nullscope.study.StudyMismatchException;
@@ -16,11 +16,12 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /**
  * Trains SAEs side by side on one pass over the training activations of a hook point. The one that
- * has used the fewest rows takes the next step, so all read about the same rows at the same time;
+ * is furthest back takes the next step, so all read about the same rows at the same time;
  * none knows of the others, so each ends with the bits that it would have alone. An SAE that is in
  * the store is left out; one that cannot be trained leaves the others alone.
  *
@@ -31,8 +32,13 @@ public final class TrainingPass {
   /** Code of a training that ended because its study was cancelled. */
   static final String CANCELLED = "STUDY_CANCELLED";
 
-  /** Training rows whose mean starts the decoder bias. */
-  private static final long MEAN_ROWS = 1 << 16;
+  /**
+   * By shards before rows: SAEs that leave out rows use up shards faster, and one that ran ahead of
+   * the window would wait for the others, which would wait for it.
+   */
+  private static final Comparator<CellTraining> FURTHEST_BACK =
+      Comparator.comparingLong(CellTraining::firstNeeded)
+          .thenComparingLong(CellTraining::position);
 
   private final TensorRuntime runtime;
   private final ArtifactStore store;
@@ -116,7 +122,7 @@ public final class TrainingPass {
         } else {
           missing.add(plan);
         }
-      } catch (StudyMismatchException unfit) {
+      } catch (StudyMismatchException | RejectedException unfit) {
         outcomes.put(cell, new CellOutcome.Failed(unfit));
       }
     }
@@ -150,37 +156,42 @@ public final class TrainingPass {
       WorkingFolder folder,
       List<CellTraining> active)
       throws IOException {
+    Map<Set<Integer>, ShardSequence> rows = new HashMap<>();
+    rows.put(Set.of(), shards);
     for (CellPlan plan : missing) {
+      ShardSequence left =
+          rows.computeIfAbsent(
+              plan.excludedTokens(), ids -> ExcludedRows.of(shards, source.tokens(), ids));
       SaeFiles files =
           new SaeFiles(store, plan.request(), folder.folder(plan.request().id().hex()));
       try {
-        active.add(CellTraining.open(runtime, plan, files, shards));
+        active.add(CellTraining.open(runtime, plan, files, shards, left));
       } catch (IllegalArgumentException unfit) {
+        outcomes.put(
+            plan.cell(),
+            new CellOutcome.Failed(
+                new RejectedException("TOO_FEW_TOKENS", unfit.getMessage(), unfit)));
+      } catch (RejectedException unfit) {
         outcomes.put(plan.cell(), new CellOutcome.Failed(unfit));
       }
     }
   }
 
   private void begin(TrainingShards shards, List<CellTraining> active) {
-    shards.begin(firstNeeded(shards, active));
-    boolean fresh = active.stream().anyMatch(CellTraining::fresh);
-    float[] mean =
-        fresh
-            ? ShuffledActivations.mean(shards, Math.min(MEAN_ROWS, shards.rowsAtStart()))
-            : new float[0];
-    active.forEach(training -> training.begin(mean));
+    shards.begin(firstNeeded(active));
+    active.forEach(CellTraining::begin);
     lastCheckpoint = System.nanoTime();
     lastQuestion = System.nanoTime();
   }
 
   private void run(TrainingShards shards, List<CellTraining> active) throws IOException {
-    long safe = firstNeeded(shards, active);
+    long safe = firstNeeded(active);
     while (!active.isEmpty()) {
       CellTraining next =
-          active.stream().min(Comparator.comparingLong(CellTraining::position)).orElseThrow();
+          active.stream().min(FURTHEST_BACK).orElseThrow();
       stopIfCancelled(next);
       step(next, active);
-      long needed = firstNeeded(shards, active);
+      long needed = firstNeeded(active);
       if (!active.isEmpty() && (needed > safe || checkpointDue())) {
         checkpoint(active);
         shards.checkpointed(needed);
@@ -231,10 +242,7 @@ public final class TrainingPass {
     }
   }
 
-  private static long firstNeeded(TrainingShards shards, List<CellTraining> active) {
-    return active.stream()
-        .mapToLong(training -> shards.firstNeeded(training.position()))
-        .min()
-        .orElse(0);
+  private static long firstNeeded(List<CellTraining> active) {
+    return active.stream().mapToLong(CellTraining::firstNeeded).min().orElse(0);
   }
 }

@@ -16,6 +16,7 @@ import io.nullscope.messaging.RejectedException;
 import io.nullscope.sae.SaeArtifact;
 import io.nullscope.sae.TrainingConfig;
 import io.nullscope.sae.TrainingDivergedException;
+import io.nullscope.study.ActivationsSpec;
 import io.nullscope.study.CellKey;
 import io.nullscope.study.StudySpec;
 import io.nullscope.tensor.TensorRuntime;
@@ -29,7 +30,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -157,7 +160,7 @@ class TrainingPassTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"false, 4", "false, 9", "true, 5", "true, 11"})
+  @CsvSource({"false, 9", "true, 7"})
   void killedAgainAndAgainItEndsWithTheSameBits(boolean rolling, int interval) {
     List<Manifest> undisturbed = alone(rolling, 0, 1);
     forgetAllSaes();
@@ -176,7 +179,7 @@ class TrainingPassTest {
       }
     }
 
-    assertThat(deaths).isGreaterThan(5);
+    assertThat(deaths).isGreaterThan(3);
     assertThat(manifests(last, 0, 1)).isEqualTo(undisturbed);
     assertThat(keys("checkpoints/")).isEmpty();
   }
@@ -215,33 +218,87 @@ class TrainingPassTest {
   void oneThatDivergesLeavesTheOthersAlone() {
     List<Manifest> alone = alone(true, 0, 1);
     forgetAllSaes();
-    StudySpec spec = study(true);
-    ArtifactId tokens = MadeUpWriter.tokens(store);
-    RollingSource source =
-        new RollingSource(
-            store,
-            new TrainSparseAutoencoders.Activations(
-                STUDY, ACTIVATIONS, tokens, CELL.hookPoint(), SyntheticActivations.WIDTH),
-            (io.nullscope.study.ActivationsSpec.Rolling) spec.activations(),
-            writer,
-            NO_WAITING,
-            cancelled::get);
-    TrainingPass pass =
-        new TrainingPass(
-            runtime,
-            store,
-            NEVER,
-            16,
-            scratch,
-            source,
-            cells(0, 9, 1),
-            (cell, width) -> wild(CellPlan.of(spec, cell, ACTIVATIONS, width)),
-            cancelled::get);
+    TrainingPass pass = rollingPass(TrainingPassTest::wild, 0, 9, 1);
 
     assertThatThrownBy(() -> pass.result(cells(9).get(0)))
         .isInstanceOf(TrainingDivergedException.class);
     assertThat(manifests(pass, 0, 1)).isEqualTo(alone);
     assertThat(writer.window().shards()).isEmpty();
+  }
+
+  /** A pass whose plans are changed. */
+  private TrainingPass rollingPass(UnaryOperator<CellPlan> change, long... seeds) {
+    StudySpec spec = study(true);
+    RollingSource source =
+        new RollingSource(
+            store,
+            new TrainSparseAutoencoders.Activations(
+                STUDY,
+                ACTIVATIONS,
+                MadeUpWriter.tokens(store),
+                CELL.hookPoint(),
+                SyntheticActivations.WIDTH),
+            (ActivationsSpec.Rolling) spec.activations(),
+            writer,
+            NO_WAITING,
+            cancelled::get);
+    return new TrainingPass(
+        runtime,
+        store,
+        NEVER,
+        16,
+        scratch,
+        source,
+        cells(seeds),
+        (cell, width) -> change.apply(CellPlan.of(spec, cell, ACTIVATIONS, width)),
+        cancelled::get);
+  }
+
+  /** With fewer rows the two are at different places of the same shards. */
+  @Test
+  void excludedTokensAreLeftOutForThoseThatExcludeThem() {
+    List<Manifest> all = alone(true, 0, 1);
+    forgetAllSaes();
+    List<Manifest> without = manifests(rollingPass(TrainingPassTest::excluding, 1), 1);
+    forgetAllSaes();
+
+    List<Manifest> together = manifests(rollingPass(TrainingPassTest::excluding, 0, 1), 0, 1);
+
+    assertThat(together).containsExactly(all.get(0), without.get(0));
+    assertThat(without.get(0).files()).isNotEqualTo(all.get(1).files());
+    assertThat(writer.window().shards()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"65, 1, true", "66, 1, false", "65, 2, true", "66, 2, false"})
+  void aBatchThatNeedsMoreShardsThanTheWindowHasIsRefused(int batch, int epochs, boolean fits) {
+    UnaryOperator<CellPlan> larger =
+        plan ->
+            new CellPlan(
+                plan.cell(),
+                plan.config(),
+                new TrainingConfig(batch, epochs, 1e-3, 0, 0, 1000),
+                plan.streams(),
+                Set.of(),
+                plan.request());
+    TrainingPass pass = rollingPass(larger, 0);
+
+    if (fits) {
+      assertThat(pass.result(CELL).reused()).isFalse();
+    } else {
+      assertThatThrownBy(() -> pass.result(CELL))
+          .isInstanceOfSatisfying(
+              RejectedException.class,
+              rejected -> assertThat(rejected.code()).isEqualTo("WINDOW_TOO_SMALL"))
+          .hasMessageContaining("may need 6 shards at a time, the window has 4");
+    }
+  }
+
+  /** Seed 1 trains on four fifths of the rows. */
+  private static CellPlan excluding(CellPlan plan) {
+    Set<Integer> tokens = plan.cell().saeSeed() == 1 ? Set.of(1) : Set.of();
+    return new CellPlan(
+        plan.cell(), plan.config(), plan.training(), plan.streams(), tokens, plan.request());
   }
 
   /** Seed 9 learns far too fast, in batches of another size. */
@@ -250,7 +307,7 @@ class TrainingPassTest {
       return plan;
     }
     TrainingConfig wild = new TrainingConfig(20, 1, 1e37, 0, 0, 1000);
-    return new CellPlan(plan.cell(), plan.config(), wild, plan.streams(), plan.request());
+    return new CellPlan(plan.cell(), plan.config(), wild, plan.streams(), Set.of(), plan.request());
   }
 
   @Test
