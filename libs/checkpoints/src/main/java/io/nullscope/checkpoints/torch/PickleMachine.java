@@ -219,7 +219,9 @@ final class PickleMachine {
     }
   }
 
-  /** Keys of a state dictionary are texts; numbers are let through so that the message is better. */
+  /**
+   * Keys of a state dictionary are texts; numbers are let through so that the message is better.
+   */
   private static String key(PickleValue key) {
     if (key instanceof Text text) {
       return text.value();
@@ -285,8 +287,7 @@ final class PickleMachine {
         && arguments.get(3) instanceof Tuple strides) {
       try {
         return new TensorValue(
-            new StridedTensor(
-                storage.storage(), offset.value(), numbers(shape), numbers(strides)));
+            new StridedTensor(storage.storage(), offset.value(), numbers(shape), numbers(strides)));
       } catch (IllegalArgumentException e) {
         throw new PickleException(
             "a tensor of storage %s %s".formatted(storage.storage().key(), e.getMessage()), e);

@@ -172,9 +172,7 @@ final class StoredZip {
         throw damaged("record %d of its directory is malformed", i);
       }
       String name =
-          StandardCharsets.UTF_8
-              .decode(records.slice(start + CENTRAL_BYTES, nameBytes))
-              .toString();
+          StandardCharsets.UTF_8.decode(records.slice(start + CENTRAL_BYTES, nameBytes)).toString();
       ByteBuffer extra =
           records
               .slice(start + CENTRAL_BYTES + nameBytes, extraBytes)

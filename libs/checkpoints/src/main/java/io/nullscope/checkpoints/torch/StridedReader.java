@@ -85,10 +85,7 @@ final class StridedReader {
     long start = from * elementBytes;
     if (start < windowStart || start + elementBytes > windowStart + window.limit()) {
       long end = Math.min(start + WINDOW_BYTES, tensor.end() * elementBytes);
-      window =
-          source
-              .read(dataOffset + start, (int) (end - start))
-              .order(ByteOrder.LITTLE_ENDIAN);
+      window = source.read(dataOffset + start, (int) (end - start)).order(ByteOrder.LITTLE_ENDIAN);
       windowStart = start;
     }
     int at = (int) (start - windowStart);
