@@ -15,6 +15,9 @@ import java.util.Map;
  */
 public interface Weights extends Closeable {
 
+  /** Largest tensor that can be read, in bytes: what fits into one buffer. */
+  long MAX_TENSOR_BYTES = Integer.MAX_VALUE - 8;
+
   /** What to call it in messages: the path of its file, or of its index. */
   String name();
 

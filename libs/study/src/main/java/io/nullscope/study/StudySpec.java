@@ -67,6 +67,22 @@ public record StudySpec(
         .toList();
   }
 
+  /** The same study of another model. */
+  public StudySpec withModel(ModelSpec other) {
+    return new StudySpec(
+        name,
+        seed,
+        other,
+        corpus,
+        rerandomization,
+        variants,
+        variantSeeds,
+        hookPoints,
+        sae,
+        autointerp,
+        statistics);
+  }
+
   private boolean drawn(VariantKind kind) {
     return switch (kind) {
       case TRAINED -> false;

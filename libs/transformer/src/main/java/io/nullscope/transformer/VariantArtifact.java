@@ -26,7 +26,7 @@ import java.util.TreeMap;
  *
  * <pre>
  * files       config.json, tokenizer.json, tensors/NAME (raw little-endian values)
- * attributes  origin; tensors.NAME {dtype, shape, …}; inputNoise {rootSeed, stream} for the control variant
+ * attributes  origin; checkpoint {files {NAME: SHA-256}, repository?, commit?, notes?}; tensors.NAME {dtype, shape, …}; inputNoise {rootSeed, stream} for the control variant
  * </pre>
  */
 public final class VariantArtifact {
@@ -166,6 +166,17 @@ public final class VariantArtifact {
     /** Marks the variant as running on noise instead of token embeddings. */
     public Builder inputNoise(InputNoise noise) {
       attributes.put("inputNoise", Map.of("rootSeed", noise.rootSeed(), "stream", noise.stream()));
+      return this;
+    }
+
+    /**
+     * Says what was read: the files with their SHA-256, the repository and the commit that they came
+     * from, and what a user should know about them.
+     *
+     * @param checkpoint a JSON tree
+     */
+    public Builder checkpoint(Map<String, Object> checkpoint) {
+      attributes.put("checkpoint", checkpoint);
       return this;
     }
 

@@ -83,6 +83,7 @@ public final class MaterializeVariant {
     for (Checkpoint.Tensor tensor : checkpoint.tensors()) {
       add(variant, tensor, spec, recipe, checkpoint);
     }
+    variant.checkpoint(checkpoint.provenance());
     store.commit(request, variant.files(), variant.attributes());
   }
 

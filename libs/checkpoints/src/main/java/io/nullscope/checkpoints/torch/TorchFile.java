@@ -25,7 +25,6 @@ public final class TorchFile implements Weights {
 
   private static final String PICKLE = "/data.pkl";
   private static final int MAX_PICKLE_BYTES = 16 << 20;
-  private static final int MAX_TENSOR_BYTES = Integer.MAX_VALUE - 8;
   private static final int ZIP_MAGIC = 0x04034b50;
 
   /** How to get out of a file that is not read here. */
