@@ -36,8 +36,8 @@ final class StoredZip {
   private static final int EXTRA_64 = 1;
   private static final int ENCRYPTED = 1;
 
-  /** An entry: its header's offset in the file, and the number of its bytes. */
-  private record Entry(long header, long bytes) {}
+  /** An entry: its header's offset in the file, the number of its bytes, and how they are kept. */
+  private record Entry(long header, long bytes, boolean compressed) {}
 
   /** Where the directory lies. */
   private record Directory(long offset, long bytes, long entries) {}
@@ -52,8 +52,8 @@ final class StoredZip {
   /**
    * Reads the directory of an archive. The source is not closed.
    *
-   * @throws InvalidCheckpointException when the archive is truncated, malformed, compressed or
-   *     encrypted, or has two entries of one name
+   * @throws InvalidCheckpointException when the archive is truncated, malformed or encrypted, or
+   *     has two entries of one name
    */
   static StoredZip read(ByteSource source) throws IOException {
     StoredZip zip = new StoredZip(source);
@@ -81,10 +81,16 @@ final class StoredZip {
   /**
    * Where the bytes of an entry begin in the file; they are checked to lie within it.
    *
-   * @throws InvalidCheckpointException when there is no such entry or its header is malformed
+   * @throws InvalidCheckpointException when there is no such entry, or it is compressed or malformed
    */
   long offset(String name) throws IOException {
     Entry entry = entry(name);
+    if (entry.compressed()) {
+      throw new InvalidCheckpointException(
+          source.name(),
+          "has the compressed entry %s, which torch.save never writes; save the model again with torch.save or as safetensors"
+              .formatted(name));
+    }
     ByteBuffer header = at(entry.header(), LOCAL_BYTES);
     if (header.getInt(0) != LOCAL) {
       throw damaged("the header of entry %s is not where the directory says", name);
@@ -189,11 +195,7 @@ final class StoredZip {
     if ((record.getShort(start + 8) & ENCRYPTED) != 0) {
       throw damaged("entry %s is encrypted", name);
     }
-    if (record.getShort(start + 10) != 0) {
-      throw damaged(
-          "entry %s is compressed, which torch.save never does; save the model again with torch.save or as safetensors",
-          name);
-    }
+    boolean isCompressed = record.getShort(start + 10) != 0;
     long compressed = Integer.toUnsignedLong(record.getInt(start + 20));
     long bytes = Integer.toUnsignedLong(record.getInt(start + 24));
     long header = Integer.toUnsignedLong(record.getInt(start + 42));
@@ -204,13 +206,16 @@ final class StoredZip {
       compressed = compressed == all ? next(name, wide) : compressed;
       header = header == all ? next(name, wide) : header;
     }
-    if (compressed != bytes) {
+    if (!isCompressed && compressed != bytes) {
       throw damaged("entry %s has %d bytes but stores %d", name, bytes, compressed);
     }
-    if (bytes < 0 || header < 0 || header > source.size() || bytes > source.size() - header) {
+    if (compressed < 0
+        || header < 0
+        || header > source.size()
+        || compressed > source.size() - header) {
       throw damaged("entry %s ends after the end of the file", name);
     }
-    return new Entry(header, bytes);
+    return new Entry(header, bytes, isCompressed);
   }
 
   private ByteBuffer extra64(String name, ByteBuffer extra) {

@@ -17,6 +17,7 @@ final class StridedReader {
   private final long dataOffset;
   private final StridedTensor tensor;
   private final int elementBytes;
+  private final int windowBytes;
 
   private ByteBuffer window = ByteBuffer.allocate(0);
   private long windowStart;
@@ -25,6 +26,11 @@ final class StridedReader {
    * @param dataOffset where the storage begins in the source
    */
   StridedReader(ByteSource source, long dataOffset, StridedTensor tensor) {
+    this(source, dataOffset, tensor, WINDOW_BYTES);
+  }
+
+  StridedReader(ByteSource source, long dataOffset, StridedTensor tensor, int windowBytes) {
+    this.windowBytes = windowBytes;
     this.source = source;
     this.dataOffset = dataOffset;
     this.tensor = tensor;
@@ -84,7 +90,7 @@ final class StridedReader {
   private void copy(long from, ByteBuffer values, int to) throws IOException {
     long start = from * elementBytes;
     if (start < windowStart || start + elementBytes > windowStart + window.limit()) {
-      long end = Math.min(start + WINDOW_BYTES, tensor.end() * elementBytes);
+      long end = Math.min(start + windowBytes, tensor.end() * elementBytes);
       window = source.read(dataOffset + start, (int) (end - start)).order(ByteOrder.LITTLE_ENDIAN);
       windowStart = start;
     }
