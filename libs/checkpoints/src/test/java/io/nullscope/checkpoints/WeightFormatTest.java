@@ -39,7 +39,8 @@ class WeightFormatTest {
     String extension = format == SHARDED_TORCH ? ".bin" : ".safetensors";
     String json =
         "{\"metadata\": %s, \"weight_map\": {%s}}"
-            .formatted(metadata, map.replace("ONE", ONE + extension).replace("TWO", TWO + extension))
+            .formatted(
+                metadata, map.replace("ONE", ONE + extension).replace("TWO", TWO + extension))
             .replace('\'', '"');
     return Files.writeString(folder.resolve(format.file()), json);
   }

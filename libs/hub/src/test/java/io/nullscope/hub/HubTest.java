@@ -101,8 +101,7 @@ class HubTest {
                 assertThat(request.headers()).containsEntry("Authorization", "Bearer " + TOKEN));
     assertThat(server.seen("storage", "GET"))
         .hasSize(1)
-        .allSatisfy(
-            request -> assertThat(request.headers()).doesNotContainKey("Authorization"));
+        .allSatisfy(request -> assertThat(request.headers()).doesNotContainKey("Authorization"));
   }
 
   @Test
@@ -214,8 +213,7 @@ class HubTest {
     server.close();
 
     assertThatThrownBy(() -> hub().commit(REPOSITORY, "main"))
-        .isInstanceOfSatisfying(
-            HubException.class, e -> assertThat(e.isRetryable()).isTrue());
+        .isInstanceOfSatisfying(HubException.class, e -> assertThat(e.isRetryable()).isTrue());
   }
 
   @Test

@@ -21,9 +21,7 @@ final class SpecSource {
   static void checkModel(SpecSection section, String key, String source) {
     if (!source.startsWith(ModelSpec.HUB_SCHEME)) {
       check(section, key, source);
-    } else if (!REPOSITORY
-        .matcher(source.substring(ModelSpec.HUB_SCHEME.length()))
-        .matches()) {
+    } else if (!REPOSITORY.matcher(source.substring(ModelSpec.HUB_SCHEME.length())).matches()) {
       section.error(
           key,
           "'" + source + "' does not name a repository",

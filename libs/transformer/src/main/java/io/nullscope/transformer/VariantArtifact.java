@@ -170,8 +170,8 @@ public final class VariantArtifact {
     }
 
     /**
-     * Says what was read: the files with their SHA-256, the repository and the commit that they came
-     * from, and what a user should know about them.
+     * Says what was read: the files with their SHA-256, the repository and the commit that they
+     * came from, and what a user should know about them.
      *
      * @param checkpoint a JSON tree
      */

@@ -23,9 +23,9 @@ public interface Checkpoint extends AutoCloseable {
   byte[] tokenizer();
 
   /**
-   * Where it comes from, for the manifest, as a JSON tree: {@code files} with the SHA-256 of each, and
-   * {@code repository}, {@code commit} and {@code notes} where there are any. No paths: equal models
-   * give equal manifests wherever they lie.
+   * Where it comes from, for the manifest, as a JSON tree: {@code files} with the SHA-256 of each,
+   * and {@code repository}, {@code commit} and {@code notes} where there are any. No paths: equal
+   * models give equal manifests wherever they lie.
    */
   Map<String, Object> provenance();
 

@@ -54,8 +54,7 @@ public final class PinnedRevisions {
     if (commit.isEmpty()) {
       return commit;
     }
-    boolean first =
-        objects.putIfAbsent(key, commit.get().getBytes(StandardCharsets.US_ASCII));
+    boolean first = objects.putIfAbsent(key, commit.get().getBytes(StandardCharsets.US_ASCII));
     return first ? commit : Optional.of(read(key));
   }
 

@@ -81,7 +81,8 @@ final class StoredZip {
   /**
    * Where the bytes of an entry begin in the file; they are checked to lie within it.
    *
-   * @throws InvalidCheckpointException when there is no such entry, or it is compressed or malformed
+   * @throws InvalidCheckpointException when there is no such entry, or it is compressed or
+   *     malformed
    */
   long offset(String name) throws IOException {
     Entry entry = entry(name);

@@ -101,8 +101,7 @@ class PickleMachineTest {
   void aViewOutsideItsStorageIsRefused(
       String offset, String shape, String strides, String problem) {
     byte[] program =
-        tensor(
-            offset.translateEscapes(), shape.translateEscapes(), strides.translateEscapes());
+        tensor(offset.translateEscapes(), shape.translateEscapes(), strides.translateEscapes());
 
     assertThatThrownBy(() -> PickleMachine.run(program))
         .isInstanceOf(PickleException.class)

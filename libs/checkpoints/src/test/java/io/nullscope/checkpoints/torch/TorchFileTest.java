@@ -179,7 +179,9 @@ class TorchFileTest {
   @Test
   void refusesTwoEntriesOfOneName() throws IOException {
     String text =
-        new String(Files.readAllBytes(rewritten(ZipEntry.STORED, (name, b) -> b)), StandardCharsets.ISO_8859_1);
+        new String(
+            Files.readAllBytes(rewritten(ZipEntry.STORED, (name, b) -> b)),
+            StandardCharsets.ISO_8859_1);
     Path file =
         Files.writeString(
             folder.resolve("twice.bin"),

@@ -23,9 +23,10 @@ public final class DownloadLog implements DownloadListener {
           .atInfo()
           .addKeyValue("file", file)
           .log(
-              total < 0
-                  ? "Downloading {}: {} MB"
-                  : "Downloading {}: {} of {} MB", file, bytes >> 20, total >> 20);
+              total < 0 ? "Downloading {}: {} MB" : "Downloading {}: {} of {} MB",
+              file,
+              bytes >> 20,
+              total >> 20);
     }
   }
 

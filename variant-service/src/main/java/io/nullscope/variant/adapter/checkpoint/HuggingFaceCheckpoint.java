@@ -71,7 +71,9 @@ final class HuggingFaceCheckpoint implements Checkpoint {
     };
   }
 
-  /** SHA-256 of every file that is read, by name, in the order of the listing that is the identity. */
+  /**
+   * SHA-256 of every file that is read, by name, in the order of the listing that is the identity.
+   */
   private static Map<String, Digest> digests(Path folder, Weights weights) {
     Map<String, Digest> digests = new LinkedHashMap<>();
     List<Path> files = new ArrayList<>();

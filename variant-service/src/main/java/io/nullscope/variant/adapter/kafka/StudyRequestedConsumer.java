@@ -102,9 +102,8 @@ class StudyRequestedConsumer {
   }
 
   private void materialize(StudyRun run, VariantKey variant) {
-    MaterializedVariant made = 
-        materializeVariant.materialize(
-            pinnedRevisions.pin(run.studyId(), run.spec()), variant);
+    MaterializedVariant made =
+        materializeVariant.materialize(pinnedRevisions.pin(run.studyId(), run.spec()), variant);
     VariantMaterialized fact =
         VariantMaterialized.newBuilder()
             .setStudy(WireStudies.toWire(run))
