@@ -1,6 +1,7 @@
 package io.nullscope.hub;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
@@ -10,7 +11,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import java.util.function.LongConsumer;
 
-/** Writes the body of an answer to a channel, up to a limit; its value is the bytes written. */
+/**
+ * Writes the body of an answer to a channel, up to a limit; its value is the bytes written. A
+ * failure to write is an {@link UncheckedIOException}, so that it is not taken for one of the network.
+ */
 final class ChannelBody implements HttpResponse.BodySubscriber<Long> {
 
   private final WritableByteChannel channel;
@@ -43,21 +47,27 @@ final class ChannelBody implements HttpResponse.BodySubscriber<Long> {
 
   @Override
   public void onNext(List<ByteBuffer> buffers) {
-    try {
-      for (ByteBuffer buffer : buffers) {
-        if (bytes + buffer.remaining() > limit) {
-          throw new IOException("more than the expected " + limit + " bytes arrive");
-        }
+    for (ByteBuffer buffer : buffers) {
+      if (bytes + buffer.remaining() > limit) {
+        fail(new IOException("more than the expected " + limit + " bytes arrive"));
+        return;
+      }
+      try {
         while (buffer.hasRemaining()) {
           bytes += channel.write(buffer);
         }
+      } catch (IOException e) {
+        fail(new UncheckedIOException("writing what arrives", e));
+        return;
       }
-      arrived.accept(bytes);
-      subscription.request(1);
-    } catch (IOException e) {
-      subscription.cancel();
-      result.completeExceptionally(e);
     }
+    arrived.accept(bytes);
+    subscription.request(1);
+  }
+
+  private void fail(Exception problem) {
+    subscription.cancel();
+    result.completeExceptionally(problem);
   }
 
   @Override

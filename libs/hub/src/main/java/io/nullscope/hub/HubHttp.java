@@ -1,6 +1,7 @@
 package io.nullscope.hub;
 
 import java.io.ByteArrayOutputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -160,6 +161,9 @@ final class HubHttp {
         }
         seen = now;
       } catch (ExecutionException e) {
+        if (e.getCause() instanceof UncheckedIOException disk) {
+          throw disk;
+        }
         throw passing(request, "broke off (" + e.getCause() + ")", e, arrived.getAsLong() > start);
       } catch (InterruptedException e) {
         answer.cancel(true);

@@ -20,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 
@@ -30,24 +31,30 @@ import java.util.stream.Collectors;
 final class FakeHub implements AutoCloseable {
 
   /** What happens to the next request of a path instead of its answer. */
-  record Fault(int status, Map<String, String> headers, int cutAfter) {
+  record Fault(int status, Map<String, String> headers, int cutAfter, boolean silent) {
     static Fault status(int status, String... headers) {
       Map<String, String> map = new TreeMap<>();
       for (int i = 0; i < headers.length; i += 2) {
         map.put(headers[i], headers[i + 1]);
       }
-      return new Fault(status, map, -1);
+      return new Fault(status, map, -1, false);
     }
 
     /** The connection drops after so many bytes of the body. */
     static Fault cutAfter(int bytes) {
-      return new Fault(0, Map.of(), bytes);
+      return new Fault(0, Map.of(), bytes, false);
+    }
+
+    /** The connection stays, but nothing comes after so many bytes of the body. */
+    static Fault silentAfter(int bytes) {
+      return new Fault(0, Map.of(), bytes, true);
     }
   }
 
   /** A request as it came. */
   record Seen(String host, String method, String path, Map<String, String> headers) {}
 
+  private final CountDownLatch closed = new CountDownLatch(1);
   private final HttpServer hub = server("hub");
   private final HttpServer storage = server("storage");
   private final Map<String, byte[]> small = new ConcurrentSkipListMap<>();
@@ -199,7 +206,7 @@ final class FakeHub implements AutoCloseable {
     }
   }
 
-  private static void send(HttpExchange exchange, byte[] content, String tag, Fault fault)
+  private void send(HttpExchange exchange, byte[] content, String tag, Fault fault)
       throws IOException {
     String range = exchange.getRequestHeaders().getFirst("Range");
     String ifRange = exchange.getRequestHeaders().getFirst("If-Range");
@@ -223,6 +230,13 @@ final class FakeHub implements AutoCloseable {
     int length = fault == null ? content.length - from : fault.cutAfter();
     exchange.getResponseBody().write(content, from, length);
     exchange.getResponseBody().flush();
+    if (fault != null && fault.silent()) {
+      try {
+        closed.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   private static void json(HttpExchange exchange, String json) throws IOException {
@@ -246,6 +260,7 @@ final class FakeHub implements AutoCloseable {
 
   @Override
   public void close() {
+    closed.countDown();
     hub.stop(0);
     storage.stop(0);
   }

@@ -133,6 +133,52 @@ class HubTest {
   }
 
   @Test
+  void aSilentConnectionIsGivenUpAndContinued() throws IOException {
+    server.fail("/lfs/" + WEIGHTS, Fault.silentAfter(100_000));
+    HubSettings settings =
+        new HubSettings(server.endpoint(), folder.resolve("cache"), Optional.empty(), false);
+    Hub impatient =
+        new Hub(settings, DownloadListener.NONE, Duration.ofMillis(500), waits::add);
+
+    assertThat(impatient.fetch(REPOSITORY, COMMIT, WEIGHTS)).hasBinaryContent(weights);
+    assertThat(waits).hasSize(1);
+    assertThat(server.seen("storage", "GET").get(1).headers()).containsKey("Range");
+  }
+
+  @Test
+  void aKilledProcessLeavesNoHalfFileAndNoLock() throws Exception {
+    server.fail("/lfs/" + WEIGHTS, Fault.silentAfter(100_000));
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                FetchProgram.class.getName(),
+                server.endpoint().toString(),
+                folder.resolve("cache").toString(),
+                REPOSITORY.id(),
+                COMMIT,
+                WEIGHTS)
+            .inheritIO()
+            .start();
+    long limit = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    while (!Files.exists(partial(WEIGHTS)) || Files.size(partial(WEIGHTS)) < 100_000) {
+      assertThat(process.isAlive()).isTrue();
+      assertThat(System.nanoTime()).as("waiting for the first bytes").isLessThan(limit);
+      Thread.onSpinWait();
+    }
+    process.destroyForcibly().waitFor();
+
+    Path target =
+        folder.resolve("cache/models--owner--tiny-model/commits/" + COMMIT + "/" + WEIGHTS);
+    assertThat(target).doesNotExist();
+    assertThat(fetch(WEIGHTS)).isEqualTo(target).hasBinaryContent(weights);
+    assertThat(server.seen("storage", "GET").get(1).headers())
+        .containsEntry("Range", "bytes=100000-")
+        .containsEntry("If-Range", "\"storage-300000\"");
+  }
+
+  @Test
   void whatAKilledProcessLeftIsContinued() throws IOException {
     Files.createDirectories(partial(WEIGHTS).getParent());
     Files.write(partial(WEIGHTS), Arrays.copyOf(weights, 120_000));
