@@ -58,8 +58,18 @@ public final class MaterializeVariant {
         commit(spec, recipe, checkpoint, request);
       }
       return new MaterializedVariant(
-          request.id(), checkpoint.shape(), hookPoints, recipe.origin(), existing.isPresent());
+          request.id(), checkpoint.shape(), hookPoints, origin(recipe, checkpoint), existing.isPresent());
     }
+  }
+
+  /** With the commit, where there is one, so that results say which weights they are about. */
+  private static String origin(VariantRecipe recipe, Checkpoint checkpoint) {
+    Map<String, Object> provenance = checkpoint.provenance();
+    return provenance.containsKey("commit")
+        ? "%s; hf:%s at commit %s"
+            .formatted(
+                recipe.origin(), provenance.get("repository"), provenance.get("commit"))
+        : recipe.origin();
   }
 
   private static ArtifactRequest request(

@@ -136,6 +136,17 @@ class HubModelsTest {
   }
 
   @Test
+  void theOriginNamesTheCommit() {
+    StudySpec spec = TinyStudy.of(SOURCE);
+
+    assertThat(
+            new MaterializeVariant(checkpoints(), store)
+                .materialize(spec, new VariantKey(TRAINED, 0))
+                .origin())
+        .isEqualTo("checkpoint; hf:owner/tiny at commit " + FIRST);
+  }
+
+  @Test
   void theSameFilesAreTheSameVariantWhereverTheyComeFrom() {
     Manifest hub = make(checkpoints(), "one", TRAINED);
 
