@@ -13,7 +13,8 @@ import java.util.function.LongConsumer;
 
 /**
  * Writes the body of an answer to a channel, up to a limit; its value is the bytes written. A
- * failure to write is an {@link UncheckedIOException}, so that it is not taken for one of the network.
+ * failure to write is an {@link UncheckedIOException}, so that it is not taken for one of the
+ * network.
  */
 final class ChannelBody implements HttpResponse.BodySubscriber<Long> {
 

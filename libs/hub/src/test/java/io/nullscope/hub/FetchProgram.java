@@ -11,8 +11,7 @@ final class FetchProgram {
 
   public static void main(String[] arguments) {
     HubSettings settings =
-        new HubSettings(
-            URI.create(arguments[0]), Path.of(arguments[1]), Optional.empty(), false);
+        new HubSettings(URI.create(arguments[0]), Path.of(arguments[1]), Optional.empty(), false);
     new Hub(settings, DownloadListener.NONE)
         .fetch(new Repository(arguments[2]), arguments[3], arguments[4]);
   }

@@ -137,8 +137,7 @@ class HubTest {
     server.fail("/lfs/" + WEIGHTS, Fault.silentAfter(100_000));
     HubSettings settings =
         new HubSettings(server.endpoint(), folder.resolve("cache"), Optional.empty(), false);
-    Hub impatient =
-        new Hub(settings, DownloadListener.NONE, Duration.ofMillis(500), waits::add);
+    Hub impatient = new Hub(settings, DownloadListener.NONE, Duration.ofMillis(500), waits::add);
 
     assertThat(impatient.fetch(REPOSITORY, COMMIT, WEIGHTS)).hasBinaryContent(weights);
     assertThat(waits).hasSize(1);

@@ -57,16 +57,6 @@ public record StudySpec(
     return SpecYamlWriter.write(toTree());
   }
 
-  /** Every variant to make, in the order of the study. */
-  public List<VariantKey> variantKeys() {
-    return variants.stream()
-        .flatMap(
-            kind ->
-                (drawn(kind) ? variantSeeds : List.of(0L))
-                    .stream().map(value -> new VariantKey(kind, value)))
-        .toList();
-  }
-
   /** The same study of another model. */
   public StudySpec withModel(ModelSpec other) {
     return new StudySpec(
@@ -81,6 +71,16 @@ public record StudySpec(
         sae,
         autointerp,
         statistics);
+  }
+
+  /** Every variant to make, in the order of the study. */
+  public List<VariantKey> variantKeys() {
+    return variants.stream()
+        .flatMap(
+            kind ->
+                (drawn(kind) ? variantSeeds : List.of(0L))
+                    .stream().map(value -> new VariantKey(kind, value)))
+        .toList();
   }
 
   private boolean drawn(VariantKind kind) {

@@ -149,6 +149,17 @@ public final class VariantArtifact {
     }
 
     /**
+     * Says what was read: the files with their SHA-256, the repository and the commit that they
+     * came from, and what a user should know about them.
+     *
+     * @param checkpoint a JSON tree
+     */
+    public Builder checkpoint(Map<String, Object> checkpoint) {
+      attributes.put("checkpoint", checkpoint);
+      return this;
+    }
+
+    /**
      * Adds a tensor.
      *
      * @param notes further attributes, e.g. the moments it was drawn with
@@ -166,17 +177,6 @@ public final class VariantArtifact {
     /** Marks the variant as running on noise instead of token embeddings. */
     public Builder inputNoise(InputNoise noise) {
       attributes.put("inputNoise", Map.of("rootSeed", noise.rootSeed(), "stream", noise.stream()));
-      return this;
-    }
-
-    /**
-     * Says what was read: the files with their SHA-256, the repository and the commit that they
-     * came from, and what a user should know about them.
-     *
-     * @param checkpoint a JSON tree
-     */
-    public Builder checkpoint(Map<String, Object> checkpoint) {
-      attributes.put("checkpoint", checkpoint);
       return this;
     }
 

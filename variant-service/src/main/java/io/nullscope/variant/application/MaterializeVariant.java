@@ -58,7 +58,11 @@ public final class MaterializeVariant {
         commit(spec, recipe, checkpoint, request);
       }
       return new MaterializedVariant(
-          request.id(), checkpoint.shape(), hookPoints, origin(recipe, checkpoint), existing.isPresent());
+          request.id(),
+          checkpoint.shape(),
+          hookPoints,
+          origin(recipe, checkpoint),
+          existing.isPresent());
     }
   }
 
@@ -67,8 +71,7 @@ public final class MaterializeVariant {
     Map<String, Object> provenance = checkpoint.provenance();
     return provenance.containsKey("commit")
         ? "%s; hf:%s at commit %s"
-            .formatted(
-                recipe.origin(), provenance.get("repository"), provenance.get("commit"))
+            .formatted(recipe.origin(), provenance.get("repository"), provenance.get("commit"))
         : recipe.origin();
   }
 

@@ -33,13 +33,11 @@ class CheckpointFailuresTest {
   void whatTheHubCannotGiveIsRejectedUnderItsReason(@TempDir Path cache) {
     Hub hub =
         new Hub(
-            HubSettings.of(
-                Map.of("HF_HUB_OFFLINE", "1", "NULLSCOPE_HUB_CACHE", cache.toString())),
+            HubSettings.of(Map.of("HF_HUB_OFFLINE", "1", "NULLSCOPE_HUB_CACHE", cache.toString())),
             DownloadListener.NONE);
 
     StepException failure =
-        failures.classify(
-            catchThrowable(() -> hub.commit(new Repository("owner/tiny"), "main")));
+        failures.classify(catchThrowable(() -> hub.commit(new Repository("owner/tiny"), "main")));
 
     assertThat(failure).isInstanceOf(RejectedException.class);
     assertThat(failure.code()).isEqualTo("HUB_NOT_CACHED");

@@ -60,8 +60,7 @@ class ModelFilesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"pytorch_model.bin", "pytorch_model.bin.index.json," + ONE + "," + TWO})
+  @ValueSource(strings = {"pytorch_model.bin", "pytorch_model.bin.index.json," + ONE + "," + TWO})
   void everyFormGivesTheSameTensors(String files) throws IOException {
     try (Checkpoint torch = open(folder(files.split(",")));
         Checkpoint safetensors = open(folder("model.safetensors"))) {
