@@ -6,11 +6,18 @@ import io.nullscope.cli.report.ModelShapeReader;
 import io.nullscope.cli.report.PlanTable;
 import io.nullscope.cli.report.UnknownShapeException;
 import io.nullscope.demo.DemoAssets;
+import io.nullscope.hub.DownloadListener;
+import io.nullscope.hub.Hub;
+import io.nullscope.hub.HubException;
+import io.nullscope.hub.HubSettings;
+import io.nullscope.hub.Repository;
 import io.nullscope.study.ModelShape;
+import io.nullscope.study.ModelSpec;
 import io.nullscope.study.StudyMismatchException;
 import io.nullscope.study.StudyPlan;
 import io.nullscope.study.StudySpec;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -26,7 +33,7 @@ import picocli.CommandLine.Mixin;
     description = {
       "",
       "Shows tokens, FLOPs and bytes stored of every step, and a rough wall time on this machine.",
-      "The sizes of the model come from its config.json. Runs nothing.",
+      "The sizes of the model come from its config.json, which is downloaded for hf: sources. Runs nothing.",
       ""
     })
 final class PlanCommand implements Callable<Integer> {
@@ -62,6 +69,9 @@ final class PlanCommand implements Callable<Integer> {
       return ModelShapeReader.parse(
           "config.json of the demo model", new String(DemoAssets.config(), UTF_8));
     }
+    if (source.startsWith(ModelSpec.HUB_SCHEME)) {
+      return ModelShapeReader.read(hubFolder(source, spec.model().revision()));
+    }
     Path directory =
         SourcePaths.path(source)
             .orElseThrow(
@@ -70,5 +80,17 @@ final class PlanCommand implements Callable<Integer> {
                         "the sizes of %s are not known on this machine; plan needs model.source=file:DIR with a config.json."
                             .formatted(source)));
     return ModelShapeReader.read(directory);
+  }
+
+  /** The folder with the model's config.json, which is all that is downloaded. */
+  private static Path hubFolder(String source, String revision) {
+    try {
+      Hub hub = new Hub(HubSettings.of(System.getenv()), DownloadListener.NONE);
+      Repository repository = Repository.ofSource(source).orElseThrow();
+      String commit = hub.commit(repository, revision);
+      return hub.fetch(repository, commit, "config.json").getParent();
+    } catch (HubException | UncheckedIOException | IllegalArgumentException e) {
+      throw new UnknownShapeException(e.getMessage());
+    }
   }
 }

@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * The model under study.
  *
- * @param source {@code file:DIR}, in Hugging Face layout, or {@code demo}
+ * @param source {@code file:DIR}, in Hugging Face layout, {@code hf:OWNER/NAME} or {@code demo}
  * @param revision revision of a source that has revisions
  * @param step0Source where the checkpoint before the first training step is, same forms as {@code
  *     source}
@@ -19,6 +19,9 @@ public record ModelSpec(
 
   /** The source that names the bundled model, and the bundled corpus. */
   public static final String DEMO_SOURCE = "demo";
+
+  /** What begins a source on the Hugging Face Hub, which has revisions. */
+  public static final String HUB_SCHEME = "hf:";
 
   /** Revisions of the bundled model: after and before its training. */
   static final List<String> DEMO_REVISIONS = List.of(DEFAULT_REVISION, "step0");

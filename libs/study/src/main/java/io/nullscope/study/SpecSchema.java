@@ -70,14 +70,21 @@ final class SpecSchema {
   }
 
   private ModelSpec model(SpecSection section) {
-    String source = source(section, "it to a directory in Hugging Face layout, file:DIR");
+    String source =
+        source(
+            section,
+            "it to a directory in Hugging Face layout, file:DIR, or to hf:OWNER/NAME",
+            SpecSource::checkModel);
     Optional<String> revision = section.text("revision");
     Optional<String> step0Source = section.text("step0Source");
-    step0Source.ifPresent(value -> SpecSource.check(section, "step0Source", value));
+    step0Source.ifPresent(value -> SpecSource.checkModel(section, "step0Source", value));
     Optional<String> step0Revision = section.text("step0Revision");
     if (source.equals(ModelSpec.DEMO_SOURCE)) {
       checkDemoRevision(section, "revision", revision);
       checkDemoRevision(section, "step0Revision", step0Revision);
+    } else if (source.startsWith(ModelSpec.HUB_SCHEME)) {
+      SpecSource.checkRevision(section, "revision", revision);
+      SpecSource.checkRevision(section, "step0Revision", step0Revision);
     } else if (step0Revision.isPresent()) {
       section.error(
           "step0Revision",
@@ -108,13 +115,19 @@ final class SpecSchema {
                     "use one of " + String.join(", ", ModelSpec.DEMO_REVISIONS)));
   }
 
-  private String source(SpecSection section, String what) {
+  /** Reports what is wrong with a source. */
+  @FunctionalInterface
+  private interface SourceCheck {
+    void check(SpecSection section, String key, String source);
+  }
+
+  private String source(SpecSection section, String what, SourceCheck check) {
     String key = "source";
     String source =
         section.required(
             key, "set " + what + "; or run with --set " + section.path(key) + "=file:…");
     if (section.has(key) && problems.clean(section.path(key))) {
-      SpecSource.check(section, key, source);
+      check.check(section, key, source);
     }
     return source;
   }
@@ -125,7 +138,7 @@ final class SpecSchema {
       section.error("textField", "is blank", "name the field that holds the text, e.g. text");
     }
     return new CorpusSpec(
-        source(section, "it to a file of JSON lines or text, file:FILE"),
+        source(section, "it to a file of JSON lines or text, file:FILE", SpecSource::check),
         textField.orElse(CorpusSpec.DEFAULT_TEXT_FIELD),
         (int)
             section.whole(

@@ -1,10 +1,45 @@
 package io.nullscope.study;
 
 import java.util.Optional;
+import java.util.regex.Pattern;
 
-/** Where models and corpora come from: {@code file:PATH} or {@code demo}. */
+/**
+ * Where models and corpora come from: {@code file:PATH} or {@code demo}, and {@code hf:OWNER/NAME}
+ * for models.
+ */
 final class SpecSource {
   private SpecSource() {}
+
+  /** As the Hub has it; a path would leave its folder with two points. */
+  private static final Pattern REPOSITORY =
+      Pattern.compile(
+          "(?!.*\\.\\.)[A-Za-z0-9][A-Za-z0-9._-]{0,95}/[A-Za-z0-9][A-Za-z0-9._-]{0,95}");
+
+  private static final Pattern REVISION = Pattern.compile("[!-~]{1,250}");
+
+  /** Reports what is wrong with the source of a model, if anything. */
+  static void checkModel(SpecSection section, String key, String source) {
+    if (!source.startsWith(ModelSpec.HUB_SCHEME)) {
+      check(section, key, source);
+    } else if (!REPOSITORY.matcher(source.substring(ModelSpec.HUB_SCHEME.length())).matches()) {
+      section.error(
+          key,
+          "'" + source + "' does not name a repository",
+          "write hf:OWNER/NAME, e.g. hf:EleutherAI/pythia-70m");
+    }
+  }
+
+  /** Reports what is wrong with a revision of a repository, if anything. */
+  static void checkRevision(SpecSection section, String key, Optional<String> revision) {
+    revision
+        .filter(value -> !REVISION.matcher(value).matches())
+        .ifPresent(
+            value ->
+                section.error(
+                    key,
+                    "'" + value + "' cannot be a revision",
+                    "write a branch, a tag or a whole commit id"));
+  }
 
   /** Reports what is wrong with a source, if anything. */
   static void check(SpecSection section, String key, String source) {
@@ -16,8 +51,8 @@ final class SpecSource {
     String forms = "use file:PATH, or demo for what is bundled";
     if (source.startsWith("hf:")) {
       return found(
-          "Hugging Face sources (hf:) are not available in this version",
-          "download the files and write file:DIR");
+          "Hugging Face sources (hf:) are for models; for a corpus they are not available in this version",
+          "download the text and write file:FILE");
     }
     if (source.equals(ModelSpec.DEMO_SOURCE)) {
       return Optional.empty();

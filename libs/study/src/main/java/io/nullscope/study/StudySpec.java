@@ -68,6 +68,22 @@ public record StudySpec(
     return SpecYamlWriter.write(toTree());
   }
 
+  /** The same study of another model. */
+  public StudySpec withModel(ModelSpec other) {
+    return new StudySpec(
+        name,
+        seed,
+        other,
+        corpus,
+        rerandomization,
+        variants,
+        variantSeeds,
+        hookPoints,
+        sae,
+        autointerp,
+        statistics);
+  }
+
   /** Every variant to make, in the order of the study. */
   public List<VariantKey> variantKeys() {
     return variants.stream()

@@ -30,6 +30,8 @@ class StudySpecFormsTest {
           "model.source='file:C:\\models'",
           "model.step0Source=file:/bucket/x",
           "model={source: demo, step0Revision: step0}",
+          "model={source: hf:EleutherAI/pythia-70m, revision: step143000, step0Revision: step0}",
+          "model={source: hf:EleutherAI/pythia-70m, step0Source: hf:EleutherAI/pythia-70m-deduped}",
           "corpus.source=demo",
           "hookPoints=all",
           "hookPoints=[layers.7, layers.2]",

@@ -1,9 +1,10 @@
 package io.nullscope.transformer;
 
 import io.nullscope.artifacts.safetensors.SafetensorsHeader;
-import io.nullscope.artifacts.safetensors.TensorInfo;
+import io.nullscope.artifacts.safetensors.TensorSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -60,12 +61,33 @@ public final class TensorInventory {
    *     floating-point type
    */
   public List<ParameterSpec> match(SafetensorsHeader header, String source) {
+    return matchTensors(
+        header.tensors().values().stream()
+            .map(tensor -> new TensorSpec(tensor.name(), tensor.dtype(), tensor.shape()))
+            .toList(),
+        source);
+  }
+
+  /**
+   * Checks names, shapes and types of a checkpoint, whatever its files are.
+   *
+   * @param tensors over all files of the checkpoint
+   * @param source what to call the checkpoint in messages
+   * @return what to read, see {@link #match(Map, String)}
+   * @throws InvalidModelException as {@link #match(Map, String)}, and when a tensor is not of a
+   *     floating-point type
+   */
+  public List<ParameterSpec> matchTensors(Collection<TensorSpec> tensors, String source) {
+    Map<String, TensorSpec> byName = new TreeMap<>();
     Map<String, long[]> shapes = new TreeMap<>();
-    header.tensors().forEach((name, tensor) -> shapes.put(name, tensor.shape()));
+    for (TensorSpec tensor : tensors) {
+      byName.put(tensor.name(), tensor);
+      shapes.put(tensor.name(), tensor.shape());
+    }
     List<ParameterSpec> matched = match(shapes, source);
     List<String> otherTypes =
         matched.stream()
-            .map(parameter -> header.tensor(parameter.name()))
+            .map(parameter -> byName.get(parameter.name()))
             .filter(tensor -> !tensor.dtype().isFloatingPoint())
             .map(TensorInventory::withType)
             .toList();
@@ -173,7 +195,7 @@ public final class TensorInventory {
     return names.size() <= LISTED ? shown : shown + " and " + (names.size() - LISTED) + " more";
   }
 
-  private static String withType(TensorInfo tensor) {
+  private static String withType(TensorSpec tensor) {
     return tensor.name() + " is " + tensor.dtype();
   }
 }

@@ -26,7 +26,7 @@ import java.util.TreeMap;
  *
  * <pre>
  * files       config.json, tokenizer.json, tensors/NAME (raw little-endian values)
- * attributes  origin; tensors.NAME {dtype, shape, …}; inputNoise {rootSeed, stream} for the control variant,
+ * attributes  origin; checkpoint {files {NAME: SHA-256}, repository?, commit?, notes?}; tensors.NAME {dtype, shape, …}; inputNoise {rootSeed, stream} for the control variant,
  *             tokenShuffle {rootSeed, stream} for the token-shuffled one
  * </pre>
  */
@@ -155,6 +155,17 @@ public final class VariantArtifact {
       files.put(TOKENIZER, tokenizer);
       attributes.put("origin", origin);
       attributes.put("tensors", tensors);
+    }
+
+    /**
+     * Says what was read: the files with their SHA-256, the repository and the commit that they
+     * came from, and what a user should know about them.
+     *
+     * @param checkpoint a JSON tree
+     */
+    public Builder checkpoint(Map<String, Object> checkpoint) {
+      attributes.put("checkpoint", checkpoint);
+      return this;
     }
 
     /**

@@ -6,6 +6,7 @@ import io.nullscope.study.ModelShape;
 import io.nullscope.variant.domain.TensorTraits;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Map;
 
 /** A model on disk, open for reading one tensor after the other. */
 public interface Checkpoint extends AutoCloseable {
@@ -20,6 +21,13 @@ public interface Checkpoint extends AutoCloseable {
 
   /** {@code tokenizer.json} as it is. */
   byte[] tokenizer();
+
+  /**
+   * Where it comes from, for the manifest, as a JSON tree: {@code files} with the SHA-256 of each,
+   * and {@code repository}, {@code commit} and {@code notes} where there are any. No paths: equal
+   * models give equal manifests wherever they lie.
+   */
+  Map<String, Object> provenance();
 
   List<Tensor> tensors();
 

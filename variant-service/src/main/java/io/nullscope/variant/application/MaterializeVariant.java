@@ -54,8 +54,21 @@ public final class MaterializeVariant {
         commit(spec, recipe, checkpoint, request);
       }
       return new MaterializedVariant(
-          request.id(), checkpoint.shape(), hookPoints, recipe.origin(), existing.isPresent());
+          request.id(),
+          checkpoint.shape(),
+          hookPoints,
+          origin(recipe, checkpoint),
+          existing.isPresent());
     }
+  }
+
+  /** With the commit, where there is one, so that results say which weights they are about. */
+  private static String origin(VariantRecipe recipe, Checkpoint checkpoint) {
+    Map<String, Object> provenance = checkpoint.provenance();
+    return provenance.containsKey("commit")
+        ? "%s; hf:%s at commit %s"
+            .formatted(recipe.origin(), provenance.get("repository"), provenance.get("commit"))
+        : recipe.origin();
   }
 
   private static ArtifactRequest request(
@@ -84,6 +97,7 @@ public final class MaterializeVariant {
     for (Checkpoint.Tensor tensor : checkpoint.tensors()) {
       add(variant, tensor, recipe, rewrite);
     }
+    variant.checkpoint(checkpoint.provenance());
     store.commit(request, variant.files(), variant.attributes());
   }
 

@@ -4,7 +4,7 @@ package io.nullscope.variant.application;
  * Where a checkpoint is.
  *
  * @param setting setting of the study that says so, for messages
- * @param source {@code file:DIR} or {@code demo}
+ * @param source {@code file:DIR}, {@code hf:OWNER/NAME} or {@code demo}
  * @param revision revision of a source that has revisions; others have only "main"
  */
 public record ModelLocation(String setting, String source, String revision) {}

@@ -1,11 +1,17 @@
 package io.nullscope.variant.config;
 
 import io.nullscope.artifacts.ArtifactStore;
+import io.nullscope.artifacts.ObjectStore;
 import io.nullscope.demo.DemoAssets;
+
+import io.nullscope.hub.Hub;
+import io.nullscope.hub.HubSettings;
 import io.nullscope.messaging.FailureClassifier;
+import io.nullscope.variant.adapter.checkpoint.DownloadLog;
 import io.nullscope.variant.adapter.checkpoint.HuggingFaceCheckpoints;
 import io.nullscope.variant.adapter.djl.EngineSingularVectors;
 import io.nullscope.variant.application.MaterializeVariant;
+import io.nullscope.variant.application.PinnedRevisions;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -21,8 +27,20 @@ class Beans {
 
   @Produces
   @Singleton
-  MaterializeVariant materializeVariant(ArtifactStore store) {
-    return new MaterializeVariant(
-        new HuggingFaceCheckpoints(new DemoAssets()), store, new EngineSingularVectors());
+  HuggingFaceCheckpoints checkpoints() {
+    return new HuggingFaceCheckpoints(
+        new DemoAssets(), new Hub(HubSettings.of(System.getenv()), new DownloadLog()));
+  }
+
+  @Produces
+  @Singleton
+  PinnedRevisions pinnedRevisions(ObjectStore objects, HuggingFaceCheckpoints checkpoints) {
+    return new PinnedRevisions(objects, checkpoints);
+  }
+
+  @Produces
+  @Singleton
+  MaterializeVariant materializeVariant(HuggingFaceCheckpoints checkpoints, ArtifactStore store) {
+    return new MaterializeVariant(checkpoints, store, new EngineSingularVectors());
   }
 }

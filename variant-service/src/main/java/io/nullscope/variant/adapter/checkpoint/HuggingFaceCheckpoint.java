@@ -1,7 +1,7 @@
 package io.nullscope.variant.adapter.checkpoint;
 
 import io.nullscope.artifacts.Digest;
-import io.nullscope.artifacts.safetensors.SafetensorsReader;
+import io.nullscope.checkpoints.Weights;
 import io.nullscope.study.ModelShape;
 import io.nullscope.transformer.Initialization;
 import io.nullscope.transformer.ParameterSpec;
@@ -18,28 +18,36 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
-/** One model folder, with its weights file open. */
+/** One model folder, with its weights open. */
 final class HuggingFaceCheckpoint implements Checkpoint {
 
   private final Path folder;
   private final byte[] configJson;
   private final TransformerConfig config;
-  private final SafetensorsReader weights;
+  private final Weights weights;
+  private final Map<String, Object> origin;
+  private final Map<String, Digest> digests;
   private final List<Tensor> tensors;
 
   HuggingFaceCheckpoint(
       Path folder,
       byte[] configJson,
       TransformerConfig config,
-      SafetensorsReader weights,
-      List<ParameterSpec> parameters) {
+      Weights weights,
+      List<ParameterSpec> parameters,
+      Map<String, Object> origin) {
     this.folder = folder;
     this.configJson = configJson;
     this.config = config;
     this.weights = weights;
+    this.origin = Map.copyOf(origin);
+    this.digests = digests(folder, weights);
     this.tensors = parameters.stream().map(this::tensor).toList();
   }
 
@@ -53,7 +61,7 @@ final class HuggingFaceCheckpoint implements Checkpoint {
             layout(parameter));
     return new Tensor(
         parameter.name(),
-        weights.header().tensor(parameter.name()).dtype(),
+        weights.tensors().get(parameter.name()).dtype(),
         Arrays.stream(parameter.shape()).boxed().toList(),
         traits);
   }
@@ -86,21 +94,42 @@ final class HuggingFaceCheckpoint implements Checkpoint {
     };
   }
 
+  /**
+   * SHA-256 of every file that is read, by name, in the order of the listing that is the identity.
+   */
+  private static Map<String, Digest> digests(Path folder, Weights weights) {
+    Map<String, Digest> digests = new LinkedHashMap<>();
+    List<Path> files = new ArrayList<>();
+    files.add(folder.resolve(HuggingFaceCheckpoints.CONFIG));
+    files.add(folder.resolve(HuggingFaceCheckpoints.TOKENIZER));
+    files.addAll(weights.files());
+    for (Path file : files) {
+      try {
+        digests.put(file.getFileName().toString(), Digest.of(file));
+      } catch (IOException e) {
+        throw new UncheckedIOException("reading the model in " + folder, e);
+      }
+    }
+    return digests;
+  }
+
   @Override
   public Digest digest() {
     StringBuilder listing = new StringBuilder();
-    for (String name :
-        List.of(
-            HuggingFaceCheckpoints.CONFIG,
-            HuggingFaceCheckpoints.TOKENIZER,
-            HuggingFaceCheckpoints.WEIGHTS)) {
-      try {
-        listing.append(name).append(' ').append(Digest.of(folder.resolve(name)).hex()).append('\n');
-      } catch (IOException e) {
-        throw unreadable(e);
-      }
-    }
+    digests.forEach((name, digest) -> listing.append(name).append(' ').append(digest).append('\n'));
     return Digest.of(listing.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Override
+  public Map<String, Object> provenance() {
+    Map<String, Object> files = new LinkedHashMap<>();
+    digests.forEach((name, digest) -> files.put(name, digest.hex()));
+    Map<String, Object> provenance = new LinkedHashMap<>(origin);
+    provenance.put("files", files);
+    if (!weights.notes().isEmpty()) {
+      provenance.put("notes", weights.notes());
+    }
+    return provenance;
   }
 
   @Override

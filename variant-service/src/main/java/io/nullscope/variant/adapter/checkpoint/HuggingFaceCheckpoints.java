@@ -1,7 +1,12 @@
 package io.nullscope.variant.adapter.checkpoint;
 
-import io.nullscope.artifacts.safetensors.SafetensorsReader;
+import io.nullscope.checkpoints.HubModel;
+import io.nullscope.checkpoints.InvalidCheckpointException;
+import io.nullscope.checkpoints.WeightFormat;
+import io.nullscope.checkpoints.Weights;
 import io.nullscope.demo.DemoAssets;
+import io.nullscope.hub.Hub;
+import io.nullscope.hub.Repository;
 import io.nullscope.messaging.RejectedException;
 import io.nullscope.transformer.ParameterSpec;
 import io.nullscope.transformer.TensorInventory;
@@ -10,67 +15,136 @@ import io.nullscope.transformer.corpus.Vocabulary;
 import io.nullscope.variant.application.Checkpoint;
 import io.nullscope.variant.application.CheckpointSource;
 import io.nullscope.variant.application.ModelLocation;
+import io.nullscope.variant.application.RevisionSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
- * Opens models in Hugging Face layout: config.json, tokenizer.json and model.safetensors in one
- * folder, or the bundled demo model.
+ * Opens models in Hugging Face layout (config.json, tokenizer.json and weights in one folder): a
+ * local folder, a repository of the Hub, or the bundled demo model.
  */
-public final class HuggingFaceCheckpoints implements CheckpointSource {
+public final class HuggingFaceCheckpoints implements CheckpointSource, RevisionSource {
 
   static final String CONFIG = "config.json";
   static final String TOKENIZER = "tokenizer.json";
-  static final String WEIGHTS = "model.safetensors";
 
-  private static final String SCHEME = "file:";
+  private static final String FILE = "file:";
 
   private final DemoAssets demo;
+  private final Optional<Hub> hub;
 
+  /** Opens local and bundled models; those of the Hub are refused. */
   public HuggingFaceCheckpoints(DemoAssets demo) {
+    this(demo, Optional.empty());
+  }
+
+  public HuggingFaceCheckpoints(DemoAssets demo, Hub hub) {
+    this(demo, Optional.of(hub));
+  }
+
+  private HuggingFaceCheckpoints(DemoAssets demo, Optional<Hub> hub) {
     this.demo = demo;
+    this.hub = hub;
+  }
+
+  @Override
+  public Optional<String> commit(ModelLocation location) {
+    return repository(location)
+        .map(repository -> reachable(location).commit(repository, location.revision()));
   }
 
   @Override
   public Checkpoint open(ModelLocation location) {
-    Path folder = folder(location);
-    for (String name : List.of(CONFIG, TOKENIZER, WEIGHTS)) {
-      if (!Files.isRegularFile(folder.resolve(name))) {
-        throw new RejectedException(
-            "MODEL_FILE_MISSING",
-            location.setting()
-                + ": "
-                + folder.resolve(name)
-                + " is missing; a model folder needs "
-                + CONFIG
-                + ", "
-                + TOKENIZER
-                + " and "
-                + WEIGHTS);
+    try {
+      Optional<Repository> repository = repository(location);
+      return repository.isPresent()
+          ? download(location, repository.get())
+          : open(location, folder(location), Map.of());
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading the model " + location.source(), e);
+    }
+  }
+
+  private Checkpoint download(ModelLocation location, Repository repository) throws IOException {
+    Hub source = reachable(location);
+    String commit = source.commit(repository, location.revision());
+    Path folder = new HubModel(source).fetch(repository, commit, List.of(CONFIG, TOKENIZER));
+    return open(location, folder, Map.of("repository", repository.id(), "commit", commit));
+  }
+
+  private Checkpoint open(ModelLocation location, Path folder, Map<String, Object> origin)
+      throws IOException {
+    requireFile(location, folder, CONFIG);
+    requireFile(location, folder, TOKENIZER);
+    WeightFormat format =
+        WeightFormat.preferred(name -> Files.isRegularFile(folder.resolve(name)))
+            .orElseThrow(() -> missing(location, folder, WeightFormat.SAFETENSORS.file()));
+    byte[] configJson = Files.readAllBytes(folder.resolve(CONFIG));
+    TransformerConfig config =
+        TransformerConfig.parse(configJson, folder.resolve(CONFIG).toString());
+    // Read by activation-service only; a tokenizer that is none has to fail before any work is
+    // done.
+    Vocabulary.parse(
+        Files.readAllBytes(folder.resolve(TOKENIZER)), folder.resolve(TOKENIZER).toString());
+    Weights weights = format.open(folder);
+    try {
+      List<ParameterSpec> parameters =
+          TensorInventory.of(config).matchTensors(weights.tensors().values(), weights.name());
+      requireReadable(parameters, weights);
+      return new HuggingFaceCheckpoint(folder, configJson, config, weights, parameters, origin);
+    } catch (RuntimeException e) {
+      weights.close();
+      throw e;
+    }
+  }
+
+  private static void requireReadable(List<ParameterSpec> parameters, Weights weights) {
+    for (ParameterSpec parameter : parameters) {
+      if (weights.tensors().get(parameter.name()).bytes() > Weights.MAX_TENSOR_BYTES) {
+        throw new InvalidCheckpointException(
+            weights.name(),
+            "has the tensor %s with more than 2 GiB; use a checkpoint of a smaller type"
+                .formatted(parameter.name()));
       }
     }
+  }
+
+  private static void requireFile(ModelLocation location, Path folder, String name) {
+    if (!Files.isRegularFile(folder.resolve(name))) {
+      throw missing(location, folder, name);
+    }
+  }
+
+  private static RejectedException missing(ModelLocation location, Path folder, String name) {
+    return new RejectedException(
+        "MODEL_FILE_MISSING",
+        "%s: %s is missing; a model folder needs %s, %s and %s (or instead of the last one of %s)"
+            .formatted(
+                location.setting(),
+                folder.resolve(name),
+                CONFIG,
+                TOKENIZER,
+                WeightFormat.SAFETENSORS.file(),
+                WeightFormat.names()));
+  }
+
+  private Hub reachable(ModelLocation location) {
+    return hub.orElseThrow(() -> unsupported(location));
+  }
+
+  private static Optional<Repository> repository(ModelLocation location) {
     try {
-      byte[] configJson = Files.readAllBytes(folder.resolve(CONFIG));
-      TransformerConfig config =
-          TransformerConfig.parse(configJson, folder.resolve(CONFIG).toString());
-      // Read by activation-service only; a tokenizer that is none has to fail before any work is
-      // done.
-      Vocabulary.parse(
-          Files.readAllBytes(folder.resolve(TOKENIZER)), folder.resolve(TOKENIZER).toString());
-      SafetensorsReader weights = SafetensorsReader.open(folder.resolve(WEIGHTS));
-      try {
-        List<ParameterSpec> parameters =
-            TensorInventory.of(config).match(weights.header(), folder.resolve(WEIGHTS).toString());
-        return new HuggingFaceCheckpoint(folder, configJson, config, weights, parameters);
-      } catch (RuntimeException e) {
-        weights.close();
-        throw e;
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("reading the model in " + folder, e);
+      return Repository.ofSource(location.source());
+    } catch (IllegalArgumentException e) {
+      throw new RejectedException(
+          "UNSUPPORTED_SOURCE",
+          "%s: %s; write hf:OWNER/NAME".formatted(location.setting(), e.getMessage()),
+          e);
     }
   }
 
@@ -79,17 +153,24 @@ public final class HuggingFaceCheckpoints implements CheckpointSource {
     if (source.equals(DemoAssets.SOURCE)) {
       return demo.model(location.revision());
     }
-    if (!source.startsWith(SCHEME)) {
-      throw new RejectedException(
-          "UNSUPPORTED_SOURCE",
-          location.setting() + ": \"" + source + "\" is not supported; use file:DIR or demo");
+    if (!source.startsWith(FILE)) {
+      throw unsupported(location);
     }
-    Path folder = Path.of(source.substring(SCHEME.length()));
+    Path folder = Path.of(source.substring(FILE.length()));
     if (!Files.isDirectory(folder)) {
       throw new RejectedException(
           "MODEL_FILE_MISSING",
           location.setting() + ": " + folder + " is not a folder that variant-service can read");
     }
     return folder;
+  }
+
+  private static RejectedException unsupported(ModelLocation location) {
+    return new RejectedException(
+        "UNSUPPORTED_SOURCE",
+        location.setting()
+            + ": \""
+            + location.source()
+            + "\" is not supported; use file:DIR, hf:OWNER/NAME or demo");
   }
 }

@@ -18,6 +18,7 @@ import io.nullscope.v1.StudyRequested;
 import io.nullscope.v1.VariantMaterialized;
 import io.nullscope.variant.application.MaterializeVariant;
 import io.nullscope.variant.application.MaterializedVariant;
+import io.nullscope.variant.application.PinnedRevisions;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.concurrent.CompletionStage;
@@ -33,6 +34,7 @@ class StudyRequestedConsumer {
   private final Inbox<StudyRequested> inbox;
   private final Steps steps;
   private final StudyRegistry registry;
+  private final PinnedRevisions pinnedRevisions;
   private final MaterializeVariant materializeVariant;
   private final Facts facts;
 
@@ -40,12 +42,14 @@ class StudyRequestedConsumer {
       Inboxes inboxes,
       Steps steps,
       StudyRegistry registry,
+      PinnedRevisions pinnedRevisions,
       MaterializeVariant materializeVariant,
       Facts facts) {
     this.inbox =
         inboxes.of(CHANNEL, EventParser.protobufOrJson(StudyRequested.getDefaultInstance()));
     this.steps = steps;
     this.registry = registry;
+    this.pinnedRevisions = pinnedRevisions;
     this.materializeVariant = materializeVariant;
     this.facts = facts;
   }
@@ -98,7 +102,8 @@ class StudyRequestedConsumer {
   }
 
   private void materialize(StudyRun run, VariantKey variant) {
-    MaterializedVariant made = materializeVariant.materialize(run.spec(), variant);
+    MaterializedVariant made =
+        materializeVariant.materialize(pinnedRevisions.pin(run.studyId(), run.spec()), variant);
     VariantMaterialized fact =
         VariantMaterialized.newBuilder()
             .setStudy(WireStudies.toWire(run))

@@ -29,11 +29,13 @@ import io.nullscope.variant.adapter.checkpoint.HuggingFaceCheckpoints;
 import io.nullscope.variant.adapter.djl.EngineSingularVectors;
 import io.nullscope.variant.application.CheckpointSource;
 import io.nullscope.variant.application.MaterializeVariant;
+import io.nullscope.variant.application.PinnedRevisions;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,6 +72,7 @@ class StudyRequestedConsumerTest {
         new Inboxes(failures, fatal::add),
         steps,
         registry,
+        new PinnedRevisions(objects, location -> Optional.empty()),
         new MaterializeVariant(
             checkpoints, new ArtifactStore(objects), new EngineSingularVectors()),
         this::publish);

@@ -1,0 +1,125 @@
+package io.nullscope.checkpoints;
+
+import static io.nullscope.checkpoints.WeightFormat.SHARDED_SAFETENSORS;
+import static io.nullscope.checkpoints.WeightFormat.SHARDED_TORCH;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.nullscope.artifacts.safetensors.SafetensorsReader;
+import io.nullscope.checkpoints.torch.Fixtures;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Shards as both formats have them: four tensors of 48 bytes in two files. */
+class WeightFormatTest {
+
+  private static final String ONE = "pytorch_model-00001-of-00002";
+  private static final String TWO = "pytorch_model-00002-of-00002";
+
+  @TempDir private Path folder;
+
+  @BeforeEach
+  void copyShards() {
+    for (String name : List.of(ONE, TWO)) {
+      Fixtures.copy(name + ".bin", folder);
+      Fixtures.copy(name + ".safetensors", folder);
+    }
+  }
+
+  private Path index(WeightFormat format, String map, String metadata) throws IOException {
+    String extension = format == SHARDED_TORCH ? ".bin" : ".safetensors";
+    String json =
+        "{\"metadata\": %s, \"weight_map\": {%s}}"
+            .formatted(
+                metadata, map.replace("ONE", ONE + extension).replace("TWO", TWO + extension))
+            .replace('\'', '"');
+    return Files.writeString(folder.resolve(format.file()), json);
+  }
+
+  private static final String MAP =
+      "'layers.0.weight': 'ONE', 'layers.1.weight': 'ONE', 'layers.2.weight': 'TWO', 'layers.3.weight': 'TWO'";
+
+  @ParameterizedTest
+  @EnumSource(names = {"SHARDED_SAFETENSORS", "SHARDED_TORCH"})
+  void readsShards(WeightFormat format) throws IOException {
+    Path index = index(format, MAP, "{'total_size': 192}");
+
+    try (Weights weights = format.open(folder);
+        SafetensorsReader two = SafetensorsReader.open(folder.resolve(TWO + ".safetensors"))) {
+      assertThat(weights.tensors()).hasSize(4);
+      assertThat(weights.read("layers.3.weight")).isEqualTo(two.read("layers.3.weight"));
+      assertThat(weights.files()).hasSize(3).first().isEqualTo(index);
+      assertThat(weights.notes()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "'layers.0.weight': 'ONE' | {} | does not list tensor layers.1.weight",
+        "'layers.0.weight': 'ONE', 'layers.1.weight': 'TWO', 'layers.2.weight': 'TWO', 'layers.3.weight': 'TWO' | {} | layers.1.weight is in pytorch_model-00002-of-00002.safetensors, but pytorch_model-00001",
+        "'layers.9.weight': 'TWO', 'layers.0.weight': 'ONE', 'layers.1.weight': 'ONE', 'layers.2.weight': 'TWO', 'layers.3.weight': 'TWO' | {} | layers.9.weight is in pytorch_model-00002-of-00002.safetensors, but it is not",
+        "'a': 'absent.safetensors' | {} | not beside it: absent.safetensors",
+        "'a': '../../etc/passwd' | {} | only plain names",
+        "'a': '/etc/passwd' | {} | only plain names",
+        "'a': 'sub/x.safetensors' | {} | only plain names",
+        "'a': '..' | {} | only plain names",
+        "'a': 'C:x' | {} | only plain names",
+        "'a': 7 | {} | not a text",
+        "'a': 'ONE', 'a': 'TWO' | {} | not valid JSON",
+        " | {} | no weight_map",
+        "'layers.0.weight': 'ONE' | {'total_size': 'many'} | total_size is not a number",
+        "'layers.0.weight': 'ONE' | {'total_size': -1} | total_size is not a number",
+        "'layers.0.weight': 'ONE' | [] | metadata is not an object",
+      })
+  void refusesAnIndexThatDoesNotFit(String map, String metadata, String problem)
+      throws IOException {
+    Path index = index(SHARDED_SAFETENSORS, map == null ? "" : map, metadata);
+
+    assertThatThrownBy(() -> SHARDED_SAFETENSORS.open(folder))
+        .isInstanceOf(InvalidCheckpointException.class)
+        .hasMessageStartingWith(index.toString())
+        .hasMessageContaining(problem);
+  }
+
+  @Test
+  void refusesFewerBytesThanTheIndexPromises() throws IOException {
+    index(SHARDED_SAFETENSORS, MAP, "{'total_size': 193}");
+
+    assertThatThrownBy(() -> SHARDED_SAFETENSORS.open(folder))
+        .hasMessageContainingAll("promises 193", "hold 192");
+  }
+
+  @Test
+  void notesMoreBytesThanTheIndexCounts() throws IOException {
+    index(SHARDED_SAFETENSORS, MAP, "{'total_size': 96.5}");
+
+    try (Weights weights = SHARDED_SAFETENSORS.open(folder)) {
+      assertThat(weights.notes()).singleElement().asString().contains("96", "192");
+    }
+  }
+
+  @Test
+  void prefersSafetensorsToTorchAndOneFileToShards() {
+    assertThat(
+            WeightFormat.preferred(
+                Set.of("pytorch_model.bin", "model.safetensors.index.json")::contains))
+        .contains(SHARDED_SAFETENSORS);
+    assertThat(
+            WeightFormat.preferred(
+                Set.of("model.safetensors", "model.safetensors.index.json")::contains))
+        .contains(WeightFormat.SAFETENSORS);
+    assertThat(WeightFormat.preferred(name -> false)).isEmpty();
+  }
+}
