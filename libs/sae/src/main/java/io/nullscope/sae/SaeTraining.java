@@ -44,6 +44,7 @@ public final class SaeTraining {
   private final TrainingConfig training;
   private final BatchSource batches;
   private final Observer observer;
+  private final Precision precision;
 
   /**
    * A training that updates parameters and state in place.
@@ -56,6 +57,21 @@ public final class SaeTraining {
       TrainingConfig training,
       BatchSource batches,
       Observer observer) {
+    this(parameters, state, training, batches, observer, Precision.AUTO);
+  }
+
+  /**
+   * The same in a given precision.
+   *
+   * @param precision see {@link Precision}; {@link Precision#on} says what is used, for provenance
+   */
+  public SaeTraining(
+      SaeParameters parameters,
+      TrainingState state,
+      TrainingConfig training,
+      BatchSource batches,
+      Observer observer,
+      Precision precision) {
     int width = parameters.config().width();
     if (batches.width() != width) {
       throw new IllegalArgumentException(
@@ -67,6 +83,7 @@ public final class SaeTraining {
     this.training = training;
     this.batches = batches;
     this.observer = observer;
+    this.precision = precision;
   }
 
   /**
@@ -77,7 +94,7 @@ public final class SaeTraining {
    */
   public Outcome run() throws IOException {
     LearningRateSchedule schedule = training.schedule(batches.rows());
-    try (TopKTrainer trainer = new TopKTrainer(parameters, state, training, schedule)) {
+    try (TopKTrainer trainer = new TopKTrainer(parameters, state, training, schedule, precision)) {
       while (state.steps() < state.totalSteps()) {
         if (observer.cancelled()) {
           return Outcome.CANCELLED;

@@ -3,6 +3,8 @@ package io.nullscope.tensor;
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
+import ai.djl.util.cuda.CudaUtils;
+import java.util.Set;
 
 /**
  * The PyTorch engine of this process on one device. Create one and share it; scopes made from it
@@ -55,6 +57,18 @@ public final class TensorRuntime implements AutoCloseable {
   public String device() {
     Device device = root.getDevice();
     return device.isGpu() ? device.getDeviceType() + device.getDeviceId() : device.getDeviceType();
+  }
+
+  /**
+   * Whether products of bfloat16 matrices are much faster than those of float32 ones: CPUs with
+   * AVX512_BF16 or AMX, GPUs from compute capability 8. Read from what the hardware says of itself,
+   * not measured: the same machine must always give the same answer.
+   */
+  public boolean hasFastBfloat16() {
+    Device device = root.getDevice();
+    return device.isGpu()
+        ? Integer.parseInt(CudaUtils.getComputeCapability(device.getDeviceId())) >= 80
+        : CpuFlags.present().stream().anyMatch(Set.of("avx512_bf16", "amx_bf16")::contains);
   }
 
   NDManager rootManager() {
