@@ -64,8 +64,9 @@ public final class TrainingStep {
       Arrays.sort(seconds);
       System.out.printf(
           Locale.ROOT,
-          "{\"program\": \"nullscope\", \"precision\": \"%s\", \"D\": %d, \"F\": %d, \"K\": %d, \"B\": %d, \"steps\": %d,"
-              + " \"best_ms\": %.2f, \"median_ms\": %.2f, \"tokens_per_s\": %.0f, \"fvu\": %.6f}%n",
+          "{\"program\": \"nullscope\", \"precision\": \"%s\", \"D\": %d, \"F\": %d, \"K\": %d,"
+              + " \"B\": %d, \"steps\": %d, \"best_ms\": %.2f, \"median_ms\": %.2f,"
+              + " \"tokens_per_s\": %.0f, \"fvu\": %.6f}%n",
           trainer.precision().id(),
           sizes[0],
           sizes[1],

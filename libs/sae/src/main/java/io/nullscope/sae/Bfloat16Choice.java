@@ -93,11 +93,7 @@ final class Bfloat16Choice implements LatentChoice {
   @Override
   public NDList evaluate(TensorScope temporary, NDArray x, NDArray offsets) {
     kernel.call(
-        temporary,
-        "low_precision",
-        parameters.encoderWeight(),
-        parameters.encoderBias(),
-        weights);
+        temporary, "low_precision", parameters.encoderWeight(), parameters.encoderBias(), weights);
     return kernel.call(
         temporary,
         "evaluate_bfloat16",

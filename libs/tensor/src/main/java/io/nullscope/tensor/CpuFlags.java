@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -27,7 +28,9 @@ final class CpuFlags {
     return lines
         .filter(line -> line.startsWith("flags"))
         .findFirst()
-        .map(line -> Set.of(line.substring(line.indexOf(':') + 1).strip().split("\\s+")))
+        .map(
+            line ->
+                Set.copyOf(List.of(line.substring(line.indexOf(':') + 1).strip().split("\\s+"))))
         .orElse(Set.of());
   }
 }

@@ -30,10 +30,6 @@ public final class TensorRuntime implements AutoCloseable {
   public static TensorRuntime start() {
     System.setProperty("ai.djl.offline", "true");
     System.setProperty("OPT_OUT_TRACKING", "true");
-    // The optimising executor profiles the first runs and fuses later ones, so the same call could
-    // round differently
-    // before and after: results must not depend on how often a kernel ran.
-    System.setProperty("ai.djl.pytorch.graph_optimizer", "false");
     try {
       Engine engine = Engine.getEngine("PyTorch");
       Device device = engine.getGpuCount() > 0 ? Device.gpu() : Device.cpu();
