@@ -25,6 +25,7 @@ public interface SaeTrainer extends AutoCloseable {
    * every other architecture, for extra losses, and for null autoencoders.
    *
    * @param schedule of as many steps as the state
+   * @param precision in which {@link TopKTrainer} finds candidates; all others use float32
    * @throws IllegalArgumentException when the schedule has another number of steps, or the extra
    *     losses are not for this architecture
    */
@@ -32,12 +33,13 @@ public interface SaeTrainer extends AutoCloseable {
       SaeParameters parameters,
       TrainingState state,
       TrainingConfig training,
-      LearningRateSchedule schedule) {
+      LearningRateSchedule schedule,
+      Precision precision) {
     training.check(parameters.config().architecture());
     boolean plain = training.auxK().isEmpty() && !training.multiTopK();
     boolean topK = parameters.config().architecture() instanceof Architecture.TopK;
     if (topK && plain && training.frozen() == Frozen.NONE) {
-      return new TopKTrainer(parameters, state, training, schedule);
+      return new TopKTrainer(parameters, state, training, schedule, precision);
     }
     return new ObjectiveTrainer(parameters, state, training, schedule);
   }

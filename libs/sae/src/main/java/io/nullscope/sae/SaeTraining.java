@@ -58,6 +58,21 @@ public final class SaeTraining implements AutoCloseable {
       TrainingConfig training,
       BatchSource batches,
       Observer observer) {
+    this(parameters, state, training, batches, observer, Precision.AUTO);
+  }
+
+  /**
+   * The same in a given precision.
+   *
+   * @param precision see {@link Precision}; {@link Precision#on} says what is used, for provenance
+   */
+  public SaeTraining(
+      SaeParameters parameters,
+      TrainingState state,
+      TrainingConfig training,
+      BatchSource batches,
+      Observer observer,
+      Precision precision) {
     int width = parameters.config().width();
     if (batches.width() != width) {
       throw new IllegalArgumentException(
@@ -69,7 +84,7 @@ public final class SaeTraining implements AutoCloseable {
     this.training = training;
     this.batches = batches;
     this.observer = observer;
-    this.trainer = SaeTrainer.of(parameters, state, training, training.schedule(batches.rows()));
+    this.trainer = SaeTrainer.of(parameters, state, training, training.schedule(batches.rows()), precision);
   }
 
   /** Whether the last step is done. */

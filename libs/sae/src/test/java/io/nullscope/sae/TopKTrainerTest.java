@@ -5,14 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
-import io.nullscope.tensor.Kernel;
 import io.nullscope.tensor.TensorRuntime;
 import io.nullscope.tensor.TensorScope;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.OptionalDouble;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -35,15 +33,23 @@ class TopKTrainerTest {
     runtime.close();
   }
 
-  @ParameterizedTest(name = "D {0}, F {1}, k {2}, B {3}")
+  @ParameterizedTest(name = "{0}, D {1}, F {2}, k {3}, B {4}")
   @CsvSource({
-    "6, 20, 3, 11",
-    "6, 20, 20, 11", // k = F
-    "6, 20, 3, 1000", // latents with many tokens
-    "4, 2048, 16, 30", // two-stage choice, latents without tokens
-    "4, 4096, 8, 300", // several rounds through the workspace
+    "FLOAT32, 6, 20, 3, 11",
+    "FLOAT32, 6, 20, 20, 11", // k = F
+    "FLOAT32, 6, 20, 3, 1000", // latents with many tokens
+    "FLOAT32, 4, 2048, 16, 30", // two-stage choice, latents without tokens
+    "FLOAT32, 4, 4096, 8, 300", // several rounds through the workspace
+    "FLOAT32, 1000, 2500, 3, 5", // several chunks of latents, the last one smaller
+    "BFLOAT16, 6, 20, 3, 11",
+    "BFLOAT16, 6, 20, 20, 11",
+    "BFLOAT16, 6, 20, 3, 1000",
+    "BFLOAT16, 40, 2048, 16, 30",
+    "BFLOAT16, 40, 16384, 8, 520",
+    "BFLOAT16, 1000, 2500, 3, 5",
   })
-  void lossAndGradientsAgreeWithTheOracle(int width, int latents, int k, int batch) {
+  void lossAndGradientsAgreeWithTheOracle(
+      Precision precision, int width, int latents, int k, int batch) {
     SaeConfig config = SaeConfig.topK(width, latents, k);
     float[] values = Samples.gaussian(1, batch * width);
     double[][] x = NaiveSae.rows(values, width);
@@ -53,40 +59,33 @@ class TopKTrainerTest {
       NaiveSae.Tensors expected = naive.gradients(x);
       naive.project(expected);
 
-      NDList actual = lossAndGradients(scope, parameters, scope.floats(values, batch, width));
+      try (TrainingState state = TrainingState.fresh(runtime, config, 1);
+          TopKTrainer trainer =
+              new TopKTrainer(
+                  parameters, state, TRAINING, LearningRateSchedule.of(1e-3, 1, 0, 0), precision)) {
+        StepResult actual = trainer.step(scope.floats(values, batch, width));
+        List<NDArray> moments = state.firstMoments();
 
-      assertThat((double) actual.get(0).toFloatArray()[0])
-          .isCloseTo(naive.forward(x).fvu(), within(1e-5));
-      assertThat((double) actual.get(0).toFloatArray()[1]).isCloseTo(l0(naive, x), within(1e-5));
-      SparseEncoderTest.assertClose(actual.get(1), NaiveSae.flat(expected.encoder()), 1e-5);
-      SparseEncoderTest.assertClose(actual.get(2), expected.encoderBias(), 1e-5);
-      SparseEncoderTest.assertClose(actual.get(3), NaiveSae.flat(expected.decoder()), 1e-5);
-      SparseEncoderTest.assertClose(actual.get(4), expected.decoderBias(), 1e-5);
+        assertThat(trainer.precision()).isEqualTo(precision);
+        assertThat(actual.fvu()).isCloseTo(naive.forward(x).fvu(), within(1e-5));
+        assertThat(actual.l0()).isCloseTo(l0(naive, x), within(1e-5));
+        // After the first step the first moment is a tenth of the gradient.
+        assertTenth(moments.get(0), NaiveSae.flat(expected.encoder()));
+        assertTenth(moments.get(1), expected.encoderBias());
+        assertTenth(moments.get(2), NaiveSae.flat(expected.decoder()));
+        assertTenth(moments.get(3), expected.decoderBias());
+      }
     }
+  }
+
+  private static void assertTenth(NDArray moment, double[] gradient) {
+    SparseEncoderTest.assertClose(
+        moment, Arrays.stream(gradient).map(g -> 0.1 * g).toArray(), 1e-6);
   }
 
   private static double l0(NaiveSae naive, double[][] x) {
     return Arrays.stream(NaiveSae.flat(naive.forward(x).activations())).filter(a -> a > 0).count()
         / (double) x.length;
-  }
-
-  private static NDList lossAndGradients(TensorScope scope, SaeParameters parameters, NDArray x) {
-    SaeConfig config = parameters.config();
-    int batch = (int) x.getShape().get(0);
-    long entries = (long) batch * config.k();
-    try (Kernel kernel = SaeKernel.load(runtime)) {
-      return kernel.call(
-          scope,
-          "loss_and_gradients",
-          x,
-          parameters.tensors(),
-          config.k(),
-          SaeKernel.groups(config.latents(), config.k()),
-          scope.zeros(SaeKernel.workspaceRows(config.latents(), batch), config.latents()),
-          scope.longs(SaeKernel.offsets(batch, config.k()), batch),
-          scope.longs(LongStream.range(0, entries).map(i -> i / config.k()).toArray(), entries),
-          scope.longs(LongStream.range(0, config.latents()).toArray(), config.latents()));
-    }
   }
 
   @Test

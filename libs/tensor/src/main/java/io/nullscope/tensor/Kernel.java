@@ -106,6 +106,12 @@ public final class Kernel implements AutoCloseable {
    */
   public NDList call(TensorScope scope, String method, Object... arguments) {
     List<IValue> values = new ArrayList<>(arguments.length);
+    // Thread-local in the engine, and DJL sets it only when it calls forward itself. The optimising
+    // executor profiles the
+    // first runs and fuses later ones, so the same call could round differently before and after:
+    // results must not depend
+    // on how often a kernel ran.
+    JniUtils.setGraphExecutorOptimize(false);
     try {
       for (Object argument : arguments) {
         values.add(toIValue(argument));

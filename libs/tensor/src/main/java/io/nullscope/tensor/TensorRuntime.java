@@ -3,6 +3,8 @@ package io.nullscope.tensor;
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
+import ai.djl.util.cuda.CudaUtils;
+import java.util.Set;
 
 /**
  * The PyTorch engine of this process on one device. Create one and share it; scopes made from it
@@ -29,10 +31,6 @@ public final class TensorRuntime implements AutoCloseable {
   public static TensorRuntime start() {
     System.setProperty("ai.djl.offline", "true");
     System.setProperty("OPT_OUT_TRACKING", "true");
-    // The optimising executor profiles the first runs and fuses later ones, so the same call could
-    // round differently
-    // before and after: results must not depend on how often a kernel ran.
-    System.setProperty("ai.djl.pytorch.graph_optimizer", "false");
     try {
       Engine engine = Engine.getEngine("PyTorch");
       Device device = DeviceSetting.ofThisProcess().choose(engine.getGpuCount());
@@ -71,6 +69,18 @@ public final class TensorRuntime implements AutoCloseable {
   public String device() {
     Device device = root.getDevice();
     return device.isGpu() ? device.getDeviceType() + device.getDeviceId() : device.getDeviceType();
+  }
+
+  /**
+   * Whether products of bfloat16 matrices are much faster than those of float32 ones: CPUs with
+   * AVX512_BF16 or AMX, GPUs from compute capability 8. Read from what the hardware says of itself,
+   * not measured: the same machine must always give the same answer.
+   */
+  public boolean hasFastBfloat16() {
+    Device device = root.getDevice();
+    return device.isGpu()
+        ? Integer.parseInt(CudaUtils.getComputeCapability(device.getDeviceId())) >= 80
+        : CpuFlags.present().stream().anyMatch(Set.of("avx512_bf16", "amx_bf16")::contains);
   }
 
   NDManager rootManager() {

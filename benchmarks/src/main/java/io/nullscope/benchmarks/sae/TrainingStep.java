@@ -1,0 +1,112 @@
+package io.nullscope.benchmarks.sae;
+
+import ai.djl.ndarray.NDArray;
+import io.nullscope.sae.LearningRateSchedule;
+import io.nullscope.sae.Precision;
+import io.nullscope.sae.SaeConfig;
+import io.nullscope.sae.SaeParameters;
+import io.nullscope.sae.TopKTrainer;
+import io.nullscope.sae.TrainingConfig;
+import io.nullscope.sae.TrainingState;
+import io.nullscope.tensor.TensorRuntime;
+import io.nullscope.tensor.TensorScope;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Random;
+
+/**
+ * Time of a TopK training step and the FVU that it reaches, on sums of sparse features; one JSON
+ * line. Arguments: precision, D, F, K, B, steps.
+ */
+public final class TrainingStep {
+
+  private static final int FEATURES_PER_TOKEN = 16;
+  private static final int BATCHES = 4;
+
+  private TrainingStep() {}
+
+  /** Measures. */
+  public static void main(String[] arguments) {
+    Precision precision = Precision.valueOf(arguments[0].toUpperCase(Locale.ROOT));
+    int[] sizes = Arrays.stream(arguments).skip(1).mapToInt(Integer::parseInt).toArray();
+    SaeConfig config = SaeConfig.topK(sizes[0], sizes[1], sizes[2]);
+    int batch = sizes[3];
+    int steps = sizes[4];
+    double rate = TrainingConfig.defaultLearningRate(config.latents());
+    TrainingConfig training = new TrainingConfig(batch, 1, rate, 0, 0, 1_000_000);
+    Random random = new Random(1);
+    try (TensorRuntime runtime = TensorRuntime.start();
+        TensorScope scope = runtime.scope();
+        SaeParameters parameters =
+            SaeParameters.initialise(
+                runtime, config, (from, target) -> fill(random, target), new float[sizes[0]]);
+        TrainingState state = TrainingState.fresh(runtime, config, steps);
+        TopKTrainer trainer =
+            new TopKTrainer(
+                parameters,
+                state,
+                training,
+                LearningRateSchedule.of(rate, steps, 0, 0),
+                precision)) {
+      NDArray[] batches = new NDArray[BATCHES];
+      float[] directions = gaussian(new Random(2), 4 * config.width() * config.width());
+      for (int i = 0; i < BATCHES; i++) {
+        float[] values = mixtures(directions, i, batch, config.width());
+        batches[i] = scope.floats(values, batch, config.width());
+      }
+      double[] seconds = new double[steps];
+      double fvu = 0;
+      for (int step = 0; step < steps; step++) {
+        long start = System.nanoTime();
+        fvu = trainer.step(batches[step % BATCHES]).fvu();
+        seconds[step] = (System.nanoTime() - start) * 1e-9;
+      }
+      Arrays.sort(seconds);
+      System.out.printf(
+          Locale.ROOT,
+          "{\"program\": \"nullscope\", \"precision\": \"%s\", \"D\": %d, \"F\": %d, \"K\": %d,"
+              + " \"B\": %d, \"steps\": %d, \"best_ms\": %.2f, \"median_ms\": %.2f,"
+              + " \"tokens_per_s\": %.0f, \"fvu\": %.6f}%n",
+          trainer.precision().id(),
+          sizes[0],
+          sizes[1],
+          sizes[2],
+          batch,
+          steps,
+          seconds[0] * 1e3,
+          seconds[steps / 2] * 1e3,
+          batch / seconds[steps / 2],
+          fvu);
+    }
+  }
+
+  private static void fill(Random random, float[] target) {
+    for (int i = 0; i < target.length; i++) {
+      target[i] = random.nextFloat();
+    }
+  }
+
+  private static float[] gaussian(Random random, int count) {
+    float[] values = new float[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = (float) random.nextGaussian();
+    }
+    return values;
+  }
+
+  private static float[] mixtures(float[] directions, long seed, int rows, int width) {
+    Random random = new Random(seed);
+    int features = directions.length / width;
+    float[] values = new float[rows * width];
+    for (int row = 0; row < rows; row++) {
+      for (int n = 0; n < FEATURES_PER_TOKEN; n++) {
+        int direction = random.nextInt(features) * width;
+        float strength = 1 + random.nextFloat();
+        for (int d = 0; d < width; d++) {
+          values[row * width + d] += strength * directions[direction + d];
+        }
+      }
+    }
+    return values;
+  }
+}

@@ -1,0 +1,2 @@
+/** The training of sparse autoencoders, measured. */
+package io.nullscope.benchmarks.sae;
