@@ -54,11 +54,15 @@ def panel(x0, y0, points, title, unit):
     svg = [f'<text x="{x0}" y="{y0 - 10}" class="title">{title}</text>']
     svg.append(f'<path class="axis" d="M{x0},{y0}v{height}h{width}"/>')
     svg.append(f'<polyline points="{" ".join(f"{x:.1f},{y:.1f}" for x, y in place)}"/>')
+    previous = x0 - 100.0
     for (x, y), (px, py) in zip(points, place):
+        lift = 20 if px - previous < 25 else 7  # labels of neighbours above each other
+        previous = px
         svg.append(f'<circle cx="{px:.1f}" cy="{py:.1f}" r="3"/>')
-        svg.append(f'<text x="{px:.1f}" y="{py - 7:.1f}" class="label" text-anchor="middle">{y:,.4g} {unit}</text>')
+        svg.append(f'<text x="{px:.1f}" y="{py - lift:.1f}" class="label" text-anchor="middle">{y:,.4g} {unit}</text>')
         name = f"{x // 1024}k" if x >= 1024 else f"{x}"
-        svg.append(f'<text x="{px:.1f}" y="{y0 + height + 14}" class="label" text-anchor="middle">{name}</text>')
+        drop = 14 if lift == 7 else 25
+        svg.append(f'<text x="{px:.1f}" y="{y0 + height + drop}" class="label" text-anchor="middle">{name}</text>')
     return svg
 
 
