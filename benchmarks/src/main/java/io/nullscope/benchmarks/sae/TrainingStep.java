@@ -8,6 +8,7 @@ import io.nullscope.sae.SaeParameters;
 import io.nullscope.sae.TopKTrainer;
 import io.nullscope.sae.TrainingConfig;
 import io.nullscope.sae.TrainingState;
+import io.nullscope.tensor.Kernel;
 import io.nullscope.tensor.TensorRuntime;
 import io.nullscope.tensor.TensorScope;
 import java.util.Arrays;
@@ -15,13 +16,34 @@ import java.util.Locale;
 import java.util.Random;
 
 /**
- * Time of a TopK training step and the FVU that it reaches, on sums of sparse features; one JSON
- * line. Arguments: precision, D, F, K, B, steps.
+ * Time of a TopK training step and the FVU that it reaches, on sums of sparse features, and of its
+ * matrix product alone beside the machine's peak; two JSON lines. Arguments: precision, D, F, K, B,
+ * steps.
  */
 public final class TrainingStep {
 
   private static final int FEATURES_PER_TOKEN = 16;
   private static final int BATCHES = 4;
+  private static final int PEAK_SIZE = 2048;
+
+  /**
+   * The encoder product alone, as the step does it, and a square product for the machine's peak.
+   */
+  private static final String PRODUCTS =
+      """
+      def uniform(self: __torch__.Kernel, x: Tensor, rows: int, columns: int, type: int) -> Tensor:
+        return torch.to(torch.rand_like(torch.new_zeros(x, [rows, columns])), type)
+
+      def encoder(self: __torch__.Kernel, x: Tensor, w: Tensor, h: Tensor) -> List[Tensor]:
+        rows = torch.size(h, 0)
+        for i in range(torch.size(x, 0) // rows):
+          _0 = torch.mm(torch.narrow(x, 0, i * rows, rows), torch.t(w), out=h)
+        return annotate(List[Tensor], [])
+
+      def square(self: __torch__.Kernel, a: Tensor, out: Tensor) -> List[Tensor]:
+        _0 = torch.mm(a, a, out=out)
+        return annotate(List[Tensor], [])
+      """;
 
   private TrainingStep() {}
 
@@ -77,7 +99,47 @@ public final class TrainingStep {
           seconds[steps / 2] * 1e3,
           batch / seconds[steps / 2],
           fvu);
+      products(runtime, trainer.precision(), config, batch);
     }
+  }
+
+  private static void products(
+      TensorRuntime runtime, Precision precision, SaeConfig config, int batch) {
+    int type = precision == Precision.BFLOAT16 ? 15 : 6; // the engine's numbers of the types
+    int rows = Math.min(batch, 256);
+    try (TensorScope scope = runtime.scope();
+        Kernel kernel = Kernel.compile(runtime, "products", PRODUCTS)) {
+      NDArray like = scope.zeros(1);
+      NDArray x = uniform(kernel, scope, like, batch, config.width(), type);
+      NDArray w = uniform(kernel, scope, like, config.latents(), config.width(), type);
+      NDArray h = uniform(kernel, scope, like, rows, config.latents(), type);
+      NDArray a = uniform(kernel, scope, like, PEAK_SIZE, PEAK_SIZE, type);
+      NDArray out = uniform(kernel, scope, like, PEAK_SIZE, PEAK_SIZE, type);
+      double product = best(() -> kernel.call(scope, "encoder", x, w, h));
+      double peak = best(() -> kernel.call(scope, "square", a, out));
+      double operations = 2.0 * batch * config.width() * config.latents();
+      System.out.printf(
+          Locale.ROOT,
+          "{\"product_ms\": %.2f, \"product_gflops\": %.0f, \"peak_gflops\": %.0f}%n",
+          product * 1e3,
+          operations / product / 1e9,
+          2.0 * PEAK_SIZE * PEAK_SIZE * PEAK_SIZE / peak / 1e9);
+    }
+  }
+
+  private static NDArray uniform(
+      Kernel kernel, TensorScope scope, NDArray like, int rows, int columns, int type) {
+    return kernel.call(scope, "uniform", like, rows, columns, type).get(0);
+  }
+
+  private static double best(Runnable run) {
+    double seconds = Double.MAX_VALUE;
+    for (int i = 0; i < 5; i++) {
+      long start = System.nanoTime();
+      run.run();
+      seconds = Math.min(seconds, (System.nanoTime() - start) * 1e-9);
+    }
+    return seconds;
   }
 
   private static void fill(Random random, float[] target) {
