@@ -69,31 +69,6 @@ public final class ShuffledActivations implements BatchSource {
     }
   }
 
-  /** The mean of the first rows of shards, for the initial decoder bias; float64 sums. */
-  public static float[] mean(List<ActivationShard> shards, long maxRows) {
-    return mean(ShardSequence.of(shards), maxRows);
-  }
-
-  /** The mean of the first rows of shards, as above; opens no more shards than it needs. */
-  public static float[] mean(ShardSequence shards, long maxRows) {
-    int width = shards.width();
-    double[] sums = new double[width];
-    long counted = 0;
-    for (int i = 0; i < shards.count() && counted < maxRows; i++) {
-      int count = (int) Math.min(shards.rows(i), maxRows - counted);
-      shards.open(0, i).addRows(count, sums);
-      counted += count;
-    }
-    if (counted == 0) {
-      throw new IllegalArgumentException("there are no activation rows to take the mean of");
-    }
-    float[] mean = new float[width];
-    for (int i = 0; i < width; i++) {
-      mean[i] = (float) (sums[i] / counted);
-    }
-    return mean;
-  }
-
   @Override
   public int width() {
     return width;

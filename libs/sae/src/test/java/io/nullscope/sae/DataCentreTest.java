@@ -11,10 +11,11 @@ class DataCentreTest {
 
   @Test
   void theMeanAndTheScaleAreThoseOfTheFirstRows() {
-    List<ActivationShard> shards =
-        List.of(
-            ActivationShard.of(new float[] {0, 0, 2, 0}, 2),
-            ActivationShard.of(new float[] {1, 3, 100, 100}, 2));
+    ShardSequence shards =
+        ShardSequence.of(
+            List.of(
+                ActivationShard.of(new float[] {0, 0, 2, 0}, 2),
+                ActivationShard.of(new float[] {1, 3, 100, 100}, 2)));
 
     DataCentre centre = DataCentre.mean(shards, 3);
 
@@ -59,12 +60,13 @@ class DataCentreTest {
 
   @Test
   void refusesToTakeTheCentreOfNothing() {
-    List<ActivationShard> none = List.of(ActivationShard.of(new float[0], 2));
+    ShardSequence none = ShardSequence.of(List.of(ActivationShard.of(new float[0], 2)));
     assertThatThrownBy(() -> DataCentre.mean(none, 10)).hasMessageContaining("no activation rows");
   }
 
   private static DataCentre median(float... rows) {
-    return DataCentre.geometricMedian(List.of(ActivationShard.of(rows, 2)), 1000);
+    return DataCentre.geometricMedian(
+        ShardSequence.of(List.of(ActivationShard.of(rows, 2))), 1000);
   }
 
   private static double distances(float[] rows, double x, double y) {

@@ -287,9 +287,9 @@ class ObjectiveTrainerTest {
     LearningRateSchedule schedule = LearningRateSchedule.of(1e-3, 2, 0, 0);
     try (SaeParameters parameters = Architectures.parameters(runtime, topK);
         TrainingState state = TrainingState.fresh(runtime, parameters.config(), 2);
-        SaeTrainer plain = SaeTrainer.of(parameters, state, TRAINING, schedule);
+        SaeTrainer plain = SaeTrainer.of(parameters, state, TRAINING, schedule, Precision.AUTO);
         SaeTrainer frozen =
-            SaeTrainer.of(parameters, state, TRAINING.withFrozen(Frozen.DECODER), schedule)) {
+            SaeTrainer.of(parameters, state, TRAINING.withFrozen(Frozen.DECODER), schedule, Precision.AUTO)) {
       assertThat(plain).isInstanceOf(TopKTrainer.class);
       assertThat(frozen).isInstanceOf(ObjectiveTrainer.class);
     }
@@ -297,7 +297,7 @@ class ObjectiveTrainerTest {
     try (SaeParameters parameters = SaeParameters.zeros(runtime, relu);
         TrainingState state = TrainingState.fresh(runtime, relu, 2)) {
       TrainingConfig auxK = TRAINING.withAuxK(new AuxK(1));
-      assertThatThrownBy(() -> SaeTrainer.of(parameters, state, auxK, schedule))
+      assertThatThrownBy(() -> SaeTrainer.of(parameters, state, auxK, schedule, Precision.AUTO))
           .hasMessageContaining("auxK");
     }
   }

@@ -167,12 +167,6 @@ class ShuffledActivationsTest {
   }
 
   @Test
-  void theMeanIsOverTheFirstRowsOnly() {
-    assertThat(ShuffledActivations.mean(shards(3, 3), 1000)).containsExactly(2.5f, -2.5f);
-    assertThat(ShuffledActivations.mean(shards(3, 3), 5)).containsExactly(2f, -2f);
-  }
-
-  @Test
   void refusesNothingAndUnequalWidths() {
     ShuffleOrder order = Samples.shuffle(1);
     assertThatThrownBy(() -> new ShuffledActivations(List.of(), order, 1))
@@ -187,6 +181,5 @@ class ShuffledActivationsTest {
         .hasMessageContaining("widths: 2 and 3");
     assertThatThrownBy(() -> ActivationShard.of(new float[3], 2))
         .hasMessageContaining("whole rows");
-    assertThatThrownBy(() -> ShuffledActivations.mean(shards(0), 5)).hasMessageContaining("mean");
   }
 }

@@ -6,6 +6,7 @@ import io.nullscope.study.SpecNode.Scalar;
 import io.nullscope.study.SpecNode.Sequence;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The settings of a study, their defaults, and what single ones must look like. Rules between

@@ -79,7 +79,8 @@ public record StudySpec(
         variants,
         variantSeeds,
         hookPoints,
-        sae,
+        activations,
+        saes,
         autointerp,
         statistics);
   }

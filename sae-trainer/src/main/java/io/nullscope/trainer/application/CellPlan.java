@@ -2,16 +2,16 @@ package io.nullscope.trainer.application;
 
 import io.nullscope.artifacts.ArtifactId;
 import io.nullscope.artifacts.ArtifactRequest;
+import io.nullscope.sae.Precision;
 import io.nullscope.sae.SaeArtifact;
 import io.nullscope.sae.SaeConfig;
 import io.nullscope.sae.TrainingConfig;
 import io.nullscope.study.ActivationsSpec;
 import io.nullscope.study.CellKey;
+import io.nullscope.study.DecoderBias;
 import io.nullscope.study.SaeSpec;
-import io.nullscope.study.ScheduleSpec;
 import io.nullscope.study.Seed;
 import io.nullscope.study.StudySpec;
-import io.nullscope.study.TrainingSpec;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -19,6 +19,8 @@ import java.util.Set;
 /**
  * One SAE to be trained: everything that decides its bits.
  *
+ * @param decoderBias where b_dec starts
+ * @param precision in which candidates of the TopK choice are found
  * @param excludedTokens ids of tokens whose rows are not trained on
  * @param request what the SAE's id is the digest of
  */
@@ -26,39 +28,42 @@ record CellPlan(
     CellKey cell,
     SaeConfig config,
     TrainingConfig training,
+    DecoderBias decoderBias,
+    Precision precision,
     SaeStreams streams,
     Set<Integer> excludedTokens,
     ArtifactRequest request) {
 
-  private static final int FORMAT_VERSION = 1;
+  private static final int FORMAT_VERSION = 2;
 
   /**
    * The plan of a cell.
    *
    * @param width D
+   * @param specialTokens ids of tokens that are excluded by what they are for
    * @throws io.nullscope.study.StudyMismatchException when the study's latents do not go with the
    *     width
+   * @throws io.nullscope.messaging.RejectedException when settings do not go together, or a special
+   *     token does not exist
    */
-  static CellPlan of(StudySpec spec, CellKey cell, ArtifactId activationsId, int width) {
+  static CellPlan of(
+      StudySpec spec,
+      CellKey cell,
+      ArtifactId activationsId,
+      int width,
+      SpecialTokens specialTokens) {
     SaeSpec sae = spec.sae(cell.sae());
-    SaeConfig config = SaeConfig.topK(width, sae.latentsFor(width), TrainableSae.require(sae).k());
-    TrainingSpec asked = sae.training();
-    ScheduleSpec.Linear schedule = TrainableSae.schedule(asked);
-    TrainingConfig training =
-        new TrainingConfig(
-            asked.batchSize(),
-            asked.epochs(),
-            asked.learningRateFor(config.latents()),
-            schedule.warmupFraction(),
-            schedule.decayFraction(),
-            asked.deadAfterTokens());
+    SaeConfig config = SaeSettings.config(sae, width);
+    Set<Integer> excluded = specialTokens.ids(sae.excludeTokens());
     return new CellPlan(
         cell,
         config,
-        training,
+        SaeSettings.training(sae, config, spec.corpus().trainTokens()),
+        sae.decoderBias(),
+        SaeSettings.precision(sae),
         new SaeStreams(new Seed(spec.seed()), cell.saeSeed()),
-        Set.of(),
-        request(spec, cell, activationsId, config, training));
+        excluded,
+        request(spec, cell, activationsId, config, excluded));
   }
 
   private static ArtifactRequest request(
@@ -66,20 +71,16 @@ record CellPlan(
       CellKey cell,
       ArtifactId activationsId,
       SaeConfig config,
-      TrainingConfig training) {
-    Map<String, Object> configuration = new LinkedHashMap<>();
-    configuration.put("architecture", config.architecture().id());
-    configuration.put("latents", (long) config.latents());
-    configuration.put("k", (long) config.k());
+      Set<Integer> excluded) {
+    Map<String, Object> configuration =
+        new LinkedHashMap<>(SaeSettings.canonical(spec.sae(cell.sae()), config));
     configuration.put("hookPoint", cell.hookPoint().toString());
     configuration.put("rootSeed", spec.seed());
     configuration.put("saeSeed", cell.saeSeed());
-    configuration.put("batchSize", (long) training.batchSize());
-    configuration.put("epochs", (long) training.epochs());
-    configuration.put("learningRate", training.learningRate());
-    configuration.put("warmupFraction", training.warmupFraction());
-    configuration.put("decayFraction", training.decayFraction());
-    configuration.put("deadAfterTokens", training.deadAfterTokens());
+    if (!excluded.isEmpty()) {
+      configuration.put(
+          "excludedTokens", excluded.stream().sorted().map(Integer::longValue).toList());
+    }
     // The rows are those of the kept activations; their order is another.
     if (spec.activations() instanceof ActivationsSpec.Rolling rolling) {
       configuration.put("shardTokens", (long) rolling.shardTokens());

@@ -1,5 +1,6 @@
 package io.nullscope.trainer.application;
 
+import io.nullscope.sae.DataCentre;
 import io.nullscope.sae.SaeParameters;
 import io.nullscope.sae.SaeTraining;
 import io.nullscope.sae.ShardSequence;
@@ -20,8 +21,8 @@ final class CellTraining implements AutoCloseable {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(CellTraining.class);
 
-  /** Training rows whose mean starts the decoder bias. */
-  private static final long MEAN_ROWS = 1 << 16;
+  /** Training rows whose centre starts the decoder bias. */
+  private static final long CENTRE_ROWS = 1 << 16;
 
   private final TensorRuntime runtime;
   private final CellPlan plan;
@@ -88,14 +89,27 @@ final class CellTraining implements AutoCloseable {
   /** Makes ready for the first step; a training without a checkpoint reads the first rows. */
   void begin() {
     if (parameters == null) {
-      float[] mean = ShuffledActivations.mean(rows, Math.min(MEAN_ROWS, rowsAtStart()));
       parameters =
-          SaeParameters.initialise(runtime, plan.config(), plan.streams()::fillInitial, mean);
+          SaeParameters.initialise(runtime, plan.config(), plan.streams()::fillInitial, centre());
       state =
           TrainingState.fresh(runtime, plan.config(), plan.training().totalSteps(batches.rows()));
     }
     training =
-        new SaeTraining(parameters, state, plan.training(), batches, new SaeTraining.Observer() {});
+        new SaeTraining(
+            parameters,
+            state,
+            plan.training(),
+            batches,
+            new SaeTraining.Observer() {},
+            plan.precision());
+  }
+
+  private DataCentre centre() {
+    long first = Math.min(CENTRE_ROWS, rowsAtStart());
+    return switch (plan.decoderBias()) {
+      case MEAN -> DataCentre.mean(rows, first);
+      case GEOMETRIC_MEDIAN -> DataCentre.geometricMedian(rows, first);
+    };
   }
 
   /** Rows of the epochs, laid end to end, that are used up. */
@@ -139,7 +153,7 @@ final class CellTraining implements AutoCloseable {
   }
 
   void commit() throws IOException {
-    files.commit(parameters, state);
+    files.commit(parameters, state, plan.precision().on(runtime));
   }
 
   @Override

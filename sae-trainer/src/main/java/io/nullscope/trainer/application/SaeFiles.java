@@ -6,6 +6,7 @@ import io.nullscope.artifacts.ArtifactStore;
 import io.nullscope.artifacts.BlobRef;
 import io.nullscope.artifacts.CorruptBlobException;
 import io.nullscope.artifacts.safetensors.MalformedSafetensorsException;
+import io.nullscope.sae.Precision;
 import io.nullscope.sae.SaeConfig;
 import io.nullscope.sae.SaeFormatException;
 import io.nullscope.sae.SaeParameters;
@@ -76,7 +77,13 @@ final class SaeFiles {
     }
   }
 
-  void commit(SaeParameters parameters, TrainingState state) throws IOException {
+  /**
+   * Stores the SAE.
+   *
+   * @param precision in which candidates were found, for provenance
+   */
+  void commit(SaeParameters parameters, TrainingState state, Precision precision)
+      throws IOException {
     parameters.save(folder);
     Map<String, BlobRef> files = new TreeMap<>();
     for (String name : new String[] {"cfg.json", "sae.safetensors"}) {
@@ -92,7 +99,9 @@ final class SaeFiles {
             "width",
             (long) parameters.config().width(),
             "latents",
-            (long) parameters.config().latents()));
+            (long) parameters.config().latents(),
+            "precision",
+            precision.id()));
     store.deleteCheckpoints(request.id());
   }
 }

@@ -1,8 +1,10 @@
 package io.nullscope.trainer.application;
 
 import io.nullscope.sae.Architecture;
+import io.nullscope.messaging.RejectedException;
 import io.nullscope.sae.AuxK;
 import io.nullscope.sae.Frozen;
+import io.nullscope.sae.Precision;
 import io.nullscope.sae.RateShape;
 import io.nullscope.sae.SaeConfig;
 import io.nullscope.sae.TrainingConfig;
@@ -57,39 +59,61 @@ final class SaeSettings {
   /**
    * How it is trained.
    *
-   * @param rows training tokens of one epoch
+   * @param tokens training tokens of one epoch, which the published schedule is built for
    */
-  static TrainingConfig training(SaeSpec sae, SaeConfig config, long rows) {
+  static TrainingConfig training(SaeSpec sae, SaeConfig config, long tokens) {
     TrainingSpec asked = sae.training();
     return new TrainingConfig(
         asked.batchSize(),
         asked.epochs(),
         asked.learningRateFor(config.latents()),
-        rateShape(asked.schedule(), Math.multiplyExact(rows, (long) asked.epochs())),
+        rateShape(asked.schedule(), Math.multiplyExact(tokens, (long) asked.epochs())),
         asked.deadAfterTokens(),
         asked.gradientClipNorm(),
         sparsityWarmup(sae.architecture()),
         auxK(sae.architecture()),
-        sae.architecture() instanceof ArchitectureSpec.TopK topK && topK.multiTopK(),
+        multiTopK(sae.architecture()),
         Frozen.valueOf(sae.frozen().name()));
+  }
+
+  /**
+   * The precision that was asked for, float32 where there is no other.
+   *
+   * @throws RejectedException UNSUPPORTED_SAE when the trainer of this configuration has float32
+   *     only
+   */
+  static Precision precision(SaeSpec sae) {
+    boolean candidates =
+        sae.architecture() instanceof ArchitectureSpec.TopK topK
+            && !topK.multiTopK()
+            && !topK.auxK().enabled()
+            && !sae.isNull();
+    if (sae.precision() == io.nullscope.study.Precision.BFLOAT16 && !candidates) {
+      throw new RejectedException(
+          "UNSUPPORTED_SAE",
+          ("SAE configuration '%s': precision bfloat16 is for topk alone, without multiTopK, auxK"
+                  + " and frozen parts; set sae.precision to auto or float32")
+              .formatted(sae.name()));
+    }
+    return candidates ? Precision.valueOf(sae.precision().name()) : Precision.FLOAT32;
   }
 
   private static RateShape rateShape(ScheduleSpec schedule, long tokens) {
     if (schedule instanceof ScheduleSpec.Linear linear) {
       return new RateShape.Fractions(linear.warmupFraction(), linear.decayFraction());
     }
-    // Trainings that end within the warm-up never see the horizon.
-    long horizon =
-        Math.max(
-            ScheduleSpec.Published.WARMUP_STEPS + 1L,
-            ScheduleSpec.Published.schedulerSteps(tokens));
-    return new RateShape.Steps(ScheduleSpec.Published.WARMUP_STEPS, horizon);
+    return RateShape.published(tokens);
   }
 
   private static double sparsityWarmup(ArchitectureSpec architecture) {
     return architecture instanceof ArchitectureSpec.Penalised penalised
         ? penalised.sparsityWarmupFraction()
         : 0;
+  }
+
+  private static boolean multiTopK(ArchitectureSpec architecture) {
+    return (architecture instanceof ArchitectureSpec.TopK topK && topK.multiTopK())
+        || (architecture instanceof ArchitectureSpec.BatchTopK batchTopK && batchTopK.multiTopK());
   }
 
   private static Optional<AuxK> auxK(ArchitectureSpec architecture) {
@@ -117,9 +141,9 @@ final class SaeSettings {
                         auxK.alpha(),
                         "k",
                         (long) auxK.k().orElse(Math.max(1, config.width() / 2)))));
-    settings.put(
-        "multiTopK", sae.architecture() instanceof ArchitectureSpec.TopK topK && topK.multiTopK());
+    settings.put("multiTopK", multiTopK(sae.architecture()));
     settings.put("frozen", sae.frozen().id());
+    settings.put("precision", sae.precision().id());
     settings.put("decoderBias", sae.decoderBias().id());
     settings.put("batchSize", (long) training.batchSize());
     settings.put("epochs", (long) training.epochs());

@@ -54,7 +54,12 @@ public final class TrainSparseAutoencoders {
    * @param width D; used with rolling activations, of which there is no manifest
    */
   public record Activations(
-      String studyId, ArtifactId id, ArtifactId tokensId, HookPoint hookPoint, int width) {}
+      String studyId,
+      ArtifactId id,
+      ArtifactId variantId,
+      ArtifactId tokensId,
+      HookPoint hookPoint,
+      int width) {}
 
   /**
    * Prepares a pass.
@@ -73,6 +78,8 @@ public final class TrainSparseAutoencoders {
         spec.activations() instanceof ActivationsSpec.Rolling rolling
             ? new RollingSource(store, activations, rolling, progress, patience, cancelled)
             : new KeptSource(store, activations);
+    SpecialTokens specialTokens =
+        new StoredSpecialTokens(store, activations.tokensId(), activations.variantId());
     return new TrainingPass(
         runtime,
         store,
@@ -81,7 +88,7 @@ public final class TrainSparseAutoencoders {
         scratch,
         source,
         cells,
-        (cell, width) -> CellPlan.of(spec, cell, activations.id(), width),
+        (cell, width) -> CellPlan.of(spec, cell, activations.id(), width, specialTokens),
         cancelled);
   }
 }

@@ -7,6 +7,7 @@ import io.nullscope.artifacts.ArtifactStore;
 import io.nullscope.artifacts.InMemoryObjectStore;
 import io.nullscope.artifacts.tokens.TokenSplit;
 import io.nullscope.sae.ActivationShard;
+import io.nullscope.sae.DataCentre;
 import io.nullscope.sae.ShardSequence;
 import io.nullscope.sae.ShuffledActivations;
 import io.nullscope.tensor.TensorRuntime;
@@ -60,7 +61,7 @@ class ExcludedRowsTest {
       assertThat(IntStream.range(0, rows.length).map(i -> (int) rows[i]).toArray())
           .isEqualTo(expected);
     }
-    assertThat(ShuffledActivations.mean(left, Long.MAX_VALUE)[0])
+    assertThat(DataCentre.mean(left, Long.MAX_VALUE).point()[0])
         .isEqualTo((float) IntStream.of(expected).average().orElseThrow());
   }
 }

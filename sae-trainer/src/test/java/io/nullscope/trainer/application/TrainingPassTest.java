@@ -47,6 +47,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Several SAEs on one pass, on kept and on rolling activations, undisturbed and killed. */
 class TrainingPassTest {
 
+  private static final ArtifactId VARIANT = new ArtifactId("0".repeat(64));
+  private static final SpecialTokens NO_SPECIAL_TOKENS =
+      token -> {
+        throw new AssertionError("no special token is excluded");
+      };
   private static final TrainingPace EVERY_STEP = new TrainingPace(Duration.ZERO, Duration.ZERO);
   private static final TrainingPace NEVER =
       new TrainingPace(Duration.ofDays(1), Duration.ofDays(1));
@@ -114,6 +119,7 @@ class TrainingPassTest {
             new TrainSparseAutoencoders.Activations(
                 STUDY,
                 activations,
+                VARIANT,
                 MadeUpWriter.tokens(store),
                 CELL.hookPoint(),
                 SyntheticActivations.WIDTH),
@@ -235,6 +241,7 @@ class TrainingPassTest {
             new TrainSparseAutoencoders.Activations(
                 STUDY,
                 ACTIVATIONS,
+                VARIANT,
                 MadeUpWriter.tokens(store),
                 CELL.hookPoint(),
                 SyntheticActivations.WIDTH),
@@ -250,7 +257,7 @@ class TrainingPassTest {
         scratch,
         source,
         cells(seeds),
-        (cell, width) -> change.apply(CellPlan.of(spec, cell, ACTIVATIONS, width)),
+        (cell, width) -> change.apply(CellPlan.of(spec, cell, ACTIVATIONS, width, NO_SPECIAL_TOKENS)),
         cancelled::get);
   }
 
@@ -274,13 +281,7 @@ class TrainingPassTest {
   void aBatchThatNeedsMoreShardsThanTheWindowHasIsRefused(int batch, int epochs, boolean fits) {
     UnaryOperator<CellPlan> larger =
         plan ->
-            new CellPlan(
-                plan.cell(),
-                plan.config(),
-                new TrainingConfig(batch, epochs, 1e-3, 0, 0, 1000),
-                plan.streams(),
-                Set.of(),
-                plan.request());
+            changed(plan, new TrainingConfig(batch, epochs, 1e-3, 0, 0, 1000), Set.of());
     TrainingPass pass = rollingPass(larger, 0);
 
     if (fits) {
@@ -297,8 +298,19 @@ class TrainingPassTest {
   /** Seed 1 trains on four fifths of the rows. */
   private static CellPlan excluding(CellPlan plan) {
     Set<Integer> tokens = plan.cell().saeSeed() == 1 ? Set.of(1) : Set.of();
+    return changed(plan, plan.training(), tokens);
+  }
+
+  private static CellPlan changed(CellPlan plan, TrainingConfig training, Set<Integer> tokens) {
     return new CellPlan(
-        plan.cell(), plan.config(), plan.training(), plan.streams(), tokens, plan.request());
+        plan.cell(),
+        plan.config(),
+        training,
+        plan.decoderBias(),
+        plan.precision(),
+        plan.streams(),
+        tokens,
+        plan.request());
   }
 
   /** Seed 9 learns far too fast, in batches of another size. */
@@ -307,7 +319,7 @@ class TrainingPassTest {
       return plan;
     }
     TrainingConfig wild = new TrainingConfig(20, 1, 1e37, 0, 0, 1000);
-    return new CellPlan(plan.cell(), plan.config(), wild, plan.streams(), Set.of(), plan.request());
+    return changed(plan, wild, Set.of());
   }
 
   @Test

@@ -60,6 +60,7 @@ class BadInputTest {
                     "tiny",
                     activations,
                     new ArtifactId("0".repeat(64)),
+                    new ArtifactId("0".repeat(64)),
                     TinyStudy.CELL.hookPoint(),
                     0),
                 List.of(TinyStudy.CELL),

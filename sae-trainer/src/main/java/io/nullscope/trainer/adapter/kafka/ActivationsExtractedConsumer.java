@@ -74,6 +74,7 @@ class ActivationsExtractedConsumer {
             new TrainSparseAutoencoders.Activations(
                 run.studyId(),
                 WireStudies.artifactId("activations_id", event.getActivationsId()),
+                WireStudies.artifactId("variant_id", event.getVariantId()),
                 WireStudies.artifactId("tokens_id", event.getTokensId()),
                 hookPoint,
                 event.getModel().getWidth()),
