@@ -49,7 +49,8 @@ public final class RandomStream {
   public void fillGaussian(
       long from, float[] out, int offset, int length, double mean, double standardDeviation) {
     Objects.checkFromIndexSize(offset, length, out.length);
-    long[] bits = new long[2 * CHUNK];
+    // Whole blocks; short ranges, such as a head's columns in one row, take little.
+    long[] bits = new long[length < CHUNK ? (length + 3) & ~1 : 2 * CHUNK];
     int done = 0;
     while (done < length) {
       long first = from + done;

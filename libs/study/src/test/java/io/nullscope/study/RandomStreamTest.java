@@ -144,6 +144,20 @@ class RandomStreamTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3, 4, 510, 511, 512, 513, 1023, 1025})
+  void fillsAnyLengthFromOddAndEvenStarts(int length) {
+    for (long from = 6; from < 8; from++) {
+      float[] out = new float[length];
+
+      stream.fillGaussian(from, out, 0, 1);
+
+      for (int i = 0; i < length; i++) {
+        assertThat(out[i]).isEqualTo((float) stream.gaussian(from + i));
+      }
+    }
+  }
+
   @Test
   void fillsARange() {
     float[] out = new float[10];
