@@ -7,8 +7,8 @@ import io.nullscope.messaging.TransientException;
 import io.nullscope.sae.ActivationShard;
 import io.nullscope.sae.ShardSequence;
 import io.nullscope.sae.ShuffleOrder;
-import io.nullscope.sae.TrainingConfig;
 import io.nullscope.sae.ShuffledActivations;
+import io.nullscope.sae.TrainingConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -132,8 +132,8 @@ final class RollingShards implements TrainingShards {
 
   /**
    * A batch that begins with the last row of a block may go on through several: through a short one
-   * at the end of an epoch, or when a batch is larger than a block. The window begins with the block
-   * that the batch begins in.
+   * at the end of an epoch, or when a batch is larger than a block. The window begins with the
+   * block that the batch begins in.
    */
   @Override
   public void check(ShardSequence rows, TrainingConfig training) {

@@ -21,9 +21,9 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Trains SAEs side by side on one pass over the training activations of a hook point. The one that
- * is furthest back takes the next step, so all read about the same rows at the same time;
- * none knows of the others, so each ends with the bits that it would have alone. An SAE that is in
- * the store is left out; one that cannot be trained leaves the others alone.
+ * is furthest back takes the next step, so all read about the same rows at the same time; none
+ * knows of the others, so each ends with the bits that it would have alone. An SAE that is in the
+ * store is left out; one that cannot be trained leaves the others alone.
  *
  * <p>May be asked again after a failure: goes on from the checkpoints.
  */
@@ -37,8 +37,7 @@ public final class TrainingPass {
    * the window would wait for the others, which would wait for it.
    */
   private static final Comparator<CellTraining> FURTHEST_BACK =
-      Comparator.comparingLong(CellTraining::firstNeeded)
-          .thenComparingLong(CellTraining::position);
+      Comparator.comparingLong(CellTraining::firstNeeded).thenComparingLong(CellTraining::position);
 
   private final TensorRuntime runtime;
   private final ArtifactStore store;
@@ -187,8 +186,7 @@ public final class TrainingPass {
   private void run(TrainingShards shards, List<CellTraining> active) throws IOException {
     long safe = firstNeeded(active);
     while (!active.isEmpty()) {
-      CellTraining next =
-          active.stream().min(FURTHEST_BACK).orElseThrow();
+      CellTraining next = active.stream().min(FURTHEST_BACK).orElseThrow();
       stopIfCancelled(next);
       step(next, active);
       long needed = firstNeeded(active);
