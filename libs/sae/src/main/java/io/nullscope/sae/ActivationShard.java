@@ -130,17 +130,6 @@ public final class ActivationShard {
   /** Copies one row to the heap. */
   void readRow(int row, float[] target) {
     FloatBuffer floats = bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
-    floats.get(row * width, target);
-  }
-
-  /** Adds the first {@code count} rows to {@code sums}. */
-  void addRows(int count, double[] sums) {
-    ByteBuffer little = bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN);
-    for (int row = 0; row < count; row++) {
-      int offset = offset(row);
-      for (int i = 0; i < width; i++) {
-        sums[i] += little.getFloat(offset + i * Float.BYTES);
-      }
-    }
+    floats.get(offset(row) / Float.BYTES, target);
   }
 }

@@ -21,6 +21,7 @@ import io.nullscope.study.VariantKind;
 import io.nullscope.transformer.VariantArtifact;
 import io.nullscope.variant.TinyModel;
 import io.nullscope.variant.TinyStudy;
+import io.nullscope.variant.adapter.djl.EngineSingularVectors;
 import io.nullscope.variant.application.MaterializeVariant;
 import io.nullscope.variant.application.ModelLocation;
 import io.nullscope.variant.application.PinnedRevisions;
@@ -119,7 +120,7 @@ class HubModelsTest {
     StudySpec spec = new PinnedRevisions(objects, from).pin(study, TinyStudy.of(SOURCE));
     return store.require(
         VariantArtifact.KIND,
-        new MaterializeVariant(from, store).materialize(spec, new VariantKey(kind, 0)).id());
+        new MaterializeVariant(from, store, new EngineSingularVectors()).materialize(spec, new VariantKey(kind, 0)).id());
   }
 
   private static Map<?, ?> checkpoint(Manifest manifest) {
@@ -140,7 +141,7 @@ class HubModelsTest {
     StudySpec spec = TinyStudy.of(SOURCE);
 
     assertThat(
-            new MaterializeVariant(checkpoints(), store)
+            new MaterializeVariant(checkpoints(), store, new EngineSingularVectors())
                 .materialize(spec, new VariantKey(TRAINED, 0))
                 .origin())
         .isEqualTo("checkpoint; hf:owner/tiny at commit " + FIRST);
@@ -151,7 +152,7 @@ class HubModelsTest {
     Manifest hub = make(checkpoints(), "one", TRAINED);
 
     assertThat(
-            new MaterializeVariant(checkpoints(), store)
+            new MaterializeVariant(checkpoints(), store, new EngineSingularVectors())
                 .materialize(
                     TinyStudy.of("file:" + commits.get(FIRST)), new VariantKey(TRAINED, 0)))
         .satisfies(
