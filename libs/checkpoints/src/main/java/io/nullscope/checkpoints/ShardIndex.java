@@ -29,6 +29,7 @@ record ShardIndex(Map<String, String> weightMap, OptionalLong totalSize) {
 
   /** Some 150,000 tensors; the largest models have 60,000. */
   private static final int MAX_BYTES = 16 << 20;
+
   private static final int MAX_SHARDS = 10_000;
   private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,199}");
 
