@@ -7,6 +7,8 @@ import io.nullscope.artifacts.ArtifactRequest;
 import io.nullscope.artifacts.ArtifactStore;
 import io.nullscope.artifacts.BlobRef;
 import io.nullscope.autointerp.adapter.djl.SaeLatentCaches;
+import io.nullscope.autointerp.adapter.store.StoredActivations;
+import io.nullscope.autointerp.application.InterpretationActivations;
 import io.nullscope.benchmarks.Arguments;
 import io.nullscope.benchmarks.BenchmarkStore;
 import io.nullscope.benchmarks.Measurement;
@@ -51,14 +53,15 @@ public final class CachingThroughput {
       ArtifactId sae = storeSae(artifacts, saeDirectory);
       ExtractActivations extraction = ExtractionThroughput.extraction(runtime, artifacts, config);
       SaeLatentCaches caches = new SaeLatentCaches(runtime, artifacts);
+      InterpretationActivations stored = new StoredActivations(artifacts);
 
       ExtractedActivations warm = extract(extraction, variant, hookPoint, context, WARM_UP_TOKENS);
-      caches.materialize(sae, warm.id(), hookPoint);
+      caches.materialize(sae, stored, source(variant, warm, hookPoint));
 
       long start = System.nanoTime();
       ExtractedActivations extracted = extract(extraction, variant, hookPoint, context, tokens);
       long half = System.nanoTime();
-      caches.materialize(sae, extracted.id(), hookPoint);
+      caches.materialize(sae, stored, source(variant, extracted, hookPoint));
       long end = System.nanoTime();
       new Measurement()
           .with("model", directory.name())
@@ -70,6 +73,12 @@ public final class CachingThroughput {
           .of(tokens, end - start)
           .print();
     }
+  }
+
+  private static InterpretationActivations.Source source(
+      ArtifactId variant, ExtractedActivations extracted, HookPoint hookPoint) {
+    return new InterpretationActivations.Source(
+        variant, extracted.tokensId(), extracted.id(), hookPoint);
   }
 
   private static ExtractedActivations extract(
