@@ -1,6 +1,5 @@
 package io.nullscope.sae;
 
-
 /**
  * Where training data lie and how far they spread: what a fresh autoencoder starts from. All sums
  * are float64.

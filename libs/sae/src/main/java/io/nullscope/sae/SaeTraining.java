@@ -84,7 +84,8 @@ public final class SaeTraining implements AutoCloseable {
     this.training = training;
     this.batches = batches;
     this.observer = observer;
-    this.trainer = SaeTrainer.of(parameters, state, training, training.schedule(batches.rows()), precision);
+    this.trainer =
+        SaeTrainer.of(parameters, state, training, training.schedule(batches.rows()), precision);
   }
 
   /** Whether the last step is done. */

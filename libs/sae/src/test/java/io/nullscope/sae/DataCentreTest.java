@@ -65,8 +65,7 @@ class DataCentreTest {
   }
 
   private static DataCentre median(float... rows) {
-    return DataCentre.geometricMedian(
-        ShardSequence.of(List.of(ActivationShard.of(rows, 2))), 1000);
+    return DataCentre.geometricMedian(ShardSequence.of(List.of(ActivationShard.of(rows, 2))), 1000);
   }
 
   private static double distances(float[] rows, double x, double y) {

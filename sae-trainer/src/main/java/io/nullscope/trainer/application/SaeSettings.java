@@ -1,7 +1,7 @@
 package io.nullscope.trainer.application;
 
-import io.nullscope.sae.Architecture;
 import io.nullscope.messaging.RejectedException;
+import io.nullscope.sae.Architecture;
 import io.nullscope.sae.AuxK;
 import io.nullscope.sae.Frozen;
 import io.nullscope.sae.Precision;

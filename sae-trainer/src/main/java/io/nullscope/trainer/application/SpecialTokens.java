@@ -20,7 +20,8 @@ public interface SpecialTokens {
   default Set<Integer> ids(List<ExcludedToken> tokens) {
     Set<Integer> ids = new HashSet<>();
     for (ExcludedToken token : tokens) {
-      ids.add(token instanceof ExcludedToken.Id id ? id.value() : id((ExcludedToken.Special) token));
+      ids.add(
+          token instanceof ExcludedToken.Id id ? id.value() : id((ExcludedToken.Special) token));
     }
     return Set.copyOf(ids);
   }

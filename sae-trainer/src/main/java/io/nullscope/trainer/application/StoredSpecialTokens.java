@@ -33,8 +33,7 @@ record StoredSpecialTokens(ArtifactStore store, ArtifactId tokensId, ArtifactId 
 
   private int documentStart() {
     Map<?, ?> configuration =
-        (Map<?, ?>)
-            store.require(TokenArtifact.KIND, tokensId).request().get("configuration");
+        (Map<?, ?>) store.require(TokenArtifact.KIND, tokensId).request().get("configuration");
     return Math.toIntExact((Long) configuration.get("documentStart"));
   }
 

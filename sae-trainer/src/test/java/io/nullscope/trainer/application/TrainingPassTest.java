@@ -257,7 +257,8 @@ class TrainingPassTest {
         scratch,
         source,
         cells(seeds),
-        (cell, width) -> change.apply(CellPlan.of(spec, cell, ACTIVATIONS, width, NO_SPECIAL_TOKENS)),
+        (cell, width) ->
+            change.apply(CellPlan.of(spec, cell, ACTIVATIONS, width, NO_SPECIAL_TOKENS)),
         cancelled::get);
   }
 
@@ -280,8 +281,7 @@ class TrainingPassTest {
   @CsvSource({"65, 1, true", "66, 1, false", "65, 2, true", "66, 2, false"})
   void aBatchThatNeedsMoreShardsThanTheWindowHasIsRefused(int batch, int epochs, boolean fits) {
     UnaryOperator<CellPlan> larger =
-        plan ->
-            changed(plan, new TrainingConfig(batch, epochs, 1e-3, 0, 0, 1000), Set.of());
+        plan -> changed(plan, new TrainingConfig(batch, epochs, 1e-3, 0, 0, 1000), Set.of());
     TrainingPass pass = rollingPass(larger, 0);
 
     if (fits) {

@@ -3,7 +3,6 @@ package io.nullscope.variant.config;
 import io.nullscope.artifacts.ArtifactStore;
 import io.nullscope.artifacts.ObjectStore;
 import io.nullscope.demo.DemoAssets;
-
 import io.nullscope.hub.Hub;
 import io.nullscope.hub.HubSettings;
 import io.nullscope.messaging.FailureClassifier;

@@ -120,7 +120,9 @@ class HubModelsTest {
     StudySpec spec = new PinnedRevisions(objects, from).pin(study, TinyStudy.of(SOURCE));
     return store.require(
         VariantArtifact.KIND,
-        new MaterializeVariant(from, store, new EngineSingularVectors()).materialize(spec, new VariantKey(kind, 0)).id());
+        new MaterializeVariant(from, store, new EngineSingularVectors())
+            .materialize(spec, new VariantKey(kind, 0))
+            .id());
   }
 
   private static Map<?, ?> checkpoint(Manifest manifest) {
