@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * The losses of every architecture in float64 and plain loops, straight from the formulas, and their
- * gradients by central differences. What a loss takes as constant (the residual of AuxK, the decoder
- * of Gated's gate reconstruction) is held at {@link #at}.
+ * The losses of every architecture in float64 and plain loops, straight from the formulas, and
+ * their gradients by central differences. What a loss takes as constant (the residual of AuxK, the
+ * decoder of Gated's gate reconstruction) is held at {@link #at}.
  */
 final class NaiveObjective {
 
@@ -20,8 +20,7 @@ final class NaiveObjective {
   private final double[][] x; // [B][D]
   final Map<String, double[]> at = new LinkedHashMap<>();
 
-  NaiveObjective(
-      SaeParameters parameters, TrainingConfig training, boolean[] dead, double[][] x) {
+  NaiveObjective(SaeParameters parameters, TrainingConfig training, boolean[] dead, double[][] x) {
     this.config = parameters.config();
     this.training = training;
     this.dead = dead;
@@ -100,8 +99,7 @@ final class NaiveObjective {
     return active(at, architecture, 1);
   }
 
-  private static double dense(
-      Map<String, double[]> p, Architecture architecture, double h, int f) {
+  private static double dense(Map<String, double[]> p, Architecture architecture, double h, int f) {
     if (architecture instanceof Architecture.Relu) {
       return Math.max(0, h);
     }
@@ -153,8 +151,7 @@ final class NaiveObjective {
       double[] found = new double[config.width()];
       for (int i : largest(own, Math.min(k, own.length))) {
         for (int d = 0; d < found.length; d++) {
-          found[d] +=
-              Math.max(0, own[i]) * p.get("W_dec")[candidates[i] * config.width() + d];
+          found[d] += Math.max(0, own[i]) * p.get("W_dec")[candidates[i] * config.width() + d];
         }
       }
       for (int d = 0; d < found.length; d++) {

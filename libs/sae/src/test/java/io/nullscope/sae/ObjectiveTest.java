@@ -60,8 +60,7 @@ class ObjectiveTest {
     float[] x = Samples.sparseMixtures(1, 16, D);
     try (SaeParameters parameters = Architectures.parameters(runtime, architecture);
         Fixture fixture = new Fixture(parameters, training, dead)) {
-      NaiveObjective naive =
-          new NaiveObjective(parameters, training, dead, NaiveSae.rows(x, D));
+      NaiveObjective naive = new NaiveObjective(parameters, training, dead, NaiveSae.rows(x, D));
 
       Objective.Evaluation found = fixture.evaluate(x, 1);
 
@@ -113,7 +112,8 @@ class ObjectiveTest {
   /** sparsify #2: it adds b_dec to the AuxK reconstruction, although the residual has none. */
   @Test
   void auxKVanishesWhereADeadLatentIsTheResidual() {
-    // b_dec = 5 in every direction; no latent but the dead one is ever above 0, so x_hat = b_dec and
+    // b_dec = 5 in every direction; no latent but the dead one is ever above 0, so x_hat = b_dec
+    // and
     // e = x - b_dec, which the dead latent writes exactly: h = |e|, W_dec = e / |e|.
     float[] e = {3, 0, 0, 0, 0, 0, 6, 0, 0, 0, 0, 0};
     float[] x = new float[2 * D];
@@ -121,8 +121,7 @@ class ObjectiveTest {
       x[i] = 5 + e[i];
     }
     boolean[] dead = dead(2);
-    try (SaeParameters parameters =
-            SaeParameters.zeros(runtime, SaeConfig.topK(D, F, 1));
+    try (SaeParameters parameters = SaeParameters.zeros(runtime, SaeConfig.topK(D, F, 1));
         Fixture plain = new Fixture(parameters, PLAIN, dead);
         Fixture aux = new Fixture(parameters, PLAIN.withAuxK(new AuxK(1)), dead)) {
       float[] centre = new float[D];
@@ -213,16 +212,14 @@ class ObjectiveTest {
         TensorScope scope = runtime.scope()) {
       NaiveObjective naive =
           new NaiveObjective(parameters, PLAIN, new boolean[latents], NaiveSae.rows(x, 4));
-      double[] active =
-          NaiveSae.flat(naive.active(naive.at, config.architecture(), 1));
+      double[] active = NaiveSae.flat(naive.active(naive.at, config.architecture(), 1));
 
       Objective.Evaluation found = objective.evaluate(scope, scope.floats(x, 140, 4), 1);
 
       assertThat(found.l0()).isEqualTo(2);
       assertThat(found.fvu()).isCloseTo(naive.fvu(), within(1e-4));
       assertThat(found.smallest().getAsDouble())
-          .isCloseTo(
-              Arrays.stream(active).filter(a -> a > 0).min().getAsDouble(), within(1e-5));
+          .isCloseTo(Arrays.stream(active).filter(a -> a > 0).min().getAsDouble(), within(1e-5));
     }
   }
 

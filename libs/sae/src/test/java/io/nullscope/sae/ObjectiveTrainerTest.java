@@ -46,8 +46,7 @@ class ObjectiveTrainerTest {
 
   /** All of them, and once with both extra losses. */
   static Stream<Arguments> everyTraining() {
-    TrainingConfig extra =
-        TRAINING.withMultiTopK(true).withAuxK(new AuxK(0.1, OptionalInt.of(4)));
+    TrainingConfig extra = TRAINING.withMultiTopK(true).withAuxK(new AuxK(0.1, OptionalInt.of(4)));
     return Stream.concat(
         Architectures.all().map(architecture -> Arguments.of(architecture, TRAINING)),
         Stream.of(
@@ -169,8 +168,7 @@ class ObjectiveTrainerTest {
       for (int step = 0; step < 4; step++) {
         float[] x = Samples.sparseMixtures(step, 32, D);
         NaiveObjective naive =
-            new NaiveObjective(
-                fixture.parameters, untrained, new boolean[F], NaiveSae.rows(x, D));
+            new NaiveObjective(fixture.parameters, untrained, new boolean[F], NaiveSae.rows(x, D));
         mean +=
             Arrays.stream(NaiveSae.flat(naive.active(naive.at, architecture, 1)))
                     .filter(a -> a > 0)
@@ -236,7 +234,8 @@ class ObjectiveTrainerTest {
 
   @Test
   void theSparsityCoefficientWarmsUp() {
-    // Half of 4 steps: the first has half the coefficient, as an SAE that has half of it throughout.
+    // Half of 4 steps: the first has half the coefficient, as an SAE that has half of it
+    // throughout.
     Architecture whole = new Architecture.Relu(0.2);
     Architecture half = new Architecture.Relu(0.1);
     try (Fixture warming = new Fixture(whole, TRAINING.withSparsityWarmup(0.5), 4);
@@ -247,8 +246,7 @@ class ObjectiveTrainerTest {
           .containsExactly(constant.values("encoder.weight"));
       warming.step(1);
       constant.step(1);
-      assertThat(warming.values("encoder.weight"))
-          .isNotEqualTo(constant.values("encoder.weight"));
+      assertThat(warming.values("encoder.weight")).isNotEqualTo(constant.values("encoder.weight"));
     }
   }
 

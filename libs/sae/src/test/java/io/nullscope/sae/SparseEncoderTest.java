@@ -156,10 +156,10 @@ class SparseEncoderTest {
               NaiveSae.rows(values, Architectures.D));
       double[][] expected = naive.inference();
 
-      SparseActivations sparse =
-          encoder.encode(scope, scope.floats(values, 30, Architectures.D));
+      SparseActivations sparse = encoder.encode(scope, scope.floats(values, 30, Architectures.D));
 
-      assertClose(encoder.decode(scope, sparse), NaiveSae.flat(naive.reconstruction(expected)), 1e-4);
+      assertClose(
+          encoder.decode(scope, sparse), NaiveSae.flat(naive.reconstruction(expected)), 1e-4);
       float[] found = sparse.values().toFloatArray();
       long[] latents = sparse.latents().toLongArray();
       long[] offsets = sparse.offsets().toLongArray();

@@ -98,7 +98,8 @@ final class TinySae {
             "cfg.json", store.blobs().put((relu ? dense : topK).getBytes(StandardCharsets.UTF_8)),
             "sae.safetensors", store.blobs().put(weights()));
     ArtifactRequest request =
-        new ArtifactRequest(SaeArtifact.KIND, 1, Map.of("made", "up", "relu", String.valueOf(relu)), Map.of());
+        new ArtifactRequest(
+            SaeArtifact.KIND, 1, Map.of("made", "up", "relu", String.valueOf(relu)), Map.of());
     return store.commit(request, files, Map.of()).id();
   }
 
