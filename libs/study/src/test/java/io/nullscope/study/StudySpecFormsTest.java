@@ -88,9 +88,9 @@ class StudySpecFormsTest {
   @Test
   void theHashIsPinned() {
     assertThat(Studies.minimal().hash())
-        .isEqualTo("5d21e06b50f82c3dbe267862357b4d6e372867fff88cef40c515f8f57761bf4c");
+        .isEqualTo("f5d04878e9e906b233cf256697dfb0cc37972a565b19d676dd1f5fe147a0ecaf");
     assertThat(Studies.full().hash())
-        .isEqualTo("05ad751640ddec780ab46ba9d570d103a9fdfe733355605d0eaa3d235d0e40e4");
+        .isEqualTo("6e4054194989148a5fb4c6d1b079bcc66f6c262bc03e5bea97a3daed724b9fd2");
   }
 
   @Test
