@@ -217,7 +217,7 @@ class ObjectiveTest {
       Objective.Evaluation found = objective.evaluate(scope, scope.floats(x, 140, 4), 1);
 
       assertThat(found.l0()).isEqualTo(2);
-      assertThat(found.fvu()).isCloseTo(naive.fvu(), within(1e-6 * naive.fvu()));
+      assertThat(found.fvu() / naive.fvu()).isCloseTo(1, within(2e-6)); // FVU is about 400
       assertThat(found.smallest().getAsDouble())
           .isCloseTo(Arrays.stream(active).filter(a -> a > 0).min().getAsDouble(), within(1e-5));
     }
