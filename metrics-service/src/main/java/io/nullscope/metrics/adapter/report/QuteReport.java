@@ -48,8 +48,8 @@ public final class QuteReport implements ReportRenderer {
             .build();
     Variant html = Variant.forContentType(Variant.TEXT_HTML);
     engine.putTemplate(
-        VERDICT_TABLE, engine.parse(resource("/templates/verdictTable.html"), html, VERDICT_TABLE));
-    this.template = engine.parse(resource("/templates/report.html"), html, "report.html");
+        VERDICT_TABLE, engine.parse(resource("/report/verdictTable.html"), html, VERDICT_TABLE));
+    this.template = engine.parse(resource("/report/report.html"), html, "report.html");
     this.css = resource("/report/report.css");
     this.script = inline(resource("/report/report.js"));
     this.echarts = inline(resource(ECHARTS.formatted(echartsVersion())));
