@@ -83,6 +83,14 @@ public final class TensorRuntime implements AutoCloseable {
         : CpuFlags.present().stream().anyMatch(Set.of("avx512_bf16", "amx_bf16")::contains);
   }
 
+  /**
+   * Whether tensors are on a CPU with AVX-512, which oneDNN's float32 products use and MKL's only
+   * on Intel's processors.
+   */
+  public boolean hasAvx512() {
+    return !root.getDevice().isGpu() && CpuFlags.present().contains("avx512f");
+  }
+
   NDManager rootManager() {
     return root;
   }

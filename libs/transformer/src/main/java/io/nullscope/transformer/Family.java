@@ -7,7 +7,10 @@ import java.util.Optional;
 /** What differs between families outside their kernels. */
 interface Family {
 
-  /** Kernel sources beside this class; the last one has {@code blocks} and {@code finalNorm}. */
+  /**
+   * Kernel sources beside this class, which call {@code linear} of another; the last one has {@code
+   * blocks} and {@code finalNorm}.
+   */
   List<String> kernel();
 
   /** Whole numbers that the kernel's {@code blocks} takes. */

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * A transformer language model with hooks on its residual stream; weights and arithmetic are
@@ -83,9 +84,7 @@ public final class LanguageModel implements AutoCloseable {
     Kernel stack = null;
     Kernel head = null;
     try {
-      stack =
-          Kernel.load(
-              runtime, LanguageModel.class, Family.of(config).kernel().toArray(String[]::new));
+      stack = Kernel.load(runtime, LanguageModel.class, stackSources(runtime, config));
       head = Kernel.load(runtime, LanguageModel.class, "language_head.ts.txt");
       return new LanguageModel(
           config, scope, stack, head, LoadedWeights.read(config, parameters, source, scope));
@@ -99,6 +98,12 @@ public final class LanguageModel implements AutoCloseable {
       }
       throw e;
     }
+  }
+
+  private static String[] stackSources(TensorRuntime runtime, TransformerConfig config) {
+    String products = runtime.hasAvx512() ? "linear_avx512.ts.txt" : "linear.ts.txt";
+    return Stream.concat(Stream.of(products), Family.of(config).kernel().stream())
+        .toArray(String[]::new);
   }
 
   /** What the model is. */
