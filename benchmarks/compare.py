@@ -55,15 +55,16 @@ def commands(model):
     arguments = ["--model", model, *for_both]
     python = [options.python, str(HERE / "peers" / peer), *arguments]
     java = [str(HERE / "run.sh"), ours, *arguments]
-    return {
-        "nullscope": (java, SERVICE_ENVIRONMENT),
-        "peer": (python, {}),
-        "peer, our environment": (python, SERVICE_ENVIRONMENT),
-    }
+    runs = {"nullscope": (java, SERVICE_ENVIRONMENT)}
+    if options.kind == "caching":
+        runs["nullscope, kept"] = ([*java, "--activations", "kept"], SERVICE_ENVIRONMENT)
+    return runs | {"peer": (python, {}), "peer, our environment": (python, SERVICE_ENVIRONMENT)}
 
 
-print("| model | threads | " + " | ".join(["nullscope", "peer", "peer, our environment"]) + " | ratio | peak MiB, ours / peer |")
-print("| --- | --- | --- | --- | --- | --- | --- |")
+names = list(commands(options.model[0]))
+columns = ["model", "threads", *names, "ratio", "peak MiB, ours / peer"]
+print("| " + " | ".join(columns) + " |")
+print("|" + " --- |" * len(columns))
 log = HERE / "results" / f"{options.kind}.jsonl"
 for model in options.model:
     for threads in options.threads:
@@ -77,7 +78,7 @@ for model in options.model:
                     out.write(json.dumps({"at": stamp, "as": name} | result) + "\n")
         rates = {name: statistics.median(r["tokensPerSecond"] for r in list_) for name, list_ in results.items()}
         peaks = {name: max(r["peakMiB"] for r in list_) for name, list_ in results.items()}
-        best_peer = max(rate for name, rate in rates.items() if name != "nullscope")
+        best_peer = max(rate for name, rate in rates.items() if name.startswith("peer"))
         print(
             f"| {Path(model).name} | {threads} | "
             + " | ".join(f"{rate:,.0f}" for rate in rates.values())

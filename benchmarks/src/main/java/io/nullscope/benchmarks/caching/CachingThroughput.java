@@ -6,6 +6,7 @@ import io.nullscope.artifacts.ArtifactId;
 import io.nullscope.artifacts.ArtifactRequest;
 import io.nullscope.artifacts.ArtifactStore;
 import io.nullscope.artifacts.BlobRef;
+import io.nullscope.autointerp.adapter.djl.LiveActivations;
 import io.nullscope.autointerp.adapter.djl.SaeLatentCaches;
 import io.nullscope.autointerp.adapter.store.StoredActivations;
 import io.nullscope.autointerp.application.InterpretationActivations;
@@ -16,6 +17,7 @@ import io.nullscope.benchmarks.extraction.ExtractionThroughput;
 import io.nullscope.benchmarks.extraction.ModelDirectory;
 import io.nullscope.benchmarks.extraction.RandomCorpus;
 import io.nullscope.sae.SaeArtifact;
+import io.nullscope.study.CorpusSpec;
 import io.nullscope.study.HookPoint;
 import io.nullscope.tensor.TensorRuntime;
 import io.nullscope.transformer.TransformerConfig;
@@ -26,11 +28,14 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A latent cache from tokens: activations of the interpretation split into the object store, then
- * read, encoded and cached; the twin of {@code peers/caching.py}. The model and the SAE are loaded
+ * A latent cache from tokens; the twin of {@code peers/caching.py}. With {@code --activations kept}
+ * those of the interpretation split go into the object store and are read from there; with {@code
+ * rolling}, as with peers, they are encoded as they are made. The model and the SAE are loaded
  * within the time; a first, short cache warms up.
  *
- * <pre>--model DIR --sae DIR [--layer 3] [--context 256] [--tokens 65536]</pre>
+ * <pre>
+ * --model DIR --sae DIR [--activations rolling|kept] [--layer 3] [--context 256] [--tokens 65536]
+ * </pre>
  */
 public final class CachingThroughput {
 
@@ -45,6 +50,7 @@ public final class CachingThroughput {
     HookPoint hookPoint = new HookPoint(arguments.integer("layer", 3));
     int context = arguments.integer("context", 256);
     int tokens = arguments.integer("tokens", 65536);
+    boolean kept = keeps(arguments.get("activations", "rolling"));
     TransformerConfig config = directory.config();
     try (TensorRuntime runtime = TensorRuntime.start();
         BenchmarkStore store = BenchmarkStore.start()) {
@@ -54,22 +60,30 @@ public final class CachingThroughput {
       ExtractActivations extraction = ExtractionThroughput.extraction(runtime, artifacts, config);
       SaeLatentCaches caches = new SaeLatentCaches(runtime, artifacts);
       InterpretationActivations stored = new StoredActivations(artifacts);
+      InterpretationActivations live = new LiveActivations(runtime, artifacts);
+      List<HookPoint> hooks = List.of(hookPoint);
+      CorpusSpec corpus = RandomCorpus.interpretation(context, tokens);
+      CorpusSpec few = RandomCorpus.interpretation(context, WARM_UP_TOKENS);
 
-      ExtractedActivations warm = extract(extraction, variant, hookPoint, context, WARM_UP_TOKENS);
-      caches.materialize(sae, stored, source(variant, warm, hookPoint));
+      ExtractedActivations warm =
+          kept ? extraction.extract(few, variant, hooks) : extraction.offer(few, variant, hooks);
+      caches.materialize(sae, kept ? stored : live, source(variant, warm, hookPoint));
+      ExtractedActivations tokenized = extraction.offer(corpus, variant, hooks);
 
       long start = System.nanoTime();
-      ExtractedActivations extracted = extract(extraction, variant, hookPoint, context, tokens);
-      long half = System.nanoTime();
-      caches.materialize(sae, stored, source(variant, extracted, hookPoint));
+      if (kept) {
+        extraction.extract(corpus, variant, hooks);
+      }
+      long extracted = System.nanoTime();
+      caches.materialize(sae, kept ? stored : live, source(variant, tokenized, hookPoint));
       long end = System.nanoTime();
       new Measurement()
           .with("model", directory.name())
           .with("sae", saeDirectory.getFileName().toString())
           .with("device", runtime.device())
           .with("context", context)
-          .with("extractSeconds", Math.round((half - start) / 1e6) / 1e3)
-          .with("encodeSeconds", Math.round((end - half) / 1e6) / 1e3)
+          .with("activations", kept ? "kept" : "rolling")
+          .with("extractSeconds", Math.round((extracted - start) / 1e6) / 1e3)
           .of(tokens, end - start)
           .print();
     }
@@ -81,14 +95,14 @@ public final class CachingThroughput {
         variant, extracted.tokensId(), extracted.id(), hookPoint);
   }
 
-  private static ExtractedActivations extract(
-      ExtractActivations extraction,
-      ArtifactId variant,
-      HookPoint hookPoint,
-      int context,
-      int tokens) {
-    return extraction.extract(
-        RandomCorpus.interpretation(context, tokens), variant, List.of(hookPoint));
+  private static boolean keeps(String activations) {
+    return switch (activations) {
+      case "kept" -> true;
+      case "rolling" -> false;
+      default ->
+          throw new IllegalArgumentException(
+              "--activations " + activations + ": write rolling or kept");
+    };
   }
 
   private static ArtifactId storeSae(ArtifactStore store, Path directory) throws IOException {

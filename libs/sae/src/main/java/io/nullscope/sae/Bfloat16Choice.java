@@ -48,8 +48,18 @@ final class Bfloat16Choice implements LatentChoice {
     this.parameters = parameters;
     this.candidates = candidates(config.latents(), config.k());
     this.widths = widths(config.latents(), candidates);
-    this.elements = (config.width() + 2 + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    this.elements = elements(config.width());
     this.weights = zeros(scope, config.latents(), elements);
+  }
+
+  /** E: a row of D weights with both parts of its bias. */
+  static int elements(int width) {
+    return (width + 2 + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+  }
+
+  /** R: rows whose pre-activations are computed at a time. */
+  static int workspaceRows(int latents) {
+    return Math.max(1, WORKSPACE_ELEMENTS / latents);
   }
 
   static int candidates(int latents, int k) {
@@ -79,7 +89,7 @@ final class Bfloat16Choice implements LatentChoice {
   @Override
   public void prepare(TensorScope batchScope, long batch) {
     int latents = parameters.config().latents();
-    long rows = Math.min(batch, Math.max(1, WORKSPACE_ELEMENTS / latents));
+    long rows = Math.min(batch, workspaceRows(latents));
     input = zeros(batchScope, batch, elements);
     workspace = zeros(batchScope, rows, latents);
   }

@@ -5,10 +5,11 @@ import ai.djl.ndarray.NDList;
 import io.nullscope.tensor.Kernel;
 import io.nullscope.tensor.Shapes;
 import io.nullscope.tensor.TensorScope;
+import java.util.Optional;
 
 /**
- * Encodes activations to their active latents, and back. Exact float32; the memory for
- * pre-activations is bounded, whatever the batch.
+ * Encodes activations to their active latents, and back. Exact float32, see {@link #encode}; the
+ * memory for pre-activations is bounded, whatever the batch.
  */
 public final class SparseEncoder implements AutoCloseable {
 
@@ -19,6 +20,7 @@ public final class SparseEncoder implements AutoCloseable {
   private final Kernel kernel;
   private final TensorScope scope;
   private final int groups;
+  private final Optional<CertifiedTopK> certified;
   private NDArray workspace; // [R, F]
 
   /** What {@link #forEachPart} hands out; called in the order of the rows. */
@@ -37,9 +39,9 @@ public final class SparseEncoder implements AutoCloseable {
   }
 
   /**
-   * An encoder that reads the parameters' present values at each call.
+   * An encoder with the parameters' present values.
    *
-   * @param parameters stay open as long as the encoder is used; not closed with it
+   * @param parameters stay open and as they are as long as the encoder is used; not closed with it
    */
   public SparseEncoder(SaeParameters parameters) {
     this.parameters = parameters;
@@ -47,17 +49,27 @@ public final class SparseEncoder implements AutoCloseable {
     this.groups = isTopK() ? SaeKernel.groups(config.latents(), config.k()) : 0;
     this.kernel =
         Kernel.load(parameters.runtime(), SparseEncoder.class, SaeKernel.RESOURCE, "encode.ts.txt");
+    TensorScope owner = null;
     try {
-      this.scope = parameters.runtime().scope();
+      owner = parameters.runtime().scope();
+      this.certified =
+          CertifiedTopK.suits(parameters.runtime(), config)
+              ? Optional.of(new CertifiedTopK(kernel, owner, parameters))
+              : Optional.empty();
+      this.scope = owner;
     } catch (RuntimeException e) {
+      if (owner != null) {
+        owner.close();
+      }
       kernel.close();
       throw e;
     }
   }
 
   /**
-   * The active latents of each row, as {@link Architecture} defines them. Of equal activations at
-   * the limit of TopK any may be chosen, always the same.
+   * The active latents of each row, as {@link Architecture} defines them. Of activations at the
+   * limit of TopK that are equal up to the rounding of a float32 sum any may be chosen, always the
+   * same.
    *
    * <p>A dense autoencoder may have most of its latents active, so that the result is as large as
    * {@code [B, F]}: {@link #forEachPart} bounds that.
@@ -71,7 +83,7 @@ public final class SparseEncoder implements AutoCloseable {
     int batch = (int) x.getShape().get(0);
     if (isTopK()) {
       NDArray h = workspace(SaeKernel.workspaceRows(config.latents(), batch));
-      NDList top = kernel.call(scope, "encode", x, parameters.tensors(), config.k(), groups, h);
+      NDList top = topK(scope, x, h);
       return new SparseActivations(
           scope.reshape(top.get(0), -1),
           scope.reshape(top.get(1), -1),
@@ -79,6 +91,15 @@ public final class SparseEncoder implements AutoCloseable {
     }
     NDList entries = kernel.call(scope, denseEncoder(), x, parameters.tensors(), workspace(batch));
     return new SparseActivations(entries.get(0), entries.get(1), entries.get(2));
+  }
+
+  private NDList topK(TensorScope scope, NDArray x, NDArray h) {
+    return certified
+        .map(choice -> choice.encode(scope, x, groups, h))
+        .orElseGet(
+            () ->
+                kernel.call(
+                    scope, "encode", x, parameters.tensors(), parameters.config().k(), groups, h));
   }
 
   /**

@@ -88,13 +88,11 @@ class SparseEncoderTest {
   @CsvSource({"12", "2048"})
   void ofEqualActivationsKDifferentOnesAreChosen(int latents) {
     SaeConfig config = SaeConfig.topK(4, latents, 4);
-    try (SaeParameters parameters = SaeParameters.zeros(runtime, config);
+    float[] bias = new float[latents];
+    Arrays.fill(bias, 2);
+    try (SaeParameters parameters = withBias(SaeParameters.zeros(runtime, config), bias);
         SparseEncoder encoder = new SparseEncoder(parameters);
         TensorScope scope = runtime.scope()) {
-      float[] bias = new float[latents];
-      Arrays.fill(bias, 2);
-      parameters.encoderBias().set(FloatBuffer.wrap(bias));
-
       NDArray x = scope.zeros(2, 4);
       SparseActivations sparse = encoder.encode(scope, x);
       SparseActivations again = encoder.encode(scope, x);
@@ -111,14 +109,13 @@ class SparseEncoderTest {
   void negativePreActivationsGiveZerosAndTheDecoderBias() {
     SaeConfig config = SaeConfig.topK(3, 2048, 16);
     float[] decoderBias = {1, -2, 3};
+    float[] bias = new float[2048];
+    Arrays.fill(bias, -100);
     try (SaeParameters parameters =
-            SaeParameters.initialise(runtime, config, Samples.uniform(3), decoderBias);
+            withBias(
+                SaeParameters.initialise(runtime, config, Samples.uniform(3), decoderBias), bias);
         SparseEncoder encoder = new SparseEncoder(parameters);
         TensorScope scope = runtime.scope()) {
-      float[] bias = new float[2048];
-      Arrays.fill(bias, -100);
-      parameters.encoderBias().set(FloatBuffer.wrap(bias));
-
       SparseActivations sparse = encoder.encode(scope, scope.floats(Samples.gaussian(1, 6), 2, 3));
 
       assertThat(sparse.values().toFloatArray()).containsOnly(0);
@@ -129,16 +126,19 @@ class SparseEncoderTest {
   @Test
   void fewerPositiveThanKArePaddedWithZeros() {
     SaeConfig config = SaeConfig.topK(2, 4, 3);
-    try (SaeParameters parameters = SaeParameters.zeros(runtime, config);
+    try (SaeParameters parameters = withBias(SaeParameters.zeros(runtime, config), -1, 5, -1, -2);
         SparseEncoder encoder = new SparseEncoder(parameters);
         TensorScope scope = runtime.scope()) {
-      parameters.encoderBias().set(FloatBuffer.wrap(new float[] {-1, 5, -1, -2}));
-
       SparseActivations sparse = encoder.encode(scope, scope.zeros(1, 2));
 
       assertThat(sparse.values().toFloatArray()).containsExactly(5, 0, 0);
       assertThat(sparse.latents().toLongArray()[0]).isEqualTo(1);
     }
+  }
+
+  private static SaeParameters withBias(SaeParameters parameters, float... bias) {
+    parameters.encoderBias().set(FloatBuffer.wrap(bias));
+    return parameters;
   }
 
   @ParameterizedTest
