@@ -67,7 +67,7 @@ final class CertifiedTopK {
         && config.width() >= LEAST_WIDTH
         && config.latents() >= LEAST_LATENTS_PER_K * (long) config.k()
         && runtime.device().equals("cpu")
-        && Precision.AUTO.on(runtime) == Precision.BFLOAT16;
+        && runtime.hasFastBfloat16();
   }
 
   private static int candidates(int latents, int k) {

@@ -9,19 +9,32 @@ import java.util.Locale;
  * update.
  */
 public enum Precision {
-  /** {@link #BFLOAT16} where the hardware multiplies such numbers fast, else {@link #FLOAT32}. */
+  /**
+   * {@link #BFLOAT16} where the hardware multiplies such numbers fast and the encoder is large
+   * enough to gain from it, else {@link #FLOAT32}.
+   */
   AUTO,
   /** All pre-activations in float32: no candidates. */
   FLOAT32,
   /** Candidates from products of bfloat16, accumulated in float32. */
   BFLOAT16;
 
-  /** What is used on this hardware: never {@link #AUTO}. The same machine gives the same answer. */
-  public Precision on(TensorRuntime runtime) {
+  /**
+   * F·D from which candidates pay: at 2^18 finding them costs a tenth more than the product saves,
+   * at 2^20 a step is a quarter to a third faster (benchmarks/README.md).
+   */
+  private static final long LEAST_WEIGHTS = 1L << 19;
+
+  /**
+   * What is used for an autoencoder on this hardware: never {@link #AUTO}. The same machine gives
+   * the same answer.
+   */
+  public Precision on(TensorRuntime runtime, SaeConfig config) {
     if (this != AUTO) {
       return this;
     }
-    return runtime.hasFastBfloat16() ? BFLOAT16 : FLOAT32;
+    boolean large = (long) config.latents() * config.width() >= LEAST_WEIGHTS;
+    return large && runtime.hasFastBfloat16() ? BFLOAT16 : FLOAT32;
   }
 
   /** The name in study specifications and in provenance. */

@@ -46,7 +46,7 @@ public final class TopKTrainer implements SaeTrainer {
   private long batch;
   private NDArray offsets; // [B] first entry of each token
 
-  /** A trainer that uses bfloat16 where the hardware is fast at it. */
+  /** A trainer that uses bfloat16 where that is faster. */
   public TopKTrainer(
       SaeParameters parameters,
       TrainingState state,
@@ -84,7 +84,9 @@ public final class TopKTrainer implements SaeTrainer {
     try {
       this.batchScope = scope.child();
       this.latents = scope.longs(LongStream.rangeClosed(0, latentCount).toArray(), latentCount + 1);
-      this.choice = LatentChoice.of(precision.on(parameters.runtime()), kernel, scope, parameters);
+      this.choice =
+          LatentChoice.of(
+              precision.on(parameters.runtime(), parameters.config()), kernel, scope, parameters);
       this.chunks = LatentChunk.of(kernel, scope, parameters, state);
     } catch (RuntimeException e) {
       close();

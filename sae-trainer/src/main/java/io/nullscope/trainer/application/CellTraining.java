@@ -153,7 +153,7 @@ final class CellTraining implements AutoCloseable {
   }
 
   void commit() throws IOException {
-    files.commit(parameters, state, plan.precision().on(runtime));
+    files.commit(parameters, state, plan.precision().on(runtime, plan.config()));
   }
 
   @Override
