@@ -37,6 +37,8 @@ final class CommandLine implements AutoCloseable {
   static CommandLine start(Path home, String... arguments) {
     Path root = root();
     List<String> command = new ArrayList<>();
+    // A shell starts background jobs with SIGINT ignored, which a JVM inherits and keeps.
+    command.addAll(List.of("env", "--default-signal=INT"));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-Dnullscope.root=" + root));
     command.addAll(
