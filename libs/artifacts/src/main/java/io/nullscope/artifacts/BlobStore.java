@@ -133,6 +133,15 @@ public final class BlobStore {
     return new BlobByteSource(this, blob);
   }
 
+  /**
+   * The blob as a source in memory, fetched and checked in one go: for those who need all of it.
+   *
+   * @throws IllegalArgumentException when it does not fit into an array
+   */
+  public ByteSource load(BlobRef blob) {
+    return ByteSource.of(blob.key(), read(blob));
+  }
+
   private int readChunk(InputStream in, BlobRef blob, int index, byte[] chunk) throws IOException {
     long start = (long) index * BlobRef.CHUNK_BYTES;
     int size = (int) Math.min(BlobRef.CHUNK_BYTES, blob.bytes() - start);
