@@ -1,5 +1,7 @@
 package io.nullscope.artifacts;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -8,14 +10,15 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /** One thread for traffic with the store; it ends when this is closed. */
-final class BackgroundThread implements AutoCloseable {
+public final class BackgroundThread implements AutoCloseable {
 
   /** A call that is interrupted gives up at once; this is for one that does not listen. */
   private static final int SECONDS_TO_END = 60;
 
   private final ExecutorService thread;
 
-  BackgroundThread(String name) {
+  /** The thread starts with the first task. */
+  public BackgroundThread(String name) {
     this.thread =
         Executors.newSingleThreadExecutor(
             task -> {
@@ -25,16 +28,18 @@ final class BackgroundThread implements AutoCloseable {
             });
   }
 
-  <T> Future<T> submit(Callable<T> task) {
+  /** Begins a task when those before it are done. */
+  public <T> Future<T> submit(Callable<T> task) {
     return thread.submit(task);
   }
 
   /**
    * The result of a task, waited for.
    *
-   * @throws RuntimeException the very one that the task threw, as if the caller had done its work
+   * @throws RuntimeException the very one that the task threw, as if the caller had done its work;
+   *     unchecked if it threw an {@link IOException}
    */
-  static <T> T await(Future<T> task) {
+  public static <T> T await(Future<T> task) {
     return StoreWait.during(
         () -> {
           try {
@@ -56,6 +61,9 @@ final class BackgroundThread implements AutoCloseable {
   private static RuntimeException thrownBy(ExecutionException failure) {
     if (failure.getCause() instanceof Error error) {
       throw error;
+    }
+    if (failure.getCause() instanceof IOException exception) {
+      return new UncheckedIOException(exception);
     }
     return failure.getCause() instanceof RuntimeException exception
         ? exception
