@@ -3,7 +3,7 @@ package io.nullscope.activation.application;
 import io.nullscope.artifacts.ArtifactId;
 import io.nullscope.artifacts.ArtifactRequest;
 import io.nullscope.artifacts.ArtifactStore;
-import io.nullscope.artifacts.BlobRef;
+import io.nullscope.artifacts.BlobUploads;
 import io.nullscope.artifacts.Manifest;
 import io.nullscope.artifacts.rows.RowShardWriter;
 import io.nullscope.artifacts.tokens.TokenArtifact;
@@ -88,8 +88,19 @@ public final class ExtractActivations {
       ArtifactId tokensId,
       List<HookPoint> hookPoints,
       ArtifactRequest request) {
+    try (BlobUploads uploads = new BlobUploads(store.blobs())) {
+      run(variant, tokensId, hookPoints, request, uploads);
+    }
+  }
+
+  private void run(
+      RunningVariant variant,
+      ArtifactId tokensId,
+      List<HookPoint> hookPoints,
+      ArtifactRequest request,
+      BlobUploads uploads) {
     Manifest tokens = store.require(TokenArtifact.KIND, tokensId);
-    Map<String, BlobRef> files = new TreeMap<>();
+    Map<String, BlobUploads.Upload> files = new TreeMap<>();
     Map<String, Object> rows = new TreeMap<>();
     for (String split : List.of(TokenArtifact.TRAIN, TokenArtifact.INTERP)) {
       Map<HookPoint, RowShardWriter> writers = new LinkedHashMap<>();
@@ -97,7 +108,7 @@ public final class ExtractActivations {
           hookPoint ->
               writers.put(
                   hookPoint,
-                  new RowShardWriter(store.blobs(), split + "/" + hookPoint, variant.width())));
+                  new RowShardWriter(uploads, split + "/" + hookPoint, variant.width())));
       int contextLength = TokenArtifact.contextLength(tokens);
       TokenSplit.open(store.blobs(), tokens, split)
           .forEachBatch(
@@ -115,6 +126,7 @@ public final class ExtractActivations {
             rows.put(split + "/" + hookPoint, writer.rows());
           });
     }
-    store.commit(request, files, Map.of("width", (long) variant.width(), "rows", rows));
+    store.commit(
+        request, BlobUploads.await(files), Map.of("width", (long) variant.width(), "rows", rows));
   }
 }

@@ -1,6 +1,7 @@
 package io.nullscope.activation.application;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
@@ -14,6 +15,8 @@ import io.nullscope.artifacts.ArtifactStore;
 import io.nullscope.artifacts.InMemoryObjectStore;
 import io.nullscope.artifacts.Manifest;
 import io.nullscope.artifacts.ObjectStat;
+import io.nullscope.artifacts.ObjectStore;
+import io.nullscope.artifacts.ObjectStoreException;
 import io.nullscope.artifacts.rows.RowShards;
 import io.nullscope.demo.DemoAssets;
 import io.nullscope.study.CorpusSpec;
@@ -26,6 +29,8 @@ import io.nullscope.transformer.LanguageModel;
 import io.nullscope.transformer.TokenShuffle;
 import io.nullscope.transformer.VariantArtifact;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
@@ -33,6 +38,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -107,6 +113,43 @@ class ExtractActivationsTest {
     float[] values = new float[stored.remaining()];
     stored.get(values);
     return values;
+  }
+
+  /** Breaks when shards are uploaded, as long as it is told to. */
+  private ObjectStore failingUploads(AtomicReference<RuntimeException> failure) {
+    return (ObjectStore)
+        Proxy.newProxyInstance(
+            ObjectStore.class.getClassLoader(),
+            new Class<?>[] {ObjectStore.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("put")
+                  && Thread.currentThread().getName().equals("blob-upload")
+                  && failure.get() != null) {
+                throw failure.get();
+              }
+              try {
+                return method.invoke(objects, arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
+  }
+
+  @Test
+  void aShardThatCannotBeStoredFailsTheStepAndLeavesNoManifest() {
+    ArtifactId variantId = new TinyVariant(TinyVariant.LLAMA, 1).store(store);
+    CorpusSpec corpus = corpus(TinyCorpus.random(900, 14, 2));
+    AtomicReference<RuntimeException> failure =
+        new AtomicReference<>(new ObjectStoreException("the disk is full", false, null));
+    ArtifactStore failing = new ArtifactStore(failingUploads(failure));
+
+    assertThatThrownBy(() -> extract(failing, corpus, variantId, BOTH)).isSameAs(failure.get());
+    assertThat(objects.list("artifacts/" + ExtractActivations.KIND)).isEmpty();
+
+    failure.set(null);
+    ExtractedActivations extracted = extract(failing, corpus, variantId, BOTH);
+    assertThat(extracted.reused()).isFalse();
+    assertThat(manifest(extracted.id()).files()).hasSize(2 * BOTH.size());
   }
 
   @ParameterizedTest

@@ -7,7 +7,7 @@ import java.util.List;
 public enum Component {
   METRICS("metrics-service", 768),
   KAFKA("kafka", 256),
-  S3("s3", 256),
+  S3("s3", 384),
   VARIANT("variant-service", 512),
   ACTIVATION("activation-service", 768),
   TRAINER("sae-trainer", 768),

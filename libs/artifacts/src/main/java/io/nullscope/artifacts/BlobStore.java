@@ -35,7 +35,8 @@ public final class BlobStore {
    */
   public BlobRef put(ByteBuffer bytes) {
     try {
-      return store(() -> new ByteBufferInputStream(bytes.duplicate()), bytes.remaining());
+      return StoreWait.during(
+          () -> store(() -> new ByteBufferInputStream(bytes.duplicate()), bytes.remaining()));
     } catch (IOException e) {
       throw new UncheckedIOException("Reading a buffer failed", e);
     }
@@ -48,7 +49,7 @@ public final class BlobStore {
    * @throws IOException when the file cannot be read
    */
   public BlobRef put(Path file) throws IOException {
-    return store(() -> Files.newInputStream(file), Files.size(file));
+    return StoreWait.during(() -> store(() -> Files.newInputStream(file), Files.size(file)));
   }
 
   /**
@@ -102,6 +103,10 @@ public final class BlobStore {
     if (blob.chunkDigests().isEmpty()) {
       return ByteBuffer.wrap(read(blob)).slice((int) offset, length);
     }
+    return StoreWait.during(() -> readChunks(blob, offset, length));
+  }
+
+  private ByteBuffer readChunks(BlobRef blob, long offset, int length) {
     long chunkSize = BlobRef.CHUNK_BYTES;
     int firstChunk = (int) (offset / chunkSize);
     int lastChunk = (int) ((offset + length - 1) / chunkSize);
@@ -126,6 +131,15 @@ public final class BlobStore {
   /** The blob as a source for the safetensors reader: every read is a checked ranged read. */
   public ByteSource source(BlobRef blob) {
     return new BlobByteSource(this, blob);
+  }
+
+  /**
+   * The blob as a source in memory, fetched and checked in one go: for those who need all of it.
+   *
+   * @throws IllegalArgumentException when it does not fit into an array
+   */
+  public ByteSource load(BlobRef blob) {
+    return ByteSource.of(blob.key(), read(blob));
   }
 
   private int readChunk(InputStream in, BlobRef blob, int index, byte[] chunk) throws IOException {

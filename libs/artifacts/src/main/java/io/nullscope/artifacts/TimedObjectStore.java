@@ -22,59 +22,62 @@ public final class TimedObjectStore implements ObjectStore {
 
   @Override
   public void put(String key, byte[] bytes) {
-    long start = System.nanoTime();
-    store.put(key, bytes);
-    traffic.add(start, bytes.length);
+    timed(bytes.length, () -> store.put(key, bytes));
   }
 
   @Override
   public void put(String key, InputStream content, long size) {
-    long start = System.nanoTime();
-    store.put(key, content, size);
-    traffic.add(start, size);
+    timed(size, () -> store.put(key, content, size));
   }
 
   @Override
   public boolean putIfAbsent(String key, byte[] bytes) {
-    long start = System.nanoTime();
-    boolean written = store.putIfAbsent(key, bytes);
-    traffic.add(start, bytes.length);
-    return written;
+    return timed(bytes.length, () -> store.putIfAbsent(key, bytes));
   }
 
   @Override
   public InputStream get(String key) {
-    return new TimedStream(timed(() -> store.get(key)));
+    return new TimedStream(timed(0, () -> store.get(key)));
   }
 
   @Override
   public InputStream getRange(String key, long offset, long length) {
-    return new TimedStream(timed(() -> store.getRange(key, offset, length)));
+    return new TimedStream(timed(0, () -> store.getRange(key, offset, length)));
   }
 
   @Override
   public Optional<ObjectStat> stat(String key) {
-    return timed(() -> store.stat(key));
+    return timed(0, () -> store.stat(key));
   }
 
   /** The listing is fetched while the stream is consumed, which is not timed. */
   @Override
   public Stream<ObjectStat> list(String prefix) {
-    return timed(() -> store.list(prefix));
+    return timed(0, () -> store.list(prefix));
   }
 
   @Override
   public void delete(String key) {
-    long start = System.nanoTime();
-    store.delete(key);
-    traffic.add(start, 0);
+    timed(0, () -> store.delete(key));
   }
 
-  private <T> T timed(Supplier<T> call) {
-    long start = System.nanoTime();
-    T result = call.get();
-    traffic.add(start, 0);
-    return result;
+  private void timed(long bytes, Runnable call) {
+    timed(
+        bytes,
+        () -> {
+          call.run();
+          return null;
+        });
+  }
+
+  private <T> T timed(long bytes, Supplier<T> call) {
+    return StoreWait.during(
+        () -> {
+          long start = System.nanoTime();
+          T result = call.get();
+          traffic.add(start, bytes);
+          return result;
+        });
   }
 
   private final class TimedStream extends FilterInputStream {
@@ -85,18 +88,19 @@ public final class TimedObjectStore implements ObjectStore {
 
     @Override
     public int read() throws IOException {
-      long start = System.nanoTime();
-      int value = in.read();
-      traffic.add(start, value < 0 ? 0 : 1);
-      return value;
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override
     public int read(byte[] target, int offset, int length) throws IOException {
-      long start = System.nanoTime();
-      int n = in.read(target, offset, length);
-      traffic.add(start, Math.max(0, n));
-      return n;
+      return StoreWait.during(
+          () -> {
+            long start = System.nanoTime();
+            int n = in.read(target, offset, length);
+            traffic.add(start, Math.max(0, n));
+            return n;
+          });
     }
   }
 }

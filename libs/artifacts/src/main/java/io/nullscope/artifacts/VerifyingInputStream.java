@@ -48,7 +48,12 @@ final class VerifyingInputStream extends FilterInputStream {
       verifyEnd();
       return -1;
     }
-    int n = in.read(buffer, offset, (int) Math.min(length, expectedBytes - bytesRead));
+    return StoreWait.during(
+        () -> readVerified(buffer, offset, (int) Math.min(length, expectedBytes - bytesRead)));
+  }
+
+  private int readVerified(byte[] buffer, int offset, int length) throws IOException {
+    int n = in.read(buffer, offset, length);
     if (n < 0) {
       throw new CorruptBlobException(
           key, "it ends after " + bytesRead + " of " + expectedBytes + " bytes");

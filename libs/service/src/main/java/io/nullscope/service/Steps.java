@@ -1,6 +1,7 @@
 package io.nullscope.service;
 
 import io.nullscope.artifacts.StoreTraffic;
+import io.nullscope.artifacts.StoreWait;
 import io.nullscope.messaging.FatalException;
 import io.nullscope.messaging.StepException;
 import io.nullscope.messaging.StepRunner;
@@ -16,6 +17,8 @@ import org.slf4j.LoggerFactory;
 public final class Steps {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(Steps.class);
+
+  private static final long NANOSECONDS_PER_MILLISECOND = 1_000_000;
 
   /** Code of a step that stopped by itself because its study was cancelled: that is no failure. */
   public static final String CANCELLED = "STUDY_CANCELLED";
@@ -61,6 +64,7 @@ public final class Steps {
   public void run(StudyRun run, String stepId, String kind, Runnable work) {
     long start = System.nanoTime();
     StoreTraffic.Snapshot before = traffic.snapshot();
+    long waited = StoreWait.nanoseconds();
     Supplier<Boolean> attempt =
         () -> {
           if (registry.isCancelled(run.studyId())) {
@@ -81,9 +85,12 @@ public final class Steps {
           .atInfo()
           .addKeyValue("studyId", run.studyId())
           .addKeyValue("stepId", stepId)
-          .addKeyValue("milliseconds", (System.nanoTime() - start) / 1_000_000)
+          .addKeyValue("milliseconds", (System.nanoTime() - start) / NANOSECONDS_PER_MILLISECOND)
           .addKeyValue("storeMilliseconds", store.milliseconds())
           .addKeyValue("storeBytes", store.bytes())
+          .addKeyValue(
+              "storeWaitMilliseconds",
+              (StoreWait.nanoseconds() - waited) / NANOSECONDS_PER_MILLISECOND)
           .log(done ? "Step done" : "Step skipped: the study is cancelled");
     } catch (FatalException fatal) {
       throw fatal;

@@ -148,8 +148,14 @@ final class CellTraining implements AutoCloseable {
     }
   }
 
+  /** Begins to store a checkpoint. */
   void checkpoint() throws IOException {
     files.putCheckpoint(training.checkpoint());
+  }
+
+  /** Waits until the last checkpoint is in the store. */
+  void awaitCheckpoint() {
+    files.awaitCheckpoint();
   }
 
   void commit() throws IOException {
@@ -158,6 +164,7 @@ final class CellTraining implements AutoCloseable {
 
   @Override
   public void close() {
+    files.close();
     if (training != null) {
       training.close();
     }

@@ -1,5 +1,6 @@
 package io.nullscope.trainer.application;
 
+import io.nullscope.artifacts.ReadAhead;
 import io.nullscope.artifacts.rows.RowShards;
 import io.nullscope.artifacts.safetensors.DType;
 import io.nullscope.artifacts.safetensors.SafetensorsWriter;
@@ -35,16 +36,20 @@ final class KeptShards implements TrainingShards {
    */
   KeptShards(RowShards source, WorkingFolder folder) throws IOException {
     List<ActivationShard> copies = new ArrayList<>();
-    for (int i = 0; i < source.count(); i++) {
-      ByteBuffer rows = source.read(i);
-      Path file = folder.path().resolve(i + ".safetensors");
-      TensorSpec tensor =
-          new TensorSpec(ActivationShard.TENSOR, DType.F32, source.rows(i), source.width());
-      try (SafetensorsWriter writer = SafetensorsWriter.create(file, Map.of(), List.of(tensor))) {
-        writer.write(ActivationShard.TENSOR, rows);
-      }
-      copies.add(ActivationShard.map(file));
-    }
+    ReadAhead.<ByteBuffer, IOException>forEach(
+        source.count(),
+        source::read,
+        (i, rows) -> {
+          Path file = folder.path().resolve(i + ".safetensors");
+          int count = rows.remaining() / (source.width() * Float.BYTES);
+          TensorSpec tensor =
+              new TensorSpec(ActivationShard.TENSOR, DType.F32, count, source.width());
+          try (SafetensorsWriter writer =
+              SafetensorsWriter.create(file, Map.of(), List.of(tensor))) {
+            writer.write(ActivationShard.TENSOR, rows);
+          }
+          copies.add(ActivationShard.map(file));
+        });
     this.folder = folder;
     this.shards = ShardSequence.of(copies);
   }

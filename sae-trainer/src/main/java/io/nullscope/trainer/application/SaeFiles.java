@@ -3,6 +3,7 @@ package io.nullscope.trainer.application;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.nullscope.artifacts.ArtifactRequest;
 import io.nullscope.artifacts.ArtifactStore;
+import io.nullscope.artifacts.BackgroundThread;
 import io.nullscope.artifacts.BlobRef;
 import io.nullscope.artifacts.CorruptBlobException;
 import io.nullscope.artifacts.safetensors.MalformedSafetensorsException;
@@ -21,6 +22,8 @@ import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * What one training leaves in the store: a checkpoint while it runs, the SAE with its training
  * curve at the end.
  */
-final class SaeFiles {
+final class SaeFiles implements AutoCloseable {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(SaeFiles.class);
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -37,19 +40,44 @@ final class SaeFiles {
   private final ArtifactStore store;
   private final ArtifactRequest request;
   private final Path folder;
+  private final BackgroundThread uploads;
+  private Future<Void> upload = CompletableFuture.completedFuture(null);
 
-  SaeFiles(ArtifactStore store, ArtifactRequest request, Path folder) {
+  /**
+   * Files of one training.
+   *
+   * @param folder for working files
+   * @param uploads which takes the checkpoints; shared by trainings, so that one is sent at a time
+   */
+  SaeFiles(ArtifactStore store, ArtifactRequest request, Path folder, BackgroundThread uploads) {
     this.store = store;
     this.request = request;
     this.folder = folder;
+    this.uploads = uploads;
   }
 
+  /** Begins to store a checkpoint; waits for the one before, whose file it writes over. */
   void putCheckpoint(TrainingCheckpoint checkpoint) throws IOException {
+    awaitCheckpoint();
     Path file = folder.resolve(CHECKPOINT);
     checkpoint.write(file);
-    try (InputStream in = Files.newInputStream(file)) {
-      store.putCheckpoint(request.id(), CHECKPOINT, in, Files.size(file));
-    }
+    upload =
+        uploads.submit(
+            () -> {
+              try (InputStream in = Files.newInputStream(file)) {
+                store.putCheckpoint(request.id(), CHECKPOINT, in, Files.size(file));
+              }
+              return null;
+            });
+  }
+
+  /**
+   * Waits until the last checkpoint is in the store.
+   *
+   * @throws io.nullscope.artifacts.ObjectStoreException when it could not be stored
+   */
+  void awaitCheckpoint() {
+    BackgroundThread.await(upload);
   }
 
   /**
@@ -84,6 +112,8 @@ final class SaeFiles {
    */
   void commit(SaeParameters parameters, TrainingState state, Precision precision)
       throws IOException {
+    // A checkpoint that came after those of this SAE are deleted would stay.
+    awaitCheckpoint();
     parameters.save(folder);
     Map<String, BlobRef> files = new TreeMap<>();
     for (String name : new String[] {"cfg.json", "sae.safetensors"}) {
@@ -103,5 +133,15 @@ final class SaeFiles {
             "precision",
             precision.id()));
     store.deleteCheckpoints(request.id());
+  }
+
+  /** Waits for the last checkpoint: a training that stops in good order goes on from there. */
+  @Override
+  public void close() {
+    try {
+      awaitCheckpoint();
+    } catch (RuntimeException e) {
+      LOGGER.warn("The last checkpoint of {} was not stored: {}", request.id(), e.getMessage());
+    }
   }
 }

@@ -1,6 +1,7 @@
 package io.nullscope.trainer.application;
 
 import io.nullscope.artifacts.ArtifactStore;
+import io.nullscope.artifacts.BackgroundThread;
 import io.nullscope.messaging.RejectedException;
 import io.nullscope.sae.SaeArtifact;
 import io.nullscope.sae.ShardSequence;
@@ -132,9 +133,10 @@ public final class TrainingPass {
     int epochs = plans.stream().mapToInt(plan -> plan.training().epochs()).max().orElseThrow();
     List<CellTraining> active = new ArrayList<>();
     try (WorkingFolder folder = WorkingFolder.in(scratch);
+        BackgroundThread uploads = new BackgroundThread("checkpoint-upload");
         TrainingShards shards = source.open(epochs, WorkingFolder.in(scratch))) {
       try {
-        open(plans, shards, folder, active);
+        open(plans, shards, folder, uploads, active);
         begin(shards, active);
         run(shards, active);
         shards.finished();
@@ -153,6 +155,7 @@ public final class TrainingPass {
       List<CellPlan> missing,
       TrainingShards shards,
       WorkingFolder folder,
+      BackgroundThread uploads,
       List<CellTraining> active)
       throws IOException {
     Map<Set<Integer>, ShardSequence> rows = new HashMap<>();
@@ -162,7 +165,7 @@ public final class TrainingPass {
           rows.computeIfAbsent(
               plan.excludedTokens(), ids -> ExcludedRows.of(shards, source.tokens(), ids));
       SaeFiles files =
-          new SaeFiles(store, plan.request(), folder.folder(plan.request().id().hex()));
+          new SaeFiles(store, plan.request(), folder.folder(plan.request().id().hex()), uploads);
       try {
         active.add(CellTraining.open(runtime, plan, files, shards, left));
       } catch (IllegalArgumentException unfit) {
@@ -192,6 +195,10 @@ public final class TrainingPass {
       long needed = firstNeeded(active);
       if (!active.isEmpty() && (needed > safe || checkpointDue())) {
         checkpoint(active);
+        if (needed > safe) {
+          // Shards may go only when the checkpoints are there that do without them.
+          active.forEach(CellTraining::awaitCheckpoint);
+        }
         shards.checkpointed(needed);
         safe = needed;
       }

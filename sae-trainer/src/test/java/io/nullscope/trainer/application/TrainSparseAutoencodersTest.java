@@ -12,6 +12,8 @@ import io.nullscope.artifacts.ArtifactStore;
 import io.nullscope.artifacts.InMemoryObjectStore;
 import io.nullscope.artifacts.Manifest;
 import io.nullscope.artifacts.ObjectStat;
+import io.nullscope.artifacts.ObjectStore;
+import io.nullscope.artifacts.ObjectStoreException;
 import io.nullscope.messaging.RejectedException;
 import io.nullscope.sae.SaeArtifact;
 import io.nullscope.sae.SaeConfig;
@@ -27,6 +29,8 @@ import io.nullscope.trainer.fixture.TinyStudy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +38,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -240,6 +245,38 @@ class TrainSparseAutoencodersTest {
     assertThat(trained.reused()).isFalse();
     assertThat(manifest(trained)).isEqualTo(uninterrupted());
     assertThat(keys("checkpoints/")).isEmpty();
+  }
+
+  @Test
+  void aCheckpointThatCannotBeStoredFailsTheTraining() {
+    ArtifactId activations = SyntheticActivations.store(store, 1);
+    ObjectStoreException failure = new ObjectStoreException("the disk is full", false, null);
+    List<Thread> uploaders = new CopyOnWriteArrayList<>();
+    ObjectStore noCheckpoints =
+        (ObjectStore)
+            Proxy.newProxyInstance(
+                ObjectStore.class.getClassLoader(),
+                new Class<?>[] {ObjectStore.class},
+                (proxy, method, arguments) -> {
+                  if (method.getName().equals("put")
+                      && arguments[0].toString().startsWith("checkpoints/")) {
+                    uploaders.add(Thread.currentThread());
+                    throw failure;
+                  }
+                  try {
+                    return method.invoke(objects, arguments);
+                  } catch (InvocationTargetException e) {
+                    throw e.getCause();
+                  }
+                });
+
+    assertThatThrownBy(
+            () ->
+                trainer(new ArtifactStore(noCheckpoints), EVERY_STEP)
+                    .train(spec, CELL, activations, () -> false))
+        .isSameAs(failure);
+    assertThat(keys("artifacts/sae/")).isEmpty();
+    assertThat(uploaders).hasSize(1).doesNotContain(Thread.currentThread());
   }
 
   /** As kill -9 does, but for the working files, which the operating system would not delete. */

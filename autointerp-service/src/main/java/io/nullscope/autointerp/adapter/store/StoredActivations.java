@@ -1,6 +1,7 @@
 package io.nullscope.autointerp.adapter.store;
 
 import io.nullscope.artifacts.ArtifactStore;
+import io.nullscope.artifacts.ReadAhead;
 import io.nullscope.artifacts.rows.RowShards;
 import io.nullscope.artifacts.tokens.TokenArtifact;
 import io.nullscope.autointerp.application.InterpretationActivations;
@@ -21,8 +22,7 @@ public final class StoredActivations implements InterpretationActivations {
             store.blobs(),
             store.require("activations", source.activationsId()),
             TokenArtifact.INTERP + "/" + source.hookPoint());
-    for (int shard = 0; shard < shards.count(); shard++) {
-      visitor.accept(shards.read(shard), shards.width());
-    }
+    ReadAhead.forEach(
+        shards.count(), shards::read, (shard, rows) -> visitor.accept(rows, shards.width()));
   }
 }

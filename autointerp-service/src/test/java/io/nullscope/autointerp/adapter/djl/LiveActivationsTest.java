@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nullscope.artifacts.ArtifactId;
 import io.nullscope.artifacts.ArtifactRequest;
 import io.nullscope.artifacts.ArtifactStore;
+import io.nullscope.artifacts.BlobUploads;
 import io.nullscope.artifacts.InMemoryObjectStore;
 import io.nullscope.artifacts.rows.RowShardWriter;
 import io.nullscope.artifacts.safetensors.DType;
@@ -116,8 +117,14 @@ class LiveActivationsTest {
 
   /** As activation-service stores them. */
   private ArtifactId keep(ArtifactId variantId, ArtifactId tokensId) {
+    try (BlobUploads uploads = new BlobUploads(store.blobs())) {
+      return keep(variantId, tokensId, uploads);
+    }
+  }
+
+  private ArtifactId keep(ArtifactId variantId, ArtifactId tokensId, BlobUploads uploads) {
     RowShardWriter writer =
-        new RowShardWriter(store.blobs(), "interp/" + StoredCell.HOOK_POINT, StoredCell.WIDTH);
+        new RowShardWriter(uploads, "interp/" + StoredCell.HOOK_POINT, StoredCell.WIDTH);
     try (ResidualStreams variant = ResidualStreams.open(runtime, store, variantId)) {
       TokenSplit.open(store.blobs(), store.require(TokenArtifact.KIND, tokensId), "interp")
           .forEachBatch(
@@ -137,7 +144,7 @@ class LiveActivationsTest {
     }
     ArtifactRequest request =
         new ArtifactRequest("activations", 1, Map.of(), Map.of("variant", variantId));
-    return store.commit(request, writer.finish(), Map.of()).id();
+    return store.commit(request, BlobUploads.await(writer.finish()), Map.of()).id();
   }
 
   private Source source(boolean noise) {

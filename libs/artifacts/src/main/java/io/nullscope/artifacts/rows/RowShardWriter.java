@@ -1,7 +1,6 @@
 package io.nullscope.artifacts.rows;
 
-import io.nullscope.artifacts.BlobRef;
-import io.nullscope.artifacts.BlobStore;
+import io.nullscope.artifacts.BlobUploads;
 import io.nullscope.artifacts.safetensors.DType;
 import io.nullscope.artifacts.safetensors.SafetensorsWriter;
 import io.nullscope.artifacts.safetensors.TensorSpec;
@@ -22,21 +21,22 @@ public final class RowShardWriter {
 
   private static final int SHARD_BYTES = 32 << 20;
 
-  private final BlobStore blobs;
+  private final BlobUploads uploads;
   private final String folder;
   private final int width;
   private final ByteBuffer shard;
-  private final Map<String, BlobRef> files = new TreeMap<>();
+  private final Map<String, BlobUploads.Upload> files = new TreeMap<>();
   private long rows;
 
   /**
    * An empty table.
    *
+   * @param uploads which takes full shards; the caller closes it
    * @param folder file name prefix within the artifact, e.g. {@code train/layers.0}
    * @param width D, floats in a row
    */
-  public RowShardWriter(BlobStore blobs, String folder, int width) {
-    this.blobs = blobs;
+  public RowShardWriter(BlobUploads uploads, String folder, int width) {
+    this.uploads = uploads;
     this.folder = folder;
     this.width = width;
     int rowBytes = Math.multiplyExact(width, Float.BYTES);
@@ -75,8 +75,8 @@ public final class RowShardWriter {
     return rows;
   }
 
-  /** Stores the last shard and returns file name → blob of all, for the manifest. */
-  public Map<String, BlobRef> finish() {
+  /** Hands over the last shard and returns file name → blob on its way of all. */
+  public Map<String, BlobUploads.Upload> finish() {
     if (shard.position() > 0) {
       store();
     }
@@ -85,7 +85,9 @@ public final class RowShardWriter {
 
   private void store() {
     shard.flip();
-    files.put(RowShards.fileName(folder, files.size()), blobs.put(bytes(shard, width)));
+    files.put(
+        RowShards.fileName(folder, files.size()),
+        uploads.put(() -> ByteBuffer.wrap(bytes(shard, width))));
     shard.clear();
   }
 

@@ -17,13 +17,11 @@ public final class RowShards {
   private final BlobStore blobs;
   private final List<BlobRef> shards;
   private final int width;
-  private final List<Integer> rows;
 
-  private RowShards(BlobStore blobs, List<BlobRef> shards, int width, List<Integer> rows) {
+  private RowShards(BlobStore blobs, List<BlobRef> shards, int width) {
     this.blobs = blobs;
     this.shards = List.copyOf(shards);
     this.width = width;
-    this.rows = List.copyOf(rows);
   }
 
   static String fileName(String folder, int index) {
@@ -31,7 +29,7 @@ public final class RowShards {
   }
 
   /**
-   * Opens a table and reads the shards' headers.
+   * Opens a table and reads the header of its first shard.
    *
    * @throws IllegalArgumentException when the artifact has no such table
    */
@@ -44,14 +42,7 @@ public final class RowShards {
       throw new IllegalArgumentException(
           "artifact " + artifact.kind() + "/" + artifact.id() + " has no table " + folder);
     }
-    List<Integer> rows = new ArrayList<>();
-    int width = 0;
-    for (BlobRef shard : shards) {
-      long[] shape = shape(blobs, shard);
-      rows.add(Math.toIntExact(shape[0]));
-      width = Math.toIntExact(shape[1]);
-    }
-    return new RowShards(blobs, shards, width, rows);
+    return new RowShards(blobs, shards, Math.toIntExact(shape(blobs, shards.get(0))[1]));
   }
 
   private static long[] shape(BlobStore blobs, BlobRef shard) {
@@ -71,19 +62,14 @@ public final class RowShards {
     return shards.size();
   }
 
-  /** Rows of one shard. */
-  public int rows(int index) {
-    return rows.get(index);
-  }
-
-  /** Rows of all shards. */
+  /** Rows of all shards, whose headers are read. */
   public long rows() {
-    return rows.stream().mapToLong(Integer::longValue).sum();
+    return shards.stream().mapToLong(shard -> shape(blobs, shard)[0]).sum();
   }
 
-  /** [rows(index), D] float32, little endian; checked against its digest. */
+  /** [n, D] float32, little endian; checked against its digest. */
   public ByteBuffer read(int index) {
-    try (SafetensorsReader reader = SafetensorsReader.open(blobs.source(shards.get(index)))) {
+    try (SafetensorsReader reader = SafetensorsReader.open(blobs.load(shards.get(index)))) {
       return reader.read(RowShardWriter.TENSOR);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -26,4 +26,13 @@ public interface ByteSource extends Closeable {
   static ByteSource of(Path file) throws IOException {
     return FileByteSource.open(file);
   }
+
+  /**
+   * Bytes in memory. Buffers that are read share them.
+   *
+   * @param name what to call them in messages
+   */
+  static ByteSource of(String name, byte[] content) {
+    return new MemoryByteSource(name, content);
+  }
 }
