@@ -1,6 +1,8 @@
 package io.nullscope.study;
 
-/** Who explains latents and judges explanations. */
+import java.util.Objects;
+
+/** Who explains latents. */
 public sealed interface ExplainerSpec {
   /** The name used in study files and events. */
   String kind();
@@ -20,6 +22,45 @@ public sealed interface ExplainerSpec {
       Require.positive(coverage, "autointerp.explainer.coverage");
       Require.between(0, 1, coverage, "autointerp.explainer.coverage");
       Require.atLeast(1, maxTokens, "autointerp.explainer.maxTokens");
+    }
+
+    @Override
+    public String kind() {
+      return KIND;
+    }
+  }
+
+  /**
+   * A language model reads the explanation windows.
+   *
+   * @param contrastive whether it sees windows in which the latent is silent, too
+   */
+  record OpenAi(LanguageModelSpec languageModel, boolean contrastive) implements ExplainerSpec {
+    public static final String KIND = "openai";
+
+    /** Silent windows that a contrastive explainer sees. */
+    public static final int CONTRAST_WINDOWS = 10;
+
+    public OpenAi {
+      Objects.requireNonNull(languageModel, "languageModel");
+    }
+
+    @Override
+    public String kind() {
+      return KIND;
+    }
+  }
+
+  /**
+   * Explanations from elsewhere, imported.
+   *
+   * @param explanations source of the file, for example {@code file:explanations.jsonl}
+   */
+  record None(String explanations) implements ExplainerSpec {
+    public static final String KIND = "none";
+
+    public None {
+      Objects.requireNonNull(explanations, "explanations");
     }
 
     @Override

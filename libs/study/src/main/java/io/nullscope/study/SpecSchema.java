@@ -51,7 +51,7 @@ final class SpecSchema {
         hookPoints(root),
         activations(root.section("activations")),
         new SaeSchema(problems).read(root),
-        autointerp(root.section("autointerp")),
+        new AutointerpSchema(problems, keys).read(root.section("autointerp")),
         statistics(root.section("statistics")));
   }
 
@@ -272,47 +272,6 @@ final class SpecSchema {
       }
     }
     return ActivationsSpec.DEFAULT;
-  }
-
-  private AutointerpSpec autointerp(SpecSection section) {
-    AutointerpSpec defaults = AutointerpSpec.DEFAULT;
-    String windows = "set a number of windows, e.g. 50";
-    return new AutointerpSpec(
-        section.count("latents", defaults.latents(), "set a number of latents, e.g. 100"),
-        explainer(section.section("explainer")),
-        section.list(
-            "scorers",
-            defaults.scorers(),
-            "list scorers in brackets, e.g. [detection, fuzzing]",
-            section.word(SpecSection.words(List.of(Scorer.values()), Scorer::id))),
-        section.count("windowLength", defaults.windowLength(), "set a number of tokens, e.g. 32"),
-        section.count("minActiveWindows", defaults.minActiveWindows(), windows),
-        section.count("explanationWindows", defaults.explanationWindows(), windows),
-        section.count("positives", defaults.positives(), windows),
-        section.count("negatives", defaults.negatives(), windows));
-  }
-
-  private ExplainerSpec explainer(SpecSection section) {
-    ExplainerSpec.Lexical defaults = ExplainerSpec.Lexical.DEFAULT;
-    String kind = section.text("kind").orElse(defaults.kind());
-    if (!kind.equals(ExplainerSpec.Lexical.KIND)) {
-      keys.ignore(section.path());
-      section.error(
-          "kind",
-          kind.equals("openai")
-              ? "language-model explainers (openai) are not available in this version"
-              : "there is no '" + kind + "'",
-          "use lexical");
-    }
-    return new ExplainerSpec.Lexical(
-        section
-            .number(
-                "coverage",
-                value -> value > 0 && value <= 1,
-                "above 0 and at most 1",
-                "set a share of the activation mass, e.g. 0.8")
-            .orElse(defaults.coverage()),
-        section.count("maxTokens", defaults.maxTokens(), "set a number of tokens, e.g. 20"));
   }
 
   private static StatisticsSpec statistics(SpecSection section) {

@@ -171,21 +171,65 @@ final class SpecTree {
   private static Map<String, Object> autointerp(AutointerpSpec autointerp) {
     Map<String, Object> tree = new LinkedHashMap<>();
     tree.put("latents", (long) autointerp.latents());
-    Map<String, Object> explainer = new LinkedHashMap<>();
-    explainer.put("kind", autointerp.explainer().kind());
-    if (autointerp.explainer() instanceof ExplainerSpec.Lexical lexical) {
-      explainer.put("coverage", lexical.coverage());
-      explainer.put("maxTokens", (long) lexical.maxTokens());
+    tree.put("explainer", explainer(autointerp.explainer()));
+    Map<String, Object> judge = new LinkedHashMap<>();
+    judge.put("kind", autointerp.judge().kind());
+    if (autointerp.judge() instanceof JudgeSpec.OpenAi openAi) {
+      languageModel(openAi.languageModel(), judge);
+      judge.put("examplesPerPrompt", (long) openAi.examplesPerPrompt());
     }
-    tree.put("explainer", explainer);
-    List<Object> scorers = new ArrayList<>();
-    autointerp.scorers().forEach(scorer -> scorers.add(scorer.id()));
-    tree.put("scorers", scorers);
+    tree.put("judge", judge);
+    tree.put("scorers", new ArrayList<>(autointerp.scorers().stream().map(Scorer::id).toList()));
     tree.put("windowLength", (long) autointerp.windowLength());
     tree.put("minActiveWindows", (long) autointerp.minActiveWindows());
     tree.put("explanationWindows", (long) autointerp.explanationWindows());
     tree.put("positives", (long) autointerp.positives());
     tree.put("negatives", (long) autointerp.negatives());
+    tree.put(
+        "negativeKinds",
+        new ArrayList<>(autointerp.negativeKinds().stream().map(NegativeKind::id).toList()));
+    if (!autointerp.languageModels().isEmpty()) {
+      Map<String, Object> requests = new LinkedHashMap<>();
+      requests.put("concurrency", (long) autointerp.requests().concurrency());
+      requests.put("timeoutSeconds", (long) autointerp.requests().timeoutSeconds());
+      requests.put("attempts", (long) autointerp.requests().attempts());
+      tree.put("requests", requests);
+      Map<String, Object> budget = new LinkedHashMap<>();
+      autointerp.budget().tokens().ifPresent(tokens -> budget.put("tokens", tokens));
+      autointerp.budget().cost().ifPresent(cost -> budget.put("cost", cost));
+      if (!budget.isEmpty()) {
+        tree.put("budget", budget);
+      }
+    }
     return tree;
+  }
+
+  private static Map<String, Object> explainer(ExplainerSpec explainer) {
+    Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put("kind", explainer.kind());
+    if (explainer instanceof ExplainerSpec.Lexical lexical) {
+      tree.put("coverage", lexical.coverage());
+      tree.put("maxTokens", (long) lexical.maxTokens());
+    } else if (explainer instanceof ExplainerSpec.OpenAi openAi) {
+      languageModel(openAi.languageModel(), tree);
+      tree.put("contrastive", openAi.contrastive());
+    } else if (explainer instanceof ExplainerSpec.None none) {
+      tree.put("explanations", none.explanations());
+    }
+    return tree;
+  }
+
+  private static void languageModel(LanguageModelSpec model, Map<String, Object> tree) {
+    tree.put("baseUrl", model.baseUrl());
+    tree.put("model", model.model());
+    model.apiKeyEnv().ifPresent(name -> tree.put("apiKeyEnv", name));
+    tree.put("temperature", model.temperature());
+    model
+        .prices()
+        .ifPresent(
+            prices -> {
+              tree.put("inputPrice", prices.input());
+              tree.put("outputPrice", prices.output());
+            });
   }
 }

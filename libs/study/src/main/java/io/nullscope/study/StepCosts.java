@@ -160,15 +160,20 @@ final class StepCosts {
     long tokens = corpus.interpTokens();
     double windowsPerLatent =
         autointerp.explanationWindows()
-            + (double) autointerp.scorers().size()
-                * (autointerp.positives() + autointerp.negatives());
+            + autointerp.positives()
+            + (double) autointerp.negatives() * autointerp.negativeKinds().size();
     double bytes =
         tokens * size.active() * CACHE_ENTRY_BYTES
             + autointerp.latents()
                 * windowsPerLatent
                 * autointerp.windowLength()
                 * WINDOW_TOKEN_BYTES;
-    return new Cost(tokens, tokens * size.encodeFlops(), (long) bytes);
+    int scored = (int) Math.min(autointerp.latents(), size.latents());
+    return new Cost(
+        tokens,
+        tokens * size.encodeFlops(),
+        (long) bytes,
+        LanguageModelCosts.perSae(autointerp, scored));
   }
 
   private Cost interpretability() {

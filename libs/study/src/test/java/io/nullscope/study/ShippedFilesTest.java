@@ -59,6 +59,23 @@ class ShippedFilesTest {
   }
 
   @Test
+  void theExampleOfJudgesStaysWithinItsBudget() throws IOException {
+    SpecResult result =
+        StudySpecReader.read(Files.readString(EXAMPLE.resolveSibling("judges.yaml")));
+    StudySpec spec = result.orThrow();
+    LanguageModelCost cost =
+        StudyPlan.of(spec, new ModelShape("gpt_neox", 6, 128, 4096, 512))
+            .totalCost()
+            .languageModel();
+
+    assertThat(((SpecResult.Valid) result).warnings()).isEmpty();
+    assertThat(spec.autointerp().judge()).isInstanceOf(JudgeSpec.OpenAi.class);
+    assertThat(cost.tokens())
+        .isPositive()
+        .isLessThan(spec.autointerp().budget().tokens().getAsLong());
+  }
+
+  @Test
   void theReadmeListsEveryKeyWithItsDefault() throws IOException {
     String readme = Files.readString(Path.of("README.md"));
     Map<String, Object> tree = new LinkedHashMap<>();

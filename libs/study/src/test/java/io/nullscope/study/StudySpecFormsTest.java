@@ -88,9 +88,9 @@ class StudySpecFormsTest {
   @Test
   void theHashIsPinned() {
     assertThat(Studies.minimal().hash())
-        .isEqualTo("f5d04878e9e906b233cf256697dfb0cc37972a565b19d676dd1f5fe147a0ecaf");
+        .isEqualTo("cf606f7c9d76c0f61850d06627e88b732a4b4717b5f7c246a78ec465e016a838");
     assertThat(Studies.full().hash())
-        .isEqualTo("6e4054194989148a5fb4c6d1b079bcc66f6c262bc03e5bea97a3daed724b9fd2");
+        .isEqualTo("16d764fe88bb5c8cc3fea7c51506391b2cf3d9c2d9a2552ab34c0bad577dfa16");
   }
 
   @Test

@@ -62,12 +62,16 @@ class StudySpecReaderTest {
                 new AutointerpSpec(
                     100,
                     new ExplainerSpec.Lexical(0.8, 20),
+                    new JudgeSpec.Lexical(),
                     List.of(Scorer.DETECTION, Scorer.FUZZING),
                     32,
                     60,
                     40,
                     50,
-                    50),
+                    50,
+                    List.of(NegativeKind.RANDOM),
+                    RequestsSpec.DEFAULT,
+                    BudgetSpec.NONE),
                 new StatisticsSpec(1000, 2000, 0.95, 0.05)));
   }
 
@@ -122,12 +126,16 @@ class StudySpecReaderTest {
                 new AutointerpSpec(
                     30,
                     new ExplainerSpec.Lexical(0.5, 10),
+                    new JudgeSpec.Lexical(),
                     List.of(Scorer.FUZZING),
                     64,
                     50,
                     20,
                     20,
-                    25),
+                    25,
+                    List.of(NegativeKind.RANDOM),
+                    RequestsSpec.DEFAULT,
+                    BudgetSpec.NONE),
                 new StatisticsSpec(500, 700, 0.9, 0.02)));
   }
 
