@@ -55,7 +55,8 @@ final class PlanCommand implements Callable<Integer> {
     }
     try {
       StudyPlan plan = StudyPlan.of(spec.get(), shape(spec.get()));
-      console.result(PlanTable.render(plan, Runtime.getRuntime().availableProcessors()));
+      console.result(
+          PlanTable.render(spec.get(), plan, Runtime.getRuntime().availableProcessors()));
       return ExitCode.OK;
     } catch (UnknownShapeException | StudyMismatchException e) {
       console.say("The study cannot be planned: " + e.getMessage());

@@ -1,6 +1,8 @@
 package io.nullscope.cli;
 
+import io.nullscope.study.AutointerpSpec;
 import io.nullscope.study.CorpusSpec;
+import io.nullscope.study.ExplainerSpec;
 import io.nullscope.study.ModelSpec;
 import io.nullscope.study.StudySpec;
 import java.nio.file.Path;
@@ -42,8 +44,14 @@ final class SourcePaths {
         spec.hookPoints(),
         spec.activations(),
         spec.saes(),
-        spec.autointerp(),
+        absolute(spec.autointerp(), directory),
         spec.statistics());
+  }
+
+  private static AutointerpSpec absolute(AutointerpSpec spec, Path directory) {
+    return spec.explainer() instanceof ExplainerSpec.None none
+        ? spec.withExplainer(new ExplainerSpec.None(absolute(none.explanations(), directory)))
+        : spec;
   }
 
   static String absolute(String source, Path directory) {

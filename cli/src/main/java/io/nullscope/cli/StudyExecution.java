@@ -10,6 +10,7 @@ import io.nullscope.study.StudySpec;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 
 /** Runs one study to its end: on a stack that lives as long as the study, or on a server. */
@@ -51,6 +52,13 @@ final class StudyExecution {
   }
 
   private int onLocalStack(StudySpec spec) throws IOException, InterruptedException {
+    List<String> missing = ApiKeys.missing(spec, System.getenv());
+    if (!missing.isEmpty()) {
+      console.say(
+          "The study takes the key of a language model from %s, which is not set; set it, or remove apiKeyEnv if the server needs no key. Nothing was started."
+              .formatted(String.join(" and ", missing)));
+      return ExitCode.INVALID;
+    }
     LocalStack stack =
         new LocalStack(StackHome.of(System.getenv()), StackOptions.defaults(), notices::add);
     Interruption interruption =

@@ -56,6 +56,7 @@ final class ChildCommands {
         component.id(),
         command(component),
         environment(component),
+        component == Component.AUTOINTERP,
         LogFile.of(home, component.id()).path());
   }
 

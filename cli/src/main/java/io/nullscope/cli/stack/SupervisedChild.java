@@ -56,7 +56,7 @@ final class SupervisedChild {
         new ProcessBuilder(spec.command())
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(new File(spec.log().toString())));
-    builder.environment().putAll(spec.environment());
+    spec.adapt(builder.environment());
     process = builder.start();
     Process started = process;
     started.onExit().thenRunAsync(() -> ended(started));

@@ -29,7 +29,7 @@ final class FakePrograms {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(arguments(main));
     command.addAll(List.of(arguments));
-    return new ChildSpec(main.getSimpleName(), command, Map.of(), log);
+    return new ChildSpec(main.getSimpleName(), command, Map.of(), false, log);
   }
 
   static InstantSource stoppedClock() {
