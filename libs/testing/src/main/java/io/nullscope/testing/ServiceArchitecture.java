@@ -23,6 +23,7 @@ public final class ServiceArchitecture {
   /** Frameworks, protocols and generated messages: for adapters and configuration only. */
   private static final String[] TECHNOLOGY = {
     "com.google.protobuf..",
+    "com.openai..",
     "io.grpc..",
     "io.nullscope.v1..",
     "io.quarkus..",
