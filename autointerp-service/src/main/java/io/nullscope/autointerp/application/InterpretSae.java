@@ -3,8 +3,8 @@ package io.nullscope.autointerp.application;
 import io.nullscope.artifacts.ArtifactId;
 import io.nullscope.artifacts.ArtifactRequest;
 import io.nullscope.artifacts.ArtifactStore;
-import io.nullscope.autointerp.domain.LexicalExplainer;
-import io.nullscope.autointerp.domain.LexicalJudge;
+import io.nullscope.autointerp.domain.LanguageModelReport;
+import io.nullscope.autointerp.domain.NegativeKind;
 import io.nullscope.autointerp.domain.RandomStreams;
 import io.nullscope.autointerp.domain.ScoredLatents;
 import io.nullscope.autointerp.domain.Scorer;
@@ -14,12 +14,12 @@ import io.nullscope.study.ActivationsSpec;
 import io.nullscope.study.AutointerpSpec;
 import io.nullscope.study.CellKey;
 import io.nullscope.study.ExplainerSpec;
+import io.nullscope.study.ModelShape;
 import io.nullscope.study.Seed;
+import io.nullscope.study.StudyPlan;
 import io.nullscope.study.StudySpec;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 
 /** Caches an SAE's latents, samples some, explains and judges them, and stores the result. */
 public final class InterpretSae {
@@ -29,7 +29,7 @@ public final class InterpretSae {
   /** The one file of the artifact: a ScoredLatents message. */
   public static final String FILE = "scored-latents.binpb";
 
-  private static final int FORMAT_VERSION = 1;
+  static final int FORMAT_VERSION = 2;
 
   private final ArtifactStore store;
   private final LatentCaches caches;
@@ -37,6 +37,23 @@ public final class InterpretSae {
   private final InterpretationActivations live;
   private final TokenSources tokens;
   private final ScoredLatentsFormat format;
+  private final Interpreters interpreters;
+
+  /**
+   * What explains and judges.
+   *
+   * @param panels who explains and judges
+   * @param imported explanations from elsewhere
+   * @param decoders for negatives in which a neighbour fires
+   * @param windowEmbeddings for negatives that read like windows in which the latent fires
+   * @param executor as many latents at a time as it has threads
+   */
+  public record Interpreters(
+      Panels panels,
+      ImportedExplanations imported,
+      Decoders decoders,
+      WindowEmbeddings windowEmbeddings,
+      Executor executor) {}
 
   /**
    * Interprets.
@@ -50,29 +67,36 @@ public final class InterpretSae {
       InterpretationActivations kept,
       InterpretationActivations live,
       TokenSources tokens,
-      ScoredLatentsFormat format) {
+      ScoredLatentsFormat format,
+      Interpreters interpreters) {
     this.store = store;
     this.caches = caches;
     this.kept = kept;
     this.live = live;
     this.tokens = tokens;
     this.format = format;
+    this.interpreters = interpreters;
   }
 
   /**
    * What is interpreted.
    *
    * @param variantId for the tokenizer
+   * @param model for the number of SAEs that share the budget
    */
   public record Inputs(
-      ArtifactId saeId, ArtifactId activationsId, ArtifactId tokensId, ArtifactId variantId) {}
+      ArtifactId saeId,
+      ArtifactId activationsId,
+      ArtifactId tokensId,
+      ArtifactId variantId,
+      ModelShape model) {}
 
   /** Scored latents in the store, and whether they were there already. */
   public record Interpreted(ArtifactId id, boolean reused) {}
 
   /** Interprets, or finds interpreted. */
   public Interpreted interpret(StudySpec spec, CellKey cell, Inputs inputs) {
-    ArtifactRequest request = request(spec, cell, inputs);
+    ArtifactRequest request = LatentsRequest.of(spec, cell, inputs, interpreters.imported());
     boolean reused = store.find(KIND, request.id()).isPresent();
     if (!reused) {
       ArtifactId cacheId =
@@ -82,15 +106,40 @@ public final class InterpretSae {
               new InterpretationActivations.Source(
                   inputs.variantId(), inputs.tokensId(), inputs.activationsId(), cell.hookPoint()));
       TokenTexts texts = tokens.texts(inputs.variantId());
-      ScoredLatents scored =
-          scorer(spec, texts)
-              .score(tokens.corpus(inputs.tokensId()), caches.open(cacheId), streams(spec));
+      ScoredLatents scored;
+      LanguageModelReport report;
+      // Closed before the scores are stored: what they were made of is durable then.
+      try (SeatedPanel seated =
+          interpreters.panels().seat(spec, cell, inputs.saeId(), saes(spec, inputs), texts)) {
+        scored = score(spec, inputs, cacheId, seated.panel(), texts);
+        report = seated.report();
+      }
       store.commit(
           request,
-          Map.of(FILE, store.blobs().put(format.bytes(scored, texts))),
+          Map.of(FILE, store.blobs().put(format.bytes(scored, report, texts))),
           Map.of("latentsScored", (long) scored.latents().size(), "latentCache", cacheId.hex()));
     }
     return new Interpreted(request.id(), reused);
+  }
+
+  /** Number of SAEs that share the budget; a study without language models spends nothing. */
+  private static int saes(StudySpec spec, Inputs inputs) {
+    return spec.autointerp().languageModels().isEmpty()
+        ? 1
+        : StudyPlan.of(spec, inputs.model()).cells().size();
+  }
+
+  private ScoredLatents score(
+      StudySpec spec, Inputs inputs, ArtifactId cacheId, Panel panel, TokenTexts texts) {
+    return new ScoreLatents(
+            settings(spec.autointerp()),
+            panel,
+            interpreters.decoders().of(inputs.saeId()),
+            interpreters
+                .windowEmbeddings()
+                .of(inputs.tokensId(), spec.autointerp().windowLength(), spec.seed(), texts),
+            interpreters.executor())
+        .score(tokens.corpus(inputs.tokensId()), caches.open(cacheId), streams(spec));
   }
 
   /**
@@ -102,44 +151,19 @@ public final class InterpretSae {
     return name -> seed.stream("autointerp/" + name).sequence();
   }
 
-  private static ScoreLatents scorer(StudySpec spec, TokenTexts texts) {
-    AutointerpSpec autointerp = spec.autointerp();
-    List<Scorer> scorers = autointerp.scorers().stream().map(InterpretSae::scorer).toList();
-    ScoringSettings settings =
-        new ScoringSettings(
-            autointerp.latents(),
-            autointerp.windowLength(),
-            autointerp.minActiveWindows(),
-            new SplitRule(
-                autointerp.explanationWindows(), autointerp.positives(), autointerp.negatives()),
-            scorers);
-    ExplainerSpec.Lexical lexical = (ExplainerSpec.Lexical) autointerp.explainer();
-    return new ScoreLatents(
-        settings,
-        new LexicalExplainer(lexical.coverage(), lexical.maxTokens(), texts),
-        new LexicalJudge());
-  }
-
-  private static Scorer scorer(io.nullscope.study.Scorer scorer) {
-    return Arrays.stream(Scorer.values())
-        .filter(known -> known.id().equals(scorer.id()))
-        .findFirst()
-        .orElseThrow();
-  }
-
-  private static ArtifactRequest request(StudySpec spec, CellKey cell, Inputs inputs) {
-    Map<String, Object> configuration = new LinkedHashMap<>();
-    configuration.put("autointerp", spec.toTree().get("autointerp"));
-    configuration.put("hookPoint", cell.hookPoint().toString());
-    configuration.put("rootSeed", spec.seed());
-    return new ArtifactRequest(
-        KIND,
-        FORMAT_VERSION,
-        configuration,
-        Map.of(
-            "sae", inputs.saeId(),
-            "activations", inputs.activationsId(),
-            "tokens", inputs.tokensId(),
-            "variant", inputs.variantId()));
+  private static ScoringSettings settings(AutointerpSpec spec) {
+    boolean contrastive =
+        spec.explainer() instanceof ExplainerSpec.OpenAi openAi && openAi.contrastive();
+    return new ScoringSettings(
+        spec.latents(),
+        spec.windowLength(),
+        spec.minActiveWindows(),
+        new SplitRule(
+            spec.explanationWindows(),
+            spec.positives(),
+            spec.negatives(),
+            contrastive ? ExplainerSpec.OpenAi.CONTRAST_WINDOWS : 0),
+        spec.scorers().stream().map(scorer -> Scorer.valueOf(scorer.name())).toList(),
+        spec.negativeKinds().stream().map(kind -> NegativeKind.valueOf(kind.name())).toList());
   }
 }

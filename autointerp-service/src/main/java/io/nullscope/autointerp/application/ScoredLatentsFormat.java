@@ -1,5 +1,6 @@
 package io.nullscope.autointerp.application;
 
+import io.nullscope.autointerp.domain.LanguageModelReport;
 import io.nullscope.autointerp.domain.ScoredLatents;
 import io.nullscope.autointerp.domain.TokenTexts;
 
@@ -8,5 +9,5 @@ import io.nullscope.autointerp.domain.TokenTexts;
 public interface ScoredLatentsFormat {
 
   /** Bytes of a {@code ScoredLatents} message of scores.proto; equal results give equal bytes. */
-  byte[] bytes(ScoredLatents latents, TokenTexts texts);
+  byte[] bytes(ScoredLatents latents, LanguageModelReport report, TokenTexts texts);
 }

@@ -1,17 +1,18 @@
 package io.nullscope.autointerp.domain;
 
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 /**
  * Which tokens of a test window are highlighted for fuzzing. Positives: every token whose
- * activation is at least {@value #THRESHOLD} of the window's maximum (as delphi does). Negatives:
- * as many tokens as a matched positive has, at random distinct positions drawn anew for each window
- * (delphi draws the same positions in all of them, which a judge can learn). The positives are
- * matched in random order, each once before any is matched again, so both sides highlight about the
- * same number of tokens.
+ * activation is at least {@value #THRESHOLD} of the window's maximum (as delphi does). A negative
+ * has as many highlights as the positive that it is matched with ({@link Matching}), so that their
+ * number is no cue: where the positive has its own, or on the tokens that make it a hard negative.
  */
 public final class FuzzingHighlights {
 
@@ -39,22 +40,21 @@ public final class FuzzingHighlights {
   }
 
   /**
-   * Highlights of each negative window, in their order. Draws from the streams {@code
-   * matched-positives} and {@code highlights}.
+   * {@code count} highlights of a window of {@code length} tokens: the preferred positions as far
+   * as they go, filled up with others drawn uniformly. Ascending.
    *
-   * @param positives highlights of the positives, at least one list
-   * @param negatives windows in which the latent is silent
+   * @param preferred different positions, most wanted first
    */
-  public static List<List<Integer>> ofNegatives(
-      List<List<Integer>> positives, List<Window> negatives, RandomStreams random) {
-    int[] matched = RandomChoice.permutation(random.stream("matched-positives"), positives.size());
-    var generator = random.stream("highlights");
-    List<List<Integer>> highlights = new ArrayList<>();
-    for (int i = 0; i < negatives.size(); i++) {
-      int count = positives.get(matched[i % matched.length]).size();
-      long[] positions = RandomChoice.distinct(generator, negatives.get(i).length(), count);
-      highlights.add(Arrays.stream(positions).mapToObj(position -> (int) position).toList());
+  public static List<Integer> preferring(
+      List<Integer> preferred, int count, int length, RandomGenerator random) {
+    Set<Integer> chosen = new HashSet<>(preferred.subList(0, Math.min(count, preferred.size())));
+    List<Integer> others =
+        IntStream.range(0, length).filter(position -> !chosen.contains(position)).boxed().toList();
+    for (long other : RandomChoice.distinct(random, others.size(), count - chosen.size())) {
+      chosen.add(others.get((int) other));
     }
-    return highlights;
+    List<Integer> ascending = new ArrayList<>(chosen);
+    Collections.sort(ascending);
+    return ascending;
   }
 }

@@ -24,7 +24,7 @@ public sealed interface JudgeReply {
   /**
    * No usable answer; the example is counted as a failure and is never scored.
    *
-   * @param reason why, for the log
+   * @param reason why
    */
-  record Failed(String reason) implements JudgeReply {}
+  record Failed(FailureReason reason) implements JudgeReply {}
 }

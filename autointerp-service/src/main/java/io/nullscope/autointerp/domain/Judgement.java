@@ -1,10 +1,13 @@
 package io.nullscope.autointerp.domain;
 
 /**
- * One test case with the judge's reply.
+ * What a judge made of one test window.
  *
- * @param scorer how the case was posed
- * @param testCase the window and the true answer
- * @param reply what the judge made of it
+ * @param scorer how the window was shown
+ * @param judge kind of the judge
+ * @param shuffled whether the explanation was another latent's
+ * @param testWindow index in the test windows of the latent
+ * @param reply the judge's answer, or why there is none
  */
-public record Judgement(Scorer scorer, TestCase testCase, JudgeReply reply) {}
+public record Judgement(
+    Scorer scorer, String judge, boolean shuffled, int testWindow, JudgeReply reply) {}

@@ -2,6 +2,7 @@ package io.nullscope.autointerp.domain;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntPredicate;
 import java.util.random.RandomGenerator;
 
 /**
@@ -22,12 +23,20 @@ public record LatentSample(int total, int alive, int eligible, List<Integer> cho
   /**
    * Draws {@code size} of the latents that are active in at least {@code minActiveWindows} windows,
    * every set equally likely; all of them when there are fewer.
+   *
+   * @param known whether a latent can be explained; those that cannot are eligible and never drawn
    */
   public static LatentSample draw(
-      FiringCounts counts, int minActiveWindows, int size, RandomGenerator random) {
+      FiringCounts counts,
+      int minActiveWindows,
+      IntPredicate known,
+      int size,
+      RandomGenerator random) {
     int[] eligible = counts.eligible(minActiveWindows);
-    long[] drawn = RandomChoice.distinct(random, eligible.length, Math.min(size, eligible.length));
-    List<Integer> chosen = Arrays.stream(drawn).mapToObj(rank -> eligible[(int) rank]).toList();
+    int[] candidates = Arrays.stream(eligible).filter(known).toArray();
+    long[] drawn =
+        RandomChoice.distinct(random, candidates.length, Math.min(size, candidates.length));
+    List<Integer> chosen = Arrays.stream(drawn).mapToObj(rank -> candidates[(int) rank]).toList();
     return new LatentSample(counts.latents(), counts.alive(), eligible.length, chosen);
   }
 }

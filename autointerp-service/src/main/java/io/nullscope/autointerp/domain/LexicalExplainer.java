@@ -49,18 +49,18 @@ public final class LexicalExplainer implements Explainer {
   }
 
   /**
-   * Weighs the tokens of the windows.
+   * Weighs the tokens of the windows in which the latent fires; looks at no others.
    *
    * @throws IllegalArgumentException if the latent is silent in all windows
    */
   @Override
-  public Explanation explain(int latent, List<Window> windows) {
-    List<TokenMass> heaviestFirst = masses(windows);
+  public Explanation explain(int latent, List<Window> firing, List<Window> silent) {
+    List<TokenMass> heaviestFirst = masses(firing);
     double total = heaviestFirst.stream().mapToDouble(TokenMass::mass).reduce(0, Double::sum);
     if (total == 0) {
       throw new IllegalArgumentException(
           "latent %d is silent in all %d explanation windows: choose windows in which it fires"
-              .formatted(latent, windows.size()));
+              .formatted(latent, firing.size()));
     }
 
     List<WeightedToken> tokens = new ArrayList<>();

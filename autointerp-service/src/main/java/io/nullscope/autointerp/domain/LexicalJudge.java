@@ -19,6 +19,11 @@ import java.util.Map;
 public final class LexicalJudge implements Judge {
 
   @Override
+  public String kind() {
+    return "lexical";
+  }
+
+  @Override
   public List<JudgeReply> judge(Explanation explanation, List<Example> examples) {
     Map<Integer, Double> weights = new HashMap<>();
     for (WeightedToken token : explanation.tokens()) {

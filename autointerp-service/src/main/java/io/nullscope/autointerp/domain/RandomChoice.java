@@ -2,6 +2,7 @@ package io.nullscope.autointerp.domain;
 
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
@@ -69,5 +70,10 @@ public final class RandomChoice {
       order[other] = i;
     }
     return order;
+  }
+
+  /** The items in an order drawn uniformly from all orders. */
+  public static <T> List<T> shuffled(RandomGenerator random, List<T> items) {
+    return Arrays.stream(permutation(random, items.size())).<T>mapToObj(items::get).toList();
   }
 }

@@ -11,6 +11,7 @@ import java.util.List;
  * @param tokens interpretation tokens in the cache
  * @param latents the sample, ascending by index
  * @param explainer kind of the explainer
+ * @param judges kinds of the judges: the study's own, then the baseline if there is one
  */
 public record ScoredLatents(
     int latentsTotal,
@@ -18,10 +19,12 @@ public record ScoredLatents(
     int latentsEligible,
     long tokens,
     List<ScoredLatent> latents,
-    String explainer) {
+    String explainer,
+    List<String> judges) {
 
-  /** Copies the list. */
+  /** Copies the lists. */
   public ScoredLatents {
     latents = List.copyOf(latents);
+    judges = List.copyOf(judges);
   }
 }

@@ -1,9 +1,12 @@
 package io.nullscope.autointerp.domain;
 
+import static java.util.stream.Collectors.toSet;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 
 /**
  * How the windows of a latent are shared out between explaining and testing. With {@code n} active
@@ -21,6 +24,7 @@ import java.util.List;
  *       replacement. A decile with fewer gives what it has, so {@code min(positives, m)} in all.
  *   <li>Negatives: {@code min(negatives, silent windows)} windows in which the latent is silent,
  *       uniformly at random without replacement. None if it fires everywhere.
+ *   <li>Contrast: {@code contrast} of the other silent windows, uniformly at random.
  * </ol>
  *
  * <p>No window is used twice. Windows of one document may be on both sides: the split is by window,
@@ -29,8 +33,9 @@ import java.util.List;
  * @param explanationWindows windows shown to the explainer, at most
  * @param positives active test windows, a multiple of ten, at most
  * @param negatives silent test windows, at most
+ * @param contrast silent windows shown to the explainer, at most; 0 when it sees none
  */
-public record SplitRule(int explanationWindows, int positives, int negatives) {
+public record SplitRule(int explanationWindows, int positives, int negatives, int contrast) {
 
   /** Equal-count groups of the positives by window maximum. */
   public static final int DECILES = 10;
@@ -45,6 +50,10 @@ public record SplitRule(int explanationWindows, int positives, int negatives) {
           "%d explanation windows and %d negatives: ask for at least one of each"
               .formatted(explanationWindows, negatives));
     }
+    if (contrast < 0) {
+      throw new IllegalArgumentException(
+          "%d contrast windows: ask for none or some".formatted(contrast));
+    }
     if (positives < DECILES || positives % DECILES != 0) {
       throw new IllegalArgumentException(
           "%d positives cannot be spread evenly over %d deciles: use a multiple of %d"
@@ -54,7 +63,7 @@ public record SplitRule(int explanationWindows, int positives, int negatives) {
 
   /**
    * Splits the windows of one latent. Draws from the streams {@code explanation-windows}, {@code
-   * positives} and {@code negatives}.
+   * positives}, {@code negatives} and {@code contrast-windows}.
    *
    * @param active the windows in which the latent fires, at least two
    * @param windows number of windows in the corpus
@@ -74,8 +83,12 @@ public record SplitRule(int explanationWindows, int positives, int negatives) {
       explains[(int) rank] = true;
       explanation.add(active.index((int) rank));
     }
+    List<WindowSplit.Test> negatives = negatives(active, windows, random);
     return new WindowSplit(
-        explanation, positives(active, explains, random), negatives(active, windows, random));
+        explanation,
+        contrast(active, windows, negatives, random),
+        positives(active, explains, random),
+        negatives);
   }
 
   private List<WindowSplit.Test> positives(
@@ -107,6 +120,24 @@ public record SplitRule(int explanationWindows, int positives, int negatives) {
     int count = (int) Math.min(negatives, silent);
     return Arrays.stream(RandomChoice.distinct(random.stream("negatives"), silent, count))
         .mapToObj(rank -> new WindowSplit.Test(active.silentWindow(rank), NO_DECILE))
+        .toList();
+  }
+
+  /**
+   * From those that are not negatives, so that asking for contrast leaves the tests as they are.
+   */
+  private List<Long> contrast(
+      ActiveWindows active, long windows, List<WindowSplit.Test> negatives, RandomStreams random) {
+    long silent = windows - active.size();
+    Set<Long> tested = negatives.stream().map(WindowSplit.Test::window).collect(toSet());
+    var generator = random.stream("contrast-windows");
+    int candidates = (int) Math.min((long) contrast + tested.size(), silent);
+    long[] ranks = RandomChoice.distinct(generator, silent, candidates);
+    return Arrays.stream(RandomChoice.permutation(generator, candidates))
+        .mapToObj(i -> active.silentWindow(ranks[i]))
+        .filter(window -> !tested.contains(window))
+        .limit(contrast)
+        .sorted()
         .toList();
   }
 }

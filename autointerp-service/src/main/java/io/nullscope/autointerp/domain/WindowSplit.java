@@ -6,14 +6,17 @@ import java.util.List;
  * The windows of one latent that are used, by index in the window grid; all different.
  *
  * @param explanation windows shown to the explainer, ascending
+ * @param contrast silent windows shown to the explainer, ascending
  * @param positives test windows in which the latent fires, by decile and then by window maximum
  * @param negatives test windows in which it is silent, ascending
  */
-public record WindowSplit(List<Long> explanation, List<Test> positives, List<Test> negatives) {
+public record WindowSplit(
+    List<Long> explanation, List<Long> contrast, List<Test> positives, List<Test> negatives) {
 
   /** Copies the lists. */
   public WindowSplit {
     explanation = List.copyOf(explanation);
+    contrast = List.copyOf(contrast);
     positives = List.copyOf(positives);
     negatives = List.copyOf(negatives);
   }

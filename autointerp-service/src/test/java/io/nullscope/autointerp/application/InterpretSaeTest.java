@@ -12,6 +12,7 @@ import io.nullscope.autointerp.adapter.djl.SaeLatentCaches;
 import io.nullscope.autointerp.adapter.store.ProtoScoredLatents;
 import io.nullscope.autointerp.adapter.store.StoredActivations;
 import io.nullscope.autointerp.adapter.store.StoredTokens;
+import io.nullscope.autointerp.fixture.MadeUpInterpreters;
 import io.nullscope.autointerp.fixture.StoredCell;
 import io.nullscope.autointerp.fixture.TinyStudy;
 import io.nullscope.study.CellKey;
@@ -19,9 +20,9 @@ import io.nullscope.study.StudySpec;
 import io.nullscope.study.VariantKey;
 import io.nullscope.study.VariantKind;
 import io.nullscope.tensor.TensorRuntime;
-import io.nullscope.v1.Judgement;
 import io.nullscope.v1.ScoredLatent;
 import io.nullscope.v1.ScoredLatents;
+import io.nullscope.v1.TestWindow;
 import io.nullscope.v1.Window;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -49,18 +50,24 @@ class InterpretSaeTest {
   }
 
   private static InterpretSae interpreter(ArtifactStore store) {
+    return interpreter(store, MadeUpInterpreters.lexical());
+  }
+
+  private static InterpretSae interpreter(
+      ArtifactStore store, InterpretSae.Interpreters interpreters) {
     return new InterpretSae(
         store,
         new SaeLatentCaches(runtime, store),
         new StoredActivations(store),
         new LiveActivations(runtime, store),
         new StoredTokens(store),
-        new ProtoScoredLatents());
+        new ProtoScoredLatents(),
+        interpreters);
   }
 
   private static InterpretSae.Inputs inputs(StoredCell cell) {
     return new InterpretSae.Inputs(
-        cell.saeId(), cell.activationsId(), cell.tokensId(), cell.variantId());
+        cell.saeId(), cell.activationsId(), cell.tokensId(), cell.variantId(), StoredCell.MODEL);
   }
 
   private InterpretSae.Interpreted interpret(StoredCell cell, String... overrides) {
@@ -99,12 +106,14 @@ class InterpretSaeTest {
       assertThat(latent.getActiveTokens()).isEqualTo((long) firings.get(latent.getIndex()));
       assertThat(latent.getExplanation().getTokensCount()).isBetween(1, 20);
       assertThat(latent.getExplanationWindowsList()).hasSize(6);
-      assertThat(latent.getJudgementsList()).hasSize(2 * (10 + 10));
-      for (Judgement judgement : latent.getJudgementsList()) {
+      assertThat(latent.getTestWindowsList()).hasSize(10 + 10);
+      // Two scorers, each with the latent's own explanation and with another's.
+      assertThat(latent.getJudgementsList()).hasSize(2 * 2 * (10 + 10));
+      for (TestWindow test : latent.getTestWindowsList()) {
         boolean active =
-            judgement.getWindow().getActivationsList().stream().anyMatch(value -> value > 0);
-        assertThat(active).isEqualTo(judgement.getPositive());
-        assertTextsBelongToTokens(judgement.getWindow());
+            test.getWindow().getActivationsList().stream().anyMatch(value -> value > 0);
+        assertThat(active).isEqualTo(test.getPositive());
+        assertTextsBelongToTokens(test.getWindow());
       }
     }
     assertThat(store.require(InterpretSae.KIND, interpreted.id()).attributes())

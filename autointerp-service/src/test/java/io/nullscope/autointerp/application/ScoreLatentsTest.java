@@ -3,23 +3,26 @@ package io.nullscope.autointerp.application;
 import static io.nullscope.autointerp.application.SyntheticStudy.BOTH;
 import static io.nullscope.autointerp.application.SyntheticStudy.CORPUS;
 import static io.nullscope.autointerp.application.SyntheticStudy.EXPLAINER;
+import static io.nullscope.autointerp.application.SyntheticStudy.RANDOM;
 import static io.nullscope.autointerp.application.SyntheticStudy.auroc;
 import static io.nullscope.autointerp.application.SyntheticStudy.cache;
 import static io.nullscope.autointerp.application.SyntheticStudy.indicators;
 import static io.nullscope.autointerp.application.SyntheticStudy.of;
 import static io.nullscope.autointerp.application.SyntheticStudy.score;
+import static io.nullscope.autointerp.application.SyntheticStudy.scorer;
 import static io.nullscope.autointerp.application.SyntheticStudy.settings;
+import static io.nullscope.autointerp.application.SyntheticStudy.test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.nullscope.autointerp.domain.Judgement;
 import io.nullscope.autointerp.domain.LexicalJudge;
+import io.nullscope.autointerp.domain.NegativeKind;
 import io.nullscope.autointerp.domain.ScoredLatent;
 import io.nullscope.autointerp.domain.ScoredLatents;
 import io.nullscope.autointerp.domain.Scorer;
 import io.nullscope.autointerp.domain.SeededStreams;
 import io.nullscope.autointerp.domain.SplitRule;
-import io.nullscope.autointerp.domain.TestCase;
+import io.nullscope.autointerp.domain.TestWindow;
 import io.nullscope.autointerp.domain.TokenCorpus;
 import io.nullscope.autointerp.domain.Window;
 import java.util.Collections;
@@ -88,7 +91,17 @@ class ScoreLatentsTest {
   void scoresALatentTheSameWhateverTheOthers() {
     ScoredLatents few = score(indicators(3), 50, 5);
     ScoredLatents many = score(indicators(12), 50, 5);
-    assertThat(many.latents()).hasSize(12).startsWith(few.latents().toArray(ScoredLatent[]::new));
+    assertThat(many.latents()).hasSize(12);
+    for (int i = 0; i < 3; i++) {
+      ScoredLatent one = few.latents().get(i);
+      ScoredLatent same = many.latents().get(i);
+      assertThat(same.explanation()).isEqualTo(one.explanation());
+      assertThat(same.explanationWindows()).isEqualTo(one.explanationWindows());
+      assertThat(same.testWindows()).isEqualTo(one.testWindows());
+      for (Scorer scorer : BOTH) {
+        assertThat(of(same, scorer)).isEqualTo(of(one, scorer));
+      }
+    }
   }
 
   @Test
@@ -110,20 +123,17 @@ class ScoreLatentsTest {
       for (Scorer scorer : BOTH) {
         List<Long> tested =
             of(latent, scorer).stream()
-                .map(judgement -> judgement.testCase().window().start())
+                .map(judgement -> test(latent, judgement).window().start())
                 .toList();
         assertThat(tested).doesNotHaveDuplicates().doesNotContainAnyElementsOf(explanation);
       }
-      for (Judgement judgement : latent.judgements()) {
-        TestCase testCase = judgement.testCase();
-        assertThat(testCase.window().maxActivation() > 0).isEqualTo(testCase.positive());
-        assertThat(testCase.decile())
-            .isBetween(testCase.positive() ? 0 : -1, testCase.positive() ? 9 : -1);
-        assertThat(testCase.window().start() / 64)
+      for (TestWindow test : latent.testWindows()) {
+        assertThat(test.window().maxActivation() > 0).isEqualTo(test.positive());
+        assertThat(test.decile()).isBetween(test.positive() ? 0 : -1, test.positive() ? 9 : -1);
+        assertThat(test.window().start() / 64)
             .as("context")
-            .isEqualTo((testCase.window().start() + 15) / 64);
-        assertThat(testCase.highlighted().isEmpty())
-            .isEqualTo(judgement.scorer() == Scorer.DETECTION);
+            .isEqualTo((test.window().start() + 15) / 64);
+        assertThat(test.highlighted()).isNotEmpty();
       }
     }
   }
@@ -146,9 +156,8 @@ class ScoreLatentsTest {
         score(cache().with((position, tokenId, random) -> 1), 1, 1).latents().get(0);
     assertThat(latent.judgements())
         .hasSize(100)
-        .allMatch(judgement -> judgement.testCase().positive());
-    assertThat(of(latent, Scorer.FUZZING))
-        .allMatch(judgement -> judgement.testCase().highlighted().size() == 16);
+        .allMatch(judgement -> test(latent, judgement).positive());
+    assertThat(latent.testWindows()).allMatch(test -> test.highlighted().size() == 16);
   }
 
   @Test
@@ -161,7 +170,7 @@ class ScoreLatentsTest {
 
   @Test
   void refusesACacheOfAnotherCorpusOrSae() {
-    ScoreLatents scoreLatents = new ScoreLatents(settings(1), EXPLAINER, new LexicalJudge());
+    ScoreLatents scoreLatents = scorer(settings(1), EXPLAINER, new LexicalJudge());
     assertThatThrownBy(() -> scoreLatents.score(CORPUS, entry(16_384, 0), new SeededStreams(1)))
         .hasMessageContaining("token 16384 lies outside");
     assertThatThrownBy(() -> scoreLatents.score(CORPUS, entry(0, 3), new SeededStreams(1)))
@@ -170,26 +179,32 @@ class ScoreLatentsTest {
 
   @Test
   void refusesWindowsThatDoNotTileTheContexts() {
-    ScoringSettings uneven = new ScoringSettings(1, 15, 60, new SplitRule(40, 50, 50), BOTH);
+    ScoringSettings uneven =
+        new ScoringSettings(1, 15, 60, new SplitRule(40, 50, 50, 0), BOTH, RANDOM);
     assertThatThrownBy(
             () ->
-                new ScoreLatents(uneven, EXPLAINER, new LexicalJudge())
+                scorer(uneven, EXPLAINER, new LexicalJudge())
                     .score(CORPUS, indicators(1), new SeededStreams(1)))
         .hasMessageContaining("windows of 15 tokens do not tile contexts of 64 tokens");
   }
 
   @Test
   void refusesSettingsThatScoreNothing() {
-    SplitRule split = new SplitRule(40, 50, 50);
-    assertThatThrownBy(() -> new ScoringSettings(0, 16, 60, split, BOTH))
+    SplitRule split = new SplitRule(40, 50, 50, 0);
+    assertThatThrownBy(() -> new ScoringSettings(0, 16, 60, split, BOTH, RANDOM))
         .hasMessageContaining("0 latents");
-    assertThatThrownBy(() -> new ScoringSettings(1, 16, 1, split, BOTH))
+    assertThatThrownBy(() -> new ScoringSettings(1, 16, 1, split, BOTH, RANDOM))
         .hasMessageContaining("at least two");
-    assertThatThrownBy(() -> new ScoringSettings(1, 16, 60, split, List.of()))
+    assertThatThrownBy(() -> new ScoringSettings(1, 16, 60, split, List.of(), RANDOM))
         .hasMessageContaining("at least one");
     assertThatThrownBy(
-            () -> new ScoringSettings(1, 16, 60, split, Collections.nCopies(2, Scorer.FUZZING)))
+            () ->
+                new ScoringSettings(
+                    1, 16, 60, split, Collections.nCopies(2, Scorer.FUZZING), RANDOM))
         .hasMessageContaining("name each once");
+    assertThatThrownBy(
+            () -> new ScoringSettings(1, 16, 60, split, BOTH, List.of(NegativeKind.NEAREST)))
+        .hasMessageContaining("RANDOM among them");
   }
 
   @Test
@@ -233,7 +248,7 @@ class ScoreLatentsTest {
           }
         };
     ScoredLatents scored =
-        new ScoreLatents(settings(1), EXPLAINER, new LexicalJudge())
+        scorer(settings(1), EXPLAINER, new LexicalJudge())
             .score(endless, rare, new SeededStreams(1));
     assertThat(scored.latents().get(0).activeWindows()).isEqualTo(512);
     assertThat(auroc(scored, Scorer.DETECTION)).isEqualTo(1);

@@ -14,10 +14,10 @@ class ExampleTest {
 
   @Test
   void showsTheJudgeTokensAndHighlightsOnly() {
-    assertThat(new TestCase(true, 3, WINDOW, List.of(1)).example())
+    TestWindow test = TestWindow.positive(WINDOW, 3);
+    assertThat(test.highlightedExample())
         .isEqualTo(new Example.Highlighted(List.of(7, 8), List.of(1)));
-    assertThat(new TestCase(true, 3, WINDOW, List.of()).example())
-        .isEqualTo(new Example.Plain(List.of(7, 8)));
+    assertThat(test.plain()).isEqualTo(new Example.Plain(List.of(7, 8)));
   }
 
   @Test

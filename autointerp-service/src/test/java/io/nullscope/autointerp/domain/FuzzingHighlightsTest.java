@@ -3,19 +3,12 @@ package io.nullscope.autointerp.domain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class FuzzingHighlightsTest {
 
   private static final Window SILENT = new Window(new int[8], new float[8], 0, 0);
-
-  private static List<Integer> highlights(int count) {
-    return IntStream.range(0, count).boxed().toList();
-  }
 
   @Test
   void highlightsTokensFromThreeTenthsOfTheMaximumOn() {
@@ -46,52 +39,33 @@ class FuzzingHighlightsTest {
   }
 
   @Test
-  void givesNegativesTheCountsOfThePositives() {
-    List<List<Integer>> positives =
-        List.of(highlights(1), highlights(2), highlights(3), highlights(8));
-    for (int seed = 0; seed < 50; seed++) {
-      var negatives =
-          FuzzingHighlights.ofNegatives(
-              positives, Collections.nCopies(8, SILENT), new SeededStreams(seed));
-      assertThat(negatives.stream().limit(4).map(List::size)).containsExactlyInAnyOrder(1, 2, 3, 8);
-      assertThat(negatives.stream().skip(4).map(List::size)).containsExactlyInAnyOrder(1, 2, 3, 8);
+  void takesPreferredPositionsBeforeOthers() {
+    var random = new SeededStreams(1).stream("highlights");
+    assertThat(FuzzingHighlights.preferring(List.of(6, 2, 4), 2, 8, random)).containsExactly(2, 6);
+    assertThat(FuzzingHighlights.preferring(List.of(6, 2), 2, 8, random)).containsExactly(2, 6);
+    for (int repeat = 0; repeat < 100; repeat++) {
+      assertThat(FuzzingHighlights.preferring(List.of(6, 2), 5, 8, random))
+          .hasSize(5)
+          .contains(2, 6)
+          .isSorted()
+          .doesNotHaveDuplicates()
+          .allMatch(position -> position >= 0 && position < 8);
     }
+    assertThat(FuzzingHighlights.preferring(List.of(), 8, 8, random))
+        .containsExactly(0, 1, 2, 3, 4, 5, 6, 7);
   }
 
   @Test
-  void matchesFewNegativesWithAnyPositive() {
-    List<List<Integer>> positives = List.of(highlights(1), highlights(2), highlights(3));
-    var counts = new HashSet<Integer>();
-    for (int seed = 0; seed < 50; seed++) {
-      counts.add(
-          FuzzingHighlights.ofNegatives(positives, List.of(SILENT), new SeededStreams(seed))
-              .get(0)
-              .size());
-    }
-    assertThat(counts).containsExactlyInAnyOrder(1, 2, 3);
-  }
-
-  @Test
-  void drawsPositionsAnewForEachWindow() {
+  void fillsUpUniformly() {
     int[] drawn = new int[8];
-    var negatives =
-        FuzzingHighlights.ofNegatives(
-            List.of(highlights(2)), Collections.nCopies(4_000, SILENT), new SeededStreams(1));
-    for (List<Integer> highlighted : negatives) {
-      assertThat(highlighted).hasSize(2).isSorted().doesNotHaveDuplicates();
-      highlighted.forEach(position -> drawn[position]++);
+    var random = new SeededStreams(1).stream("highlights");
+    for (int repeat = 0; repeat < 7_000; repeat++) {
+      FuzzingHighlights.preferring(List.of(3), 2, 8, random).forEach(i -> drawn[i]++);
     }
-    for (int count : drawn) {
-      // 1,000 expected, standard deviation 27
-      assertThat(count).isBetween(880, 1_120);
+    assertThat(drawn[3]).isEqualTo(7_000);
+    for (int position = 0; position < 8; position++) {
+      // 1,000 expected, standard deviation 29
+      assertThat(drawn[position]).isBetween(880, position == 3 ? 7_000 : 1_120);
     }
-    assertThat(new HashSet<>(negatives)).hasSize(28);
-  }
-
-  @Test
-  void needsNoNegatives() {
-    assertThat(
-            FuzzingHighlights.ofNegatives(List.of(highlights(2)), List.of(), new SeededStreams(1)))
-        .isEmpty();
   }
 }

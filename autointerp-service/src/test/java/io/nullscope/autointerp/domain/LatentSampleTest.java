@@ -22,7 +22,8 @@ class LatentSampleTest {
   }
 
   private static LatentSample draw(int size, long seed) {
-    return LatentSample.draw(counts(), 5, size, new SeededStreams(seed).stream("latent-sample"));
+    return LatentSample.draw(
+        counts(), 5, latent -> true, size, new SeededStreams(seed).stream("latent-sample"));
   }
 
   @Test
@@ -71,7 +72,8 @@ class LatentSampleTest {
   @Test
   void drawsNoneFromNone() {
     LatentSample sample =
-        LatentSample.draw(counts(), 6, 3, new SeededStreams(0).stream("latent-sample"));
+        LatentSample.draw(
+            counts(), 6, latent -> true, 3, new SeededStreams(0).stream("latent-sample"));
     assertThat(sample.eligible()).isZero();
     assertThat(sample.chosen()).isEmpty();
   }

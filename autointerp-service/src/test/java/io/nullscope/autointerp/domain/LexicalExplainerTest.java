@@ -30,7 +30,9 @@ class LexicalExplainerTest {
   void namesTheOneTokenThatCarriesAllTheMass() {
     Explanation explanation =
         explainer.explain(
-            3, List.of(window(new int[] {5, 6, 5}, 1, 0, 2), window(new int[] {7, 5, 8}, 0, 4, 0)));
+            3,
+            List.of(window(new int[] {5, 6, 5}, 1, 0, 2), window(new int[] {7, 5, 8}, 0, 4, 0)),
+            List.of());
     assertThat(explanation.tokens()).containsExactly(new WeightedToken(5, " t5", 1));
     assertThat(explanation.text())
         .isEqualTo("fires on \" t5\" (100.0 %); together 100.0 % of its activation");
@@ -39,7 +41,7 @@ class LexicalExplainerTest {
   @Test
   void weighsTokensByTheirShareOfTheWholeMass() {
     Explanation explanation =
-        explainer.explain(3, List.of(window(new int[] {1, 2, 1, 3}, 3, 3, 3, 1)));
+        explainer.explain(3, List.of(window(new int[] {1, 2, 1, 3}, 3, 3, 3, 1)), List.of());
     assertThat(explanation.tokens())
         .containsExactly(new WeightedToken(1, " t1", 0.6), new WeightedToken(2, " t2", 0.3));
     assertThat(explanation.text())
@@ -49,7 +51,10 @@ class LexicalExplainerTest {
 
   @Test
   void stopsAtExactlyTheCoverage() {
-    assertThat(ids(explainer.explain(0, List.of(window(new int[] {9, 8, 7, 6, 5}, 2, 2, 2, 2, 2)))))
+    assertThat(
+            ids(
+                explainer.explain(
+                    0, List.of(window(new int[] {9, 8, 7, 6, 5}, 2, 2, 2, 2, 2)), List.of())))
         .containsExactly(5, 6, 7, 8);
   }
 
@@ -60,7 +65,7 @@ class LexicalExplainerTest {
     Arrays.fill(ones, 1);
     Explanation explanation =
         new LexicalExplainer(0.56, 20, TEXTS)
-            .explain(0, List.of(window(IntStream.range(0, 25).toArray(), ones)));
+            .explain(0, List.of(window(IntStream.range(0, 25).toArray(), ones)), List.of());
     assertThat(explanation.tokens()).hasSize(14);
   }
 
@@ -68,8 +73,10 @@ class LexicalExplainerTest {
   void breaksTiesByTokenIdWhateverTheOrderOfTheWindows() {
     Window first = window(new int[] {30, 10, 20}, 1, 1, 1);
     Window second = window(new int[] {20, 30, 40}, 1, 1, 2);
-    assertThat(ids(explainer.explain(0, List.of(first, second)))).containsExactly(20, 30, 40);
-    assertThat(ids(explainer.explain(0, List.of(second, first)))).containsExactly(20, 30, 40);
+    assertThat(ids(explainer.explain(0, List.of(first, second), List.of())))
+        .containsExactly(20, 30, 40);
+    assertThat(ids(explainer.explain(0, List.of(second, first), List.of())))
+        .containsExactly(20, 30, 40);
   }
 
   @Test
@@ -80,7 +87,8 @@ class LexicalExplainerTest {
       tokenIds[i] = i;
       activations[i] = 1 + i;
     }
-    Explanation explanation = explainer.explain(0, List.of(window(tokenIds, activations)));
+    Explanation explanation =
+        explainer.explain(0, List.of(window(tokenIds, activations)), List.of());
     assertThat(explanation.tokens()).hasSize(20);
     assertThat(ids(explanation)).startsWith(63, 62).endsWith(45, 44);
   }
@@ -89,7 +97,7 @@ class LexicalExplainerTest {
   void namesEveryActiveTokenForFullCoverage() {
     Explanation explanation =
         new LexicalExplainer(1, 20, TEXTS)
-            .explain(0, List.of(window(new int[] {4, 3, 2, 1}, 0.1f, 0.2f, 0, 0.7f)));
+            .explain(0, List.of(window(new int[] {4, 3, 2, 1}, 0.1f, 0.2f, 0, 0.7f)), List.of());
     assertThat(ids(explanation)).containsExactly(1, 3, 4);
     assertThat(explanation.tokens().stream().mapToDouble(WeightedToken::weight).sum())
         .isCloseTo(1, within(1e-12));
@@ -111,7 +119,8 @@ class LexicalExplainerTest {
       if (total == 0) {
         continue;
       }
-      Explanation explanation = explainer.explain(0, List.of(window(tokenIds, activations)));
+      Explanation explanation =
+          explainer.explain(0, List.of(window(tokenIds, activations)), List.of());
       int smallest = 8;
       double heaviestOfSmallest = 0;
       for (int set = 1; set < 1 << 8; set++) {
@@ -145,7 +154,7 @@ class LexicalExplainerTest {
     for (int i = 0; i < 100; i++) {
       windows.add(window(new int[] {2}, 3e38f));
     }
-    assertThat(ids(explainer.explain(0, windows))).containsExactly(2);
+    assertThat(ids(explainer.explain(0, windows, List.of()))).containsExactly(2);
   }
 
   @Test
@@ -153,17 +162,18 @@ class LexicalExplainerTest {
     TokenTexts texts = tokenId -> "a\n\t\r\"\\\u0001é\uD83D\uDE00";
     assertThat(
             new LexicalExplainer(0.8, 20, texts)
-                .explain(0, List.of(window(new int[] {1}, 1)))
+                .explain(0, List.of(window(new int[] {1}, 1)), List.of())
                 .text())
         .startsWith("fires on \"a\\n\\t\\r\\\"\\\\\\u0001é\uD83D\uDE00\" (");
   }
 
   @Test
   void refusesSilentWindows() {
-    assertThatThrownBy(() -> explainer.explain(17, List.of(window(new int[] {1, 2}, 0, 0))))
+    assertThatThrownBy(
+            () -> explainer.explain(17, List.of(window(new int[] {1, 2}, 0, 0)), List.of()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("latent 17 is silent in all 1 explanation windows");
-    assertThatThrownBy(() -> explainer.explain(17, List.of()))
+    assertThatThrownBy(() -> explainer.explain(17, List.of(), List.of()))
         .isInstanceOf(IllegalArgumentException.class);
   }
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SplitRuleTest {
 
-  private static final SplitRule DEFAULTS = new SplitRule(40, 50, 50);
+  private static final SplitRule DEFAULTS = new SplitRule(40, 50, 50, 0);
 
   /** Windows {@code from, from + step, …} with the given maxima. */
   private static ActiveWindows active(long from, long step, float... maxima) {
@@ -158,7 +158,7 @@ class SplitRuleTest {
     }
     int[] chosen = new int[100];
     for (int seed = 0; seed < 3_000; seed++) {
-      new SplitRule(20, 10, 10)
+      new SplitRule(20, 10, 10, 0)
           .split(active(0, 1, ascending), 200, new SeededStreams(seed))
           .explanation()
           .forEach(window -> chosen[window.intValue()]++);
@@ -174,7 +174,7 @@ class SplitRuleTest {
     ActiveWindows active = active(5, 3, randomMaxima(20, 9, 1));
     int[] chosen = new int[80];
     for (int seed = 0; seed < 3_000; seed++) {
-      new SplitRule(5, 10, 12)
+      new SplitRule(5, 10, 12, 0)
           .split(active, 80, new SeededStreams(seed))
           .negatives()
           .forEach(test -> chosen[(int) test.window()]++);
@@ -201,8 +201,8 @@ class SplitRuleTest {
   @Test
   void drawsEachPartIndependentlyOfTheSizeOfTheOthers() {
     ActiveWindows active = active(0, 2, randomMaxima(300, 9, 1));
-    WindowSplit few = new SplitRule(40, 10, 10).split(active, 900, new SeededStreams(4));
-    WindowSplit many = new SplitRule(40, 100, 10).split(active, 900, new SeededStreams(4));
+    WindowSplit few = new SplitRule(40, 10, 10, 0).split(active, 900, new SeededStreams(4));
+    WindowSplit many = new SplitRule(40, 100, 10, 0).split(active, 900, new SeededStreams(4));
     assertThat(few.explanation()).isEqualTo(many.explanation());
     assertThat(few.negatives()).isEqualTo(many.negatives());
   }
@@ -210,7 +210,7 @@ class SplitRuleTest {
   @ParameterizedTest
   @CsvSource({"0, 50, 50", "40, 0, 50", "40, 5, 50", "40, 55, 50", "40, -10, 50", "40, 50, 0"})
   void refusesPartsThatCannotBeFilled(int explanation, int positives, int negatives) {
-    assertThatThrownBy(() -> new SplitRule(explanation, positives, negatives))
+    assertThatThrownBy(() -> new SplitRule(explanation, positives, negatives, 0))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }

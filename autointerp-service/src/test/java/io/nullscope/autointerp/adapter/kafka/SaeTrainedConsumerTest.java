@@ -11,6 +11,7 @@ import io.nullscope.autointerp.adapter.store.ProtoScoredLatents;
 import io.nullscope.autointerp.adapter.store.StoredActivations;
 import io.nullscope.autointerp.adapter.store.StoredTokens;
 import io.nullscope.autointerp.application.InterpretSae;
+import io.nullscope.autointerp.fixture.MadeUpInterpreters;
 import io.nullscope.autointerp.fixture.StoredCell;
 import io.nullscope.autointerp.fixture.TinyStudy;
 import io.nullscope.messaging.FailureClassifier;
@@ -74,7 +75,8 @@ class SaeTrainedConsumerTest {
             new StoredActivations(store),
             new LiveActivations(runtime, store),
             new StoredTokens(store),
-            new ProtoScoredLatents());
+            new ProtoScoredLatents(),
+            MadeUpInterpreters.lexical());
     new SaeTrainedConsumer(new Inboxes(failures, fatal::add), steps, interpretSae, this::publish)
         .consume(
             org.eclipse.microprofile.reactive.messaging.Message.of(
@@ -103,6 +105,7 @@ class SaeTrainedConsumerTest {
         .setActivationsId(cell.activationsId().hex())
         .setTokensId(cell.tokensId().hex())
         .setSaeId(cell.saeId().hex())
+        .setModel(WireStudies.toWire(StoredCell.MODEL))
         .build();
   }
 

@@ -4,16 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.nullscope.autointerp.domain.Explanation;
+import io.nullscope.autointerp.domain.FailureReason;
+import io.nullscope.autointerp.domain.IntruderReply;
+import io.nullscope.autointerp.domain.IntruderTrial;
 import io.nullscope.autointerp.domain.JudgeReply;
 import io.nullscope.autointerp.domain.Judgement;
+import io.nullscope.autointerp.domain.LanguageModelReport;
+import io.nullscope.autointerp.domain.LanguageModelUsage;
+import io.nullscope.autointerp.domain.NegativeKind;
+import io.nullscope.autointerp.domain.PromptText;
 import io.nullscope.autointerp.domain.ScoredLatent;
 import io.nullscope.autointerp.domain.ScoredLatents;
 import io.nullscope.autointerp.domain.Scorer;
-import io.nullscope.autointerp.domain.SplitRule;
-import io.nullscope.autointerp.domain.TestCase;
+import io.nullscope.autointerp.domain.Simulation;
+import io.nullscope.autointerp.domain.TestWindow;
 import io.nullscope.autointerp.domain.WeightedToken;
 import io.nullscope.autointerp.domain.Window;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ProtoScoredLatentsTest {
@@ -37,27 +46,59 @@ class ProtoScoredLatentsTest {
                           new WeightedToken(5, " five", 0.75), new WeightedToken(4, "4", 0.25))),
                   List.of(ACTIVE),
                   List.of(
+                      new TestWindow(ACTIVE, 3, Optional.empty(), List.of(1, 2)),
+                      TestWindow.negative(SILENT, NegativeKind.SAME_TOKEN, List.of(0))),
+                  List.of(
                       new Judgement(
-                          Scorer.FUZZING,
-                          new TestCase(true, 3, ACTIVE, List.of(1, 2)),
-                          new JudgeReply.Scored(-0.5, true)),
+                          Scorer.FUZZING, "openai", false, 0, new JudgeReply.Scored(-0.5, true)),
                       new Judgement(
                           Scorer.DETECTION,
-                          new TestCase(false, SplitRule.NO_DECILE, SILENT, List.of()),
+                          "lexical",
+                          true,
+                          1,
                           new JudgeReply.Scored(0.125, false)),
                       new Judgement(
                           Scorer.DETECTION,
-                          new TestCase(true, 0, ACTIVE, List.of()),
-                          new JudgeReply.Failed("timeout"))),
+                          "openai",
+                          false,
+                          0,
+                          new JudgeReply.Failed(FailureReason.TIMEOUT))),
+                  List.of(
+                      new IntruderTrial("openai", List.of(0, 1), 1, new IntruderReply.Chosen(1)),
+                      new IntruderTrial(
+                          "lexical",
+                          List.of(1, 0),
+                          0,
+                          new IntruderReply.Failed(FailureReason.REFUSED))),
+                  List.of(
+                      new Simulation(
+                          "openai", true, 0.25, 64, Map.of(FailureReason.WRONG_COUNT, 3))),
                   61,
                   240,
                   1.5),
               new ScoredLatent(
-                  2047, new Explanation("", List.of()), List.of(), List.of(), 60, 60, 0.1)),
-          "lexical");
+                  2047,
+                  Explanation.failed(FailureReason.NOT_PARSED),
+                  List.of(),
+                  List.of(),
+                  List.of(),
+                  List.of(),
+                  List.of(),
+                  60,
+                  60,
+                  0.1)),
+          "openai",
+          List.of("openai", "lexical"));
+
+  private static final LanguageModelReport REPORT =
+      new LanguageModelReport(
+          "a model",
+          List.of(new PromptText("fuzzing.v1", "mark")),
+          new LanguageModelUsage(
+              12, 3400, 56, Map.of(FailureReason.TIMEOUT, 2L, FailureReason.NO_ANSWER, 1L), 0.5));
 
   private static byte[] bytes() {
-    return new ProtoScoredLatents().bytes(LATENTS, id -> "<" + id + ">");
+    return new ProtoScoredLatents().bytes(LATENTS, REPORT, id -> "<" + id + ">");
   }
 
   private static io.nullscope.v1.ScoredLatents message() {
@@ -74,7 +115,8 @@ class ProtoScoredLatentsTest {
     assertThat(message().getLatentsAlive()).isEqualTo(1500);
     assertThat(message().getLatentsEligible()).isEqualTo(900);
     assertThat(message().getTokens()).isEqualTo(160_000);
-    assertThat(message().getExplainer()).isEqualTo("lexical");
+    assertThat(message().getExplainer()).isEqualTo("openai");
+    assertThat(message().getJudgesList()).containsExactly("openai", "lexical");
     assertThat(message().getLatentsList())
         .extracting(io.nullscope.v1.ScoredLatent::getIndex)
         .containsExactly(17, 2047);
@@ -94,37 +136,100 @@ class ProtoScoredLatentsTest {
   }
 
   @Test
-  void everyKindOfJudgementIsKept() {
-    io.nullscope.v1.ScoredLatent latent = message().getLatents(0);
+  void anExplainerThatFailedSaysWhy() {
+    assertThat(message().getLatents(0).getExplanation().getFailure()).isEmpty();
+    assertThat(message().getLatents(1).getExplanation())
+        .isEqualTo(io.nullscope.v1.Explanation.newBuilder().setFailure("not-parsed").build());
+  }
 
-    assertThat(latent.getJudgementsList())
+  @Test
+  void testWindowsSayWhatTheyAre() {
+    assertThat(message().getLatents(0).getTestWindowsList())
         .containsExactly(
-            io.nullscope.v1.Judgement.newBuilder()
-                .setScorer("fuzzing")
+            io.nullscope.v1.TestWindow.newBuilder()
+                .setWindow(active())
                 .setPositive(true)
                 .setDecile(3)
-                .setScore(-0.5)
-                .setPredicted(true)
-                .setWindow(active())
-                .addHighlighted(1)
-                .addHighlighted(2)
                 .build(),
-            io.nullscope.v1.Judgement.newBuilder()
-                .setScorer("detection")
-                .setDecile(-1)
-                .setScore(0.125)
+            io.nullscope.v1.TestWindow.newBuilder()
                 .setWindow(
                     io.nullscope.v1.Window.newBuilder()
                         .addAllTokenIds(List.of(6, 6, 7))
                         .addAllTokenTexts(List.of("<6>", "<6>", "<7>"))
                         .addAllActivations(List.of(0f, 0f, 0f))
                         .setDocument(13))
+                .setDecile(-1)
+                .setNegatives("same-token")
+                .build());
+  }
+
+  @Test
+  void everyKindOfJudgementIsKept() {
+    assertThat(message().getLatents(0).getJudgementsList())
+        .containsExactly(
+            io.nullscope.v1.Judgement.newBuilder()
+                .setScorer("fuzzing")
+                .setJudge("openai")
+                .setScore(-0.5)
+                .setPredicted(true)
+                .addHighlighted(1)
+                .addHighlighted(2)
                 .build(),
             io.nullscope.v1.Judgement.newBuilder()
                 .setScorer("detection")
-                .setPositive(true)
-                .setFailed(true)
-                .setWindow(active())
+                .setJudge("lexical")
+                .setShuffled(true)
+                .setTestWindow(1)
+                .setScore(0.125)
+                .build(),
+            io.nullscope.v1.Judgement.newBuilder()
+                .setScorer("detection")
+                .setJudge("openai")
+                .setFailure("timeout")
+                .build());
+  }
+
+  @Test
+  void intrudersAndSimulationsAreKept() {
+    assertThat(message().getLatents(0).getIntruderTrialsList())
+        .containsExactly(
+            io.nullscope.v1.IntruderTrial.newBuilder()
+                .setJudge("openai")
+                .addAllTestWindows(List.of(0, 1))
+                .setIntruder(1)
+                .setChosen(1)
+                .build(),
+            io.nullscope.v1.IntruderTrial.newBuilder()
+                .setJudge("lexical")
+                .addAllTestWindows(List.of(1, 0))
+                .setFailure("refused")
+                .build());
+    assertThat(message().getLatents(0).getSimulationsList())
+        .containsExactly(
+            io.nullscope.v1.Simulation.newBuilder()
+                .setJudge("openai")
+                .setShuffled(true)
+                .setCorrelation(0.25)
+                .setTokens(64)
+                .putFailures("wrong-count", 3)
+                .build());
+  }
+
+  @Test
+  void theLanguageModelAndItsUsageAreThere() {
+    assertThat(message().getLanguageModel()).isEqualTo("a model");
+    assertThat(message().getPromptsList())
+        .containsExactly(
+            io.nullscope.v1.PromptText.newBuilder().setId("fuzzing.v1").setText("mark").build());
+    assertThat(message().getUsage())
+        .isEqualTo(
+            io.nullscope.v1.LanguageModelUsage.newBuilder()
+                .setRequests(12)
+                .setInputTokens(3400)
+                .setOutputTokens(56)
+                .setCost(0.5)
+                .putFailures("timeout", 2)
+                .putFailures("no-answer", 1)
                 .build());
   }
 

@@ -1,0 +1,41 @@
+package io.nullscope.autointerp.adapter.openai;
+
+import io.nullscope.artifacts.ObjectStore;
+import io.nullscope.autointerp.adapter.store.ReplyCache;
+import io.nullscope.autointerp.application.languagemodel.LanguageModelSession;
+import io.nullscope.autointerp.application.languagemodel.LanguageModels;
+import io.nullscope.autointerp.application.languagemodel.Spending;
+import io.nullscope.study.LanguageModelSpec;
+import io.nullscope.study.RequestsSpec;
+import java.util.Optional;
+
+/** Language models behind OpenAI-compatible servers, their replies cached in the object store. */
+public final class OpenAiLanguageModels implements LanguageModels {
+
+  private final ObjectStore objects;
+  private final ApiKeys keys;
+  private final Pause pause;
+
+  /**
+   * Reaches servers.
+   *
+   * @param objects keeps the replies
+   * @param keys knows the keys
+   * @param pause waits between attempts
+   */
+  public OpenAiLanguageModels(ObjectStore objects, ApiKeys keys, Pause pause) {
+    this.objects = objects;
+    this.keys = keys;
+    this.pause = pause;
+  }
+
+  @Override
+  public LanguageModelSession open(
+      LanguageModelSpec spec, RequestsSpec requests, Spending spending, String scope) {
+    Optional<String> key = spec.apiKeyEnv().map(keys::require);
+    RequestKeys requestKeys = new RequestKeys(spec);
+    ReplyCache cache = ReplyCache.open(objects, requestKeys.model(), scope);
+    return new OpenAiSession(
+        spec, requests, requestKeys, cache, spending, new OpenAiChat(spec, requests, key, pause));
+  }
+}

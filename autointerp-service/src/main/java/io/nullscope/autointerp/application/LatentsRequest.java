@@ -1,0 +1,58 @@
+package io.nullscope.autointerp.application;
+
+import io.nullscope.artifacts.ArtifactRequest;
+import io.nullscope.study.CellKey;
+import io.nullscope.study.ExplainerSpec;
+import io.nullscope.study.StudySpec;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** What identifies scored latents: everything that decides the scores, and nothing else. */
+final class LatentsRequest {
+
+  /**
+   * Settings that change how scores are computed and what that may cost, but no score; and where
+   * imported explanations lie, for which their digest stands.
+   */
+  private static final Set<String> MEANS =
+      Set.of("requests", "budget", "apiKeyEnv", "inputPrice", "outputPrice", "explanations");
+
+  private LatentsRequest() {}
+
+  static ArtifactRequest of(
+      StudySpec spec, CellKey cell, InterpretSae.Inputs inputs, ImportedExplanations imported) {
+    Map<String, Object> configuration = new LinkedHashMap<>();
+    configuration.put("autointerp", withoutMeans(spec.toTree().get("autointerp")));
+    configuration.put("hookPoint", cell.hookPoint().toString());
+    configuration.put("rootSeed", spec.seed());
+    if (spec.autointerp().explainer() instanceof ExplainerSpec.None none) {
+      // Each cell has explanations of its own in the file.
+      configuration.put("explanations", imported.digest(none.explanations()));
+      configuration.put("cell", cell.toString());
+    }
+    return new ArtifactRequest(
+        InterpretSae.KIND,
+        InterpretSae.FORMAT_VERSION,
+        configuration,
+        Map.of(
+            "sae", inputs.saeId(),
+            "activations", inputs.activationsId(),
+            "tokens", inputs.tokensId(),
+            "variant", inputs.variantId()));
+  }
+
+  private static Object withoutMeans(Object tree) {
+    if (!(tree instanceof Map<?, ?> map)) {
+      return tree;
+    }
+    Map<String, Object> rest = new LinkedHashMap<>();
+    map.forEach(
+        (key, value) -> {
+          if (!MEANS.contains(key)) {
+            rest.put((String) key, withoutMeans(value));
+          }
+        });
+    return rest;
+  }
+}

@@ -1,0 +1,75 @@
+package io.nullscope.autointerp.application;
+
+import io.nullscope.autointerp.application.languagemodel.LanguageModelSession;
+import io.nullscope.autointerp.application.languagemodel.Prompted;
+import io.nullscope.autointerp.domain.LanguageModelReport;
+import io.nullscope.autointerp.domain.LanguageModelUsage;
+import io.nullscope.autointerp.domain.PromptText;
+import io.nullscope.study.LanguageModelSpec;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+/** A panel with the language models behind it, while one SAE is interpreted. */
+final class SeatedPanel implements AutoCloseable {
+
+  private final Panel panel;
+  private final Map<LanguageModelSpec, LanguageModelSession> sessions;
+  private final List<Prompted> prompted;
+
+  /**
+   * Takes over the sessions.
+   *
+   * @param prompted members of the panel that ask a language model
+   */
+  SeatedPanel(
+      Panel panel, Map<LanguageModelSpec, LanguageModelSession> sessions, List<Prompted> prompted) {
+    this.panel = panel;
+    this.sessions = sessions;
+    this.prompted = prompted;
+  }
+
+  Panel panel() {
+    return panel;
+  }
+
+  /** What the language models were asked so far. */
+  LanguageModelReport report() {
+    if (sessions.isEmpty()) {
+      return LanguageModelReport.NONE;
+    }
+    List<String> names =
+        sessions.keySet().stream().map(LanguageModelSpec::model).distinct().toList();
+    List<PromptText> prompts =
+        prompted.stream()
+            .flatMap(member -> member.prompts().stream())
+            .distinct()
+            .sorted(Comparator.comparing(PromptText::id))
+            .toList();
+    LanguageModelUsage usage =
+        sessions.values().stream()
+            .map(LanguageModelSession::usage)
+            .reduce(LanguageModelUsage.NONE, LanguageModelUsage::plus);
+    return new LanguageModelReport(String.join(", ", names), prompts, usage);
+  }
+
+  /** Waits until every reply is durable. */
+  @Override
+  public void close() {
+    close(sessions);
+  }
+
+  static void close(Map<LanguageModelSpec, LanguageModelSession> sessions) {
+    RuntimeException first = null;
+    for (LanguageModelSession session : sessions.values()) {
+      try {
+        session.close();
+      } catch (RuntimeException e) {
+        first = first == null ? e : first;
+      }
+    }
+    if (first != null) {
+      throw first;
+    }
+  }
+}

@@ -1,0 +1,21 @@
+package io.nullscope.autointerp.application.languagemodel;
+
+import io.nullscope.study.LanguageModelSpec;
+import io.nullscope.study.RequestsSpec;
+
+/** Where language models come from. */
+public interface LanguageModels {
+
+  /**
+   * Opens a model for one SAE, with what it was asked for that SAE before.
+   *
+   * @param spec which model, where
+   * @param requests how to ask
+   * @param spending what this SAE may cost; shared by the sessions of one SAE
+   * @param scope names what the requests belong to, for example the id of the SAE: letters, digits
+   *     and dashes
+   * @throws LanguageModelException if the key is missing
+   */
+  LanguageModelSession open(
+      LanguageModelSpec spec, RequestsSpec requests, Spending spending, String scope);
+}

@@ -1,0 +1,125 @@
+package io.nullscope.autointerp.domain;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The windows that explain one latent and those that test the explanation. Begins with what {@link
+ * SplitRule} draws; further kinds of negatives are added one after the other. No window is used
+ * twice. Not thread-safe.
+ */
+public final class TestSet {
+
+  private final TokenCorpus corpus;
+  private final WindowGrid grid;
+  private final LatentActivations activations;
+  private final ActiveWindows active;
+  private final int wanted;
+  private final RandomStreams random;
+  private final List<Window> explanation;
+  private final List<Window> contrast;
+  private final List<TestWindow> positives;
+  private final List<TestWindow> negatives = new ArrayList<>();
+  private final Set<Long> used = new HashSet<>();
+
+  /**
+   * Draws explanation windows, contrast windows, positives and random negatives.
+   *
+   * @param rule how many of each
+   * @param random streams of this latent
+   */
+  public TestSet(
+      TokenCorpus corpus,
+      WindowGrid grid,
+      LatentActivations activations,
+      SplitRule rule,
+      RandomStreams random) {
+    this.corpus = corpus;
+    this.grid = grid;
+    this.activations = activations;
+    this.active = grid.activeWindows(activations);
+    this.wanted = rule.negatives();
+    this.random = random;
+    WindowSplit split = rule.split(active, grid.count(), random);
+    this.explanation = split.explanation().stream().map(this::cut).toList();
+    this.contrast = split.contrast().stream().map(this::cut).toList();
+    this.positives =
+        split.positives().stream()
+            .map(test -> TestWindow.positive(cut(test.window()), test.decile()))
+            .toList();
+    used.addAll(split.contrast());
+    Matching matching = new Matching(positives, random);
+    for (WindowSplit.Test test : split.negatives()) {
+      // The highlights stand where the matched positive has them: if they were drawn anew, a judge
+      // could tell positives by the usual place of their highlights (late in the window, say,
+      // because a latent needs context), without reading the tokens.
+      TestWindow matched = matching.positive(negatives.size());
+      add(NegativeKind.RANDOM, test.window(), matched.highlighted());
+    }
+  }
+
+  /** Index of the latent in its SAE. */
+  public int latent() {
+    return activations.latent();
+  }
+
+  /** Windows shown to the explainer in which the latent fires, in corpus order. */
+  public List<Window> explanation() {
+    return explanation;
+  }
+
+  /** Windows shown to the explainer in which it is silent, in corpus order. */
+  public List<Window> contrast() {
+    return contrast;
+  }
+
+  /** Test windows in which it fires, by decile. */
+  public List<TestWindow> positives() {
+    return positives;
+  }
+
+  /** All test windows: the positives, then the negatives in the order in which they were added. */
+  public List<TestWindow> windows() {
+    List<TestWindow> windows = new ArrayList<>(positives);
+    windows.addAll(negatives);
+    return Collections.unmodifiableList(windows);
+  }
+
+  /** Negatives wanted of each kind. */
+  public int wanted() {
+    return wanted;
+  }
+
+  /** Streams of this latent for one kind of negatives. */
+  public RandomStreams random(NegativeKind kind) {
+    return random.within(kind.id());
+  }
+
+  /** Whether a window of the grid can become a negative: silent, and not used yet. */
+  public boolean isFree(long window) {
+    return !used.contains(window) && !active.contains(window);
+  }
+
+  /**
+   * Adds a negative.
+   *
+   * @param window index in the grid, a free one
+   * @throws IllegalArgumentException if the window is not free
+   */
+  public void add(NegativeKind kind, long window, List<Integer> highlighted) {
+    if (!isFree(window)) {
+      throw new IllegalArgumentException(
+          "window %d of latent %d is active or used already: only a free one can be a negative"
+              .formatted(window, latent()));
+    }
+    used.add(window);
+    negatives.add(TestWindow.negative(cut(window), kind, highlighted));
+  }
+
+  private Window cut(long window) {
+    return grid.cut(corpus, activations, window);
+  }
+}

@@ -1,0 +1,296 @@
+package io.nullscope.autointerp.application;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.nullscope.artifacts.ArtifactId;
+import io.nullscope.artifacts.ArtifactStore;
+import io.nullscope.artifacts.InMemoryObjectStore;
+import io.nullscope.autointerp.adapter.djl.LiveActivations;
+import io.nullscope.autointerp.adapter.djl.SaeLatentCaches;
+import io.nullscope.autointerp.adapter.openai.ApiKeys;
+import io.nullscope.autointerp.adapter.openai.OpenAiLanguageModels;
+import io.nullscope.autointerp.adapter.store.ProtoScoredLatents;
+import io.nullscope.autointerp.adapter.store.StoredActivations;
+import io.nullscope.autointerp.adapter.store.StoredTokens;
+import io.nullscope.autointerp.application.languagemodel.LanguageModelException;
+import io.nullscope.autointerp.fixture.MadeUpInterpreters;
+import io.nullscope.autointerp.fixture.StoredCell;
+import io.nullscope.autointerp.fixture.TinyStudy;
+import io.nullscope.tensor.TensorRuntime;
+import io.nullscope.testing.ScriptedLanguageModel;
+import io.nullscope.testing.ScriptedLanguageModel.Reply;
+import io.nullscope.testing.ScriptedLanguageModel.Request;
+import io.nullscope.v1.IntruderTrial;
+import io.nullscope.v1.Judgement;
+import io.nullscope.v1.PromptText;
+import io.nullscope.v1.ScoredLatent;
+import io.nullscope.v1.ScoredLatents;
+import io.nullscope.v1.Simulation;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Studies that ask a language model, on a scripted server that knows nothing but words. */
+class InterpretSaeLanguageModelTest {
+
+  private static final Pattern MARKED = Pattern.compile("«([^»]*)»");
+  private static final Pattern WORD = Pattern.compile("w\\d+");
+
+  private static TensorRuntime runtime;
+
+  private final InMemoryObjectStore objects = new InMemoryObjectStore();
+  private final ArtifactStore store = new ArtifactStore(objects);
+  private final ScriptedLanguageModel server =
+      ScriptedLanguageModel.start(Duration.ZERO, InterpretSaeLanguageModelTest::answer);
+
+  @BeforeAll
+  static void start() {
+    runtime = TensorRuntime.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    runtime.close();
+  }
+
+  @AfterEach
+  void hangUp() {
+    server.close();
+  }
+
+  /** Explains by the active words; says yes to texts, or marks, with a word of the description. */
+  private static Reply answer(Request request) {
+    String system = request.messages().get(0);
+    List<String> lines = request.question().lines().toList();
+    if (system.contains("find out what makes it active")) {
+      Set<String> active =
+          lines.stream()
+              .filter(line -> line.startsWith("Activations:"))
+              .flatMap(line -> MARKED.matcher(line).results())
+              .map(found -> found.group(1).strip())
+              .collect(Collectors.toCollection(TreeSet::new));
+      return Reply.text("Explanation: " + String.join(" ", active));
+    }
+    if (system.contains("Find the intruder")) {
+      return Reply.text("[1]");
+    }
+    Set<String> described = words(lines.get(0));
+    if (system.contains("Predict for each token")) {
+      return list(lines.stream().skip(1).map(line -> !disjoint(words(line), described) ? 9 : 0));
+    }
+    boolean marks = system.contains("tokens are marked");
+    return list(
+        lines.stream()
+            .filter(line -> line.startsWith("Text "))
+            .map(line -> marks ? marked(line) : words(line))
+            .map(words -> disjoint(words, described) ? 0 : 1));
+  }
+
+  private static Reply list(Stream<Integer> numbers) {
+    return Reply.text(numbers.map(String::valueOf).collect(Collectors.joining(",", "[", "]")));
+  }
+
+  private static Set<String> words(String text) {
+    return WORD.matcher(text).results().map(MatchResult::group).collect(Collectors.toSet());
+  }
+
+  private static Set<String> marked(String line) {
+    return words(
+        MARKED.matcher(line).results().map(found -> found.group(1)).collect(Collectors.joining()));
+  }
+
+  private static boolean disjoint(Set<String> a, Set<String> b) {
+    return a.stream().noneMatch(b::contains);
+  }
+
+  private InterpretSae.Interpreted interpret(StoredCell cell, String... overrides) {
+    String openAi =
+        "autointerp.explainer={kind: openai, baseUrl: '%s', model: scripted}"
+            .formatted(server.baseUrl());
+    String[] all = Arrays.copyOf(overrides, overrides.length + 1);
+    System.arraycopy(overrides, 0, all, 1, overrides.length);
+    all[0] = openAi;
+    return new InterpretSae(
+            store,
+            new SaeLatentCaches(runtime, store),
+            new StoredActivations(store),
+            new LiveActivations(runtime, store),
+            new StoredTokens(store),
+            new ProtoScoredLatents(),
+            MadeUpInterpreters.with(
+                new OpenAiLanguageModels(
+                    objects,
+                    new ApiKeys(name -> "secret", Optional.empty()),
+                    duration -> CompletableFuture.completedFuture(null))))
+        .interpret(
+            TinyStudy.of(all),
+            TinyStudy.CELL,
+            new InterpretSae.Inputs(
+                cell.saeId(),
+                cell.activationsId(),
+                cell.tokensId(),
+                cell.variantId(),
+                StoredCell.MODEL));
+  }
+
+  private String judge(String setting) {
+    return "autointerp.judge={kind: openai, baseUrl: '%s', model: scripted, %s}"
+        .formatted(server.baseUrl(), setting);
+  }
+
+  private ScoredLatents scored(ArtifactId id) {
+    try {
+      return ScoredLatents.parseFrom(
+          store.blobs().read(store.require(InterpretSae.KIND, id).file(InterpretSae.FILE)));
+    } catch (InvalidProtocolBufferException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static List<Judgement> of(
+      ScoredLatent latent, String scorer, String judge, boolean shuffled) {
+    return latent.getJudgementsList().stream()
+        .filter(
+            judgement ->
+                judgement.getScorer().equals(scorer)
+                    && judgement.getJudge().equals(judge)
+                    && judgement.getShuffled() == shuffled)
+        .toList();
+  }
+
+  @Test
+  void allConditionsOfAStudyAreScored() {
+    StoredCell cell = StoredCell.put(runtime, store);
+    ScoredLatents scored =
+        scored(
+            interpret(
+                    cell,
+                    "autointerp.scorers=[detection, fuzzing, simulation, intruder, embedding]",
+                    "autointerp.negativeKinds=[random, same-token, co-active, decoder-neighbour, nearest]")
+                .id());
+
+    assertThat(scored.getExplainer()).isEqualTo("openai");
+    assertThat(scored.getJudgesList()).containsExactly("openai", "lexical");
+    assertThat(scored.getLanguageModel()).isEqualTo("scripted");
+    assertThat(scored.getPromptsList())
+        .extracting(PromptText::getId)
+        .contains("explain.v1", "fuzzing.v1", "detection.v1", "simulation.v1", "intruder.v1")
+        .isSorted();
+    assertThat(scored.getUsage().getRequests()).isGreaterThan(100);
+    assertThat(scored.getUsage().getInputTokens()).isGreaterThan(10_000);
+    assertThat(scored.getUsage().getFailuresMap()).isEmpty();
+    assertThat(scored.getLatentsList()).hasSize(5);
+    for (ScoredLatent latent : scored.getLatentsList()) {
+      int tests = latent.getTestWindowsCount();
+      assertThat(latent.getExplanation().getText()).startsWith("w");
+      for (String scorer : List.of("detection", "fuzzing")) {
+        assertThat(of(latent, scorer, "openai", false)).hasSize(tests);
+        assertThat(of(latent, scorer, "openai", true)).hasSize(20);
+        assertThat(of(latent, scorer, "lexical", false)).hasSize(tests);
+      }
+      // Ten positives; six windows explain, which have not every word.
+      assertThat(of(latent, "fuzzing", "openai", false).subList(0, 10))
+          .filteredOn(Judgement::getPredicted)
+          .hasSizeGreaterThan(3);
+      assertThat(of(latent, "embedding", "embedding", false)).hasSize(20);
+      assertThat(latent.getIntruderTrialsList())
+          .hasSize(2 * 10)
+          .extracting(IntruderTrial::getJudge)
+          .containsOnly("openai", "lexical");
+      assertThat(latent.getSimulationsList())
+          .extracting(Simulation::getJudge)
+          .containsExactly("openai", "openai", "lexical");
+      assertThat(latent.getSimulations(0).getCorrelation()).isGreaterThan(0.3);
+      assertThat(latent.getSimulations(0).getTokens()).isEqualTo(20 * 8);
+    }
+  }
+
+  @Test
+  void whatOnlyChangesTheMeansIsNotInTheId() {
+    StoredCell cell = StoredCell.put(runtime, store);
+    ArtifactId id = interpret(cell).id();
+    int asked = server.requests();
+
+    for (String means :
+        List.of(
+            "autointerp.requests.concurrency=3",
+            "autointerp.budget.tokens=100M",
+            "autointerp.explainer.apiKeyEnv=ANOTHER_API_KEY",
+            "autointerp.requests.attempts=2")) {
+      assertThat(interpret(cell, means))
+          .as(means)
+          .isEqualTo(new InterpretSae.Interpreted(id, true));
+    }
+    assertThat(
+            interpret(
+                cell, "autointerp.explainer.inputPrice=1", "autointerp.explainer.outputPrice=2"))
+        .isEqualTo(new InterpretSae.Interpreted(id, true));
+    assertThat(server.requests()).isEqualTo(asked);
+    Set<ArtifactId> others = new HashSet<>();
+    others.add(id);
+    others.add(interpret(cell, "autointerp.explainer.temperature=0.5").id());
+    others.add(interpret(cell, judge("examplesPerPrompt: 4")).id());
+    others.add(interpret(cell, "autointerp.negativeKinds=[random, same-token]").id());
+    assertThat(others).hasSize(4);
+  }
+
+  @Test
+  void aRaisedBudgetGoesOnWhereTheLowerOneStopped() {
+    StoredCell cell = StoredCell.put(runtime, store);
+    assertThatThrownBy(() -> interpret(cell, "autointerp.budget.tokens=400k"))
+        .isInstanceOf(LanguageModelException.class)
+        .hasMessageContaining("Raise that setting");
+    int before = server.requests();
+    assertThat(before).isPositive();
+    assertThat(objects.list("artifacts/latents/")).isEmpty();
+
+    InterpretSae.Interpreted second = interpret(cell, "autointerp.budget.tokens=1000M");
+
+    assertThat(second.reused()).isFalse();
+    assertThat(server.requests()).isGreaterThan(before);
+    assertThat(server.repeated()).isZero();
+    assertThat(scored(second.id()).getUsage().getRequests()).isEqualTo(server.requests());
+  }
+
+  @Test
+  void importedExplanationsAreThoseOfTheLatentsInTheFile() {
+    StoredCell cell = StoredCell.put(runtime, store);
+    ScoredLatents scored =
+        scored(
+            interpret(
+                    cell,
+                    "autointerp.explainer={kind: none, explanations: 'file:mine.jsonl'}",
+                    judge("temperature: 0"))
+                .id());
+
+    assertThat(scored.getExplainer()).isEqualTo("none");
+    assertThat(scored.getLatentsList())
+        .hasSize(5)
+        .allMatch(latent -> latent.getIndex() % 2 == 0)
+        .allMatch(
+            latent ->
+                latent
+                    .getExplanation()
+                    .getText()
+                    .equals("file:mine.jsonl on " + latent.getIndex()));
+    assertThat(scored.getJudgesList()).containsExactly("openai", "lexical");
+    assertThat(IntStream.range(0, 5).boxed().toList())
+        .allMatch(i -> of(scored.getLatents(i), "fuzzing", "openai", false).size() == 20);
+  }
+}
