@@ -163,6 +163,58 @@
     }
   }
 
+  // ---- AUROC by kind of negatives ----
+
+  // Points: [kind, variant, value, low, high, n, SAE configuration].
+  function kindOption(chart) {
+    const series = [];
+    const count = data.variants.length;
+    for (const variant of shown()) {
+      const shift = (variants.get(variant.id).order - (count - 1) / 2) * Math.min(0.09, 0.5 / count);
+      const own = chart.points.filter((point) => point[1] === variant.id && point[6] === sae).sort((a, b) => a[0] - b[0]);
+      series.push({
+        type: 'line', data: own.map((p) => [p[0] + shift, p[2]]), color: variant.color, silent: true, symbol: 'none', lineStyle: { width: 1, type: 'dotted' }, z: 2,
+      });
+      series.push({
+        type: 'custom', color: variant.color, z: 3, silent: true, renderItem: whisker, encode: { x: 0, y: [1, 2] },
+        data: own.filter((p) => p[3] !== null).map((p) => [p[0] + shift, p[3], p[4]]),
+      });
+      series.push({
+        type: 'scatter', color: variant.color, symbol: variant.symbol, symbolSize: 10, z: 4,
+        data: own.map((p) => ({ value: [p[0] + shift, p[2]], point: p })),
+      });
+    }
+    series.push({ type: 'scatter', silent: true, symbolSize: 0, data: [[0, 0.5]], markLine: chanceLine(0.5) });
+    return {
+      grid: { left: 8, right: 14, top: 22, bottom: 26, containLabel: true },
+      xAxis: axis({
+        type: 'value', min: -0.5, max: chart.kinds.length - 0.5, interval: 0.5, splitLine: { show: false }, axisTick: { show: false },
+        name: 'negatives', nameLocation: 'middle', nameGap: 22,
+        axisLabel: {
+          color: color('--dim'), fontSize: 11, formatter: (x) => (Number.isInteger(x) && chart.kinds[x] ? chart.kinds[x].replace('decoder-', '') : ''),
+        },
+      }),
+      yAxis: axis({ type: 'value', scale: true, splitNumber: 4 }),
+      tooltip: tooltip((item) => {
+        const [kind, id, value, low, high, n] = item.data.point;
+        return `<b>${escape(variants.get(id).label)}</b><br>${escape(chart.kinds[kind])} negatives<br>`
+          + `AUROC ${number(value)}${interval(low, high)}<br>${n.toLocaleString('en')} latents`;
+      }),
+      series,
+    };
+  }
+
+  function kindCharts() {
+    const parent = document.getElementById('kind-charts');
+    if (!parent) return;
+    removeCharts(parent);
+    for (const chart of data.kinds) {
+      if (chart.points.some((point) => point[6] === sae)) {
+        addChart(parent, `${chart.scorer} AUROC`, 'mean over latents', () => kindOption(chart)).classList.add('square');
+      }
+    }
+  }
+
   // ---- ROC curves ----
 
   // Curves: [hook point, variant, seeds, area, low, high, points, SAE configuration].
@@ -284,6 +336,7 @@
       sae = data.saes.indexOf(event.target.value);
       showBlocks();
       allMetricCharts();
+      kindCharts();
       if (scorers.length > 0) {
         rocCharts(document.getElementById('roc-scorer').value);
         scatterCharts(document.getElementById('scatter-scorer').value);
@@ -293,6 +346,7 @@
   }
 
   allMetricCharts();
+  kindCharts();
   const scorers = Object.keys(data.roc).sort().reverse(); // fuzzing, the paper's main score, first
   choose('roc-scorer', scorers, rocCharts);
   choose('scatter-scorer', scorers, scatterCharts);

@@ -5,10 +5,8 @@ import io.nullscope.metrics.domain.ClusterBootstrap;
 import io.nullscope.metrics.domain.InterpretabilityMetrics;
 import io.nullscope.metrics.domain.ReconstructionMetrics;
 import io.nullscope.study.CellKey;
-import io.nullscope.study.Scorer;
 import io.nullscope.study.StatisticsSpec;
 import io.nullscope.study.StudySpec;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -53,13 +51,12 @@ public final class CellMetricsComputation {
   /** Interpretability and entropy metrics. */
   public Stored interpretability(StudyAttempt study, CellKey cell, String latentsId) {
     StudySpec spec = study.spec();
-    List<String> scorers = spec.autointerp().scorers().stream().map(Scorer::id).toList();
     return stored(
         MetricsRequest.interpretability(spec, cell, latentsId),
         () ->
             InterpretabilityMetrics.compute(
                 artifacts.scoredLatents(latentsId),
-                scorers,
+                StudyPanel.of(spec),
                 bootstrap(spec),
                 Draws.ofCell(spec, cell)));
   }

@@ -24,6 +24,11 @@ public final class Draws {
     return named(spec, "verdicts/");
   }
 
+  /** For the intervals of metrics over all hook points of a variant. */
+  static RandomSource ofVariants(StudySpec spec) {
+    return named(spec, "variants/");
+  }
+
   private static RandomSource named(StudySpec spec, String prefix) {
     Seed seed = new Seed(spec.seed());
     return name -> new SplitMix(seed.stream(prefix + name).sequence().nextLong());

@@ -1,6 +1,7 @@
 package io.nullscope.metrics.application;
 
 import io.nullscope.metrics.domain.ContextWindow;
+import io.nullscope.metrics.domain.Panel;
 import io.nullscope.metrics.domain.ScoredLatent;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -12,8 +13,10 @@ import java.util.random.RandomGenerator;
  *
  * @param contexts from the strongest to the weakest window of the explanation, at even steps: the
  *     strongest alone would flatter
+ * @param judged some of the windows that its explanation was tested on
  */
-public record LatentCard(LatentSummary summary, List<ContextWindow> contexts) {
+public record LatentCard(
+    LatentSummary summary, List<ContextWindow> contexts, List<JudgedWindow> judged) {
 
   private static final int CONTEXTS = 5;
 
@@ -22,12 +25,14 @@ public record LatentCard(LatentSummary summary, List<ContextWindow> contexts) {
    * themselves.
    */
   static List<LatentCard> sample(
-      List<ScoredLatent> latents, int size, List<String> scorers, RandomGenerator random) {
+      List<ScoredLatent> latents, int size, Panel panel, RandomGenerator random) {
     List<ScoredLatent> left = new ArrayList<>(latents);
     List<LatentCard> cards = new ArrayList<>();
     while (cards.size() < size && !left.isEmpty()) {
       ScoredLatent latent = left.remove(random.nextInt(left.size()));
-      cards.add(new LatentCard(LatentSummary.of(latent, scorers), contexts(latent)));
+      cards.add(
+          new LatentCard(
+              LatentSummary.of(latent, panel), contexts(latent), JudgedWindow.some(latent, panel)));
     }
     return cards;
   }
@@ -35,6 +40,7 @@ public record LatentCard(LatentSummary summary, List<ContextWindow> contexts) {
   private static List<ContextWindow> contexts(ScoredLatent latent) {
     List<ContextWindow> windows =
         latent.explanationWindows().stream()
+            .filter(window -> maximum(window) > 0) // not those shown for contrast
             .sorted(Comparator.comparingDouble(LatentCard::maximum).reversed())
             .toList();
     int count = Math.min(CONTEXTS, windows.size());

@@ -1,43 +1,29 @@
 package io.nullscope.metrics.application;
 
-import io.nullscope.metrics.domain.LatentScore;
+import io.nullscope.metrics.domain.Explanation;
+import io.nullscope.metrics.domain.LatentValues;
+import io.nullscope.metrics.domain.Panel;
 import io.nullscope.metrics.domain.ScoredLatent;
 import io.nullscope.metrics.domain.TokenDistribution;
-import java.util.Collections;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
-/**
- * A scored latent without its windows: a row of latents.csv and a dot in the report.
- *
- * @param scores scorer to score
- */
+/** A scored latent without its windows: a row of latents.csv and a dot in the report. */
 public record LatentSummary(
     int index,
-    String explanation,
+    Explanation explanation,
     long activeWindows,
     long activeTokens,
     double maxActivation,
     TokenDistribution tokens,
-    Map<String, Score> scores) {
+    LatentValues values) {
 
-  /** A {@link LatentScore} without its examples. */
-  public record Score(double auroc, double balancedAccuracy, int failures) {}
-
-  static LatentSummary of(ScoredLatent latent, List<String> scorers) {
-    Map<String, Score> scores = new TreeMap<>();
-    for (String scorer : scorers) {
-      LatentScore score = LatentScore.of(latent, scorer);
-      scores.put(scorer, new Score(score.auroc(), score.balancedAccuracy(), score.failures()));
-    }
+  static LatentSummary of(ScoredLatent latent, Panel panel) {
     return new LatentSummary(
         latent.index(),
-        latent.explanation().text(),
+        latent.explanation(),
         latent.activeWindows(),
         latent.activeTokens(),
         latent.maxActivation(),
         TokenDistribution.of(latent.explanationWindows()),
-        Collections.unmodifiableMap(scores));
+        LatentValues.of(latent, panel));
   }
 }

@@ -1,6 +1,7 @@
 package io.nullscope.metrics.application;
 
 import io.nullscope.study.CellKey;
+import io.nullscope.study.NegativeKind;
 import io.nullscope.study.Scorer;
 import io.nullscope.study.StudySpec;
 import java.util.Map;
@@ -35,6 +36,10 @@ public record MetricsRequest(
     Map<String, Object> configuration = new TreeMap<>(statistics(spec, cell));
     configuration.put(
         "scorers", spec.autointerp().scorers().stream().map(Scorer::id).sorted().toList());
+    configuration.put("judge", spec.autointerp().judge().kind());
+    configuration.put(
+        "negativeKinds",
+        spec.autointerp().negativeKinds().stream().map(NegativeKind::id).sorted().toList());
     return new MetricsRequest(
         MetricGroup.INTERPRETABILITY, configuration, Map.of("latents", latentsId));
   }

@@ -3,18 +3,19 @@ package io.nullscope.metrics.application;
 import io.nullscope.metrics.domain.CellMetrics;
 import io.nullscope.metrics.domain.InterpretabilityMetrics;
 import io.nullscope.metrics.domain.LatentExamples;
-import io.nullscope.metrics.domain.ScoredLatent;
+import io.nullscope.metrics.domain.Panel;
+import io.nullscope.metrics.domain.PromptText;
 import io.nullscope.metrics.domain.ScoredLatents;
 import io.nullscope.metrics.domain.UnitValues;
 import io.nullscope.metrics.domain.Verdict;
 import io.nullscope.study.CellKey;
 import io.nullscope.study.HookPoint;
 import io.nullscope.study.SaeSpec;
-import io.nullscope.study.Scorer;
 import io.nullscope.study.StudySpec;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,7 +49,8 @@ final class ResultsAssembler {
             .filter(cell -> !cell.saeId().isEmpty())
             .toList();
     if (progress.study().spec().isEmpty()) {
-      return new StudyResults(progress, provenance, List.of(), List.of(), List.of());
+      return new StudyResults(
+          progress, provenance, List.of(), List.of(), List.of(), List.of(), List.of());
     }
     return assemble(progress, progress.study().spec().get(), records);
   }
@@ -57,7 +59,7 @@ final class ResultsAssembler {
       StudyProgress progress, StudySpec spec, List<CellRecord> unordered) {
     List<CellRecord> records =
         unordered.stream().sorted(Comparator.comparing(CellRecord::key, order(spec))).toList();
-    List<String> scorers = spec.autointerp().scorers().stream().map(Scorer::id).sorted().toList();
+    Set<PromptText> prompts = new LinkedHashSet<>();
     Set<HookPoint> withCards = hookPointsWithCards(records);
     Set<String> kindsWithCards = new HashSet<>();
     List<StudyResults.Cell> cells = new ArrayList<>();
@@ -66,29 +68,52 @@ final class ResultsAssembler {
     Optional<List<Verdict>> known = artifacts.findVerdicts(request);
     List<CellUnits> units = new ArrayList<>();
     for (CellRecord record : records) {
-      List<ScoredLatent> latents =
-          record
-              .latentsId()
-              .map(artifacts::scoredLatents)
-              .map(ScoredLatents::latents)
-              .orElse(List.of());
-      cells.add(
-          new StudyResults.Cell(
-              record, latents.stream().map(latent -> LatentSummary.of(latent, scorers)).toList()));
+      Optional<ScoredLatents> scored = record.latentsId().map(artifacts::scoredLatents);
+      scored.ifPresent(latents -> prompts.addAll(latents.prompts()));
+      cells.add(cell(spec, record, scored));
       if (known.isEmpty()) {
-        units.add(units(record, latents, scorers));
+        units.add(units(spec, record, scored));
       }
       HookPoint point = record.key().hookPoint();
       String kind = record.key().variant().kind() + "/" + point + "/" + record.key().sae();
       // One seed of each variant and SAE configuration is enough to look at.
       if (withCards.contains(point) && kindsWithCards.add(kind)) {
-        LatentCard.sample(
-                latents, CARDS_PER_CELL, scorers, Draws.ofCell(spec, record.key()).stream("cards"))
-            .forEach(card -> cards.add(new StudyResults.Card(record, card)));
+        scored.ifPresent(latents -> addCards(spec, record, latents, cards));
       }
     }
     List<Verdict> verdicts = known.orElseGet(() -> test(spec, units, request));
-    return new StudyResults(progress, provenance, cells, verdicts, cards);
+    return new StudyResults(
+        progress,
+        provenance,
+        cells,
+        verdicts,
+        cards,
+        VariantScore.of(spec, cells),
+        List.copyOf(prompts));
+  }
+
+  private static StudyResults.Cell cell(
+      StudySpec spec, CellRecord record, Optional<ScoredLatents> scored) {
+    return scored
+        .map(
+            latents -> {
+              Panel panel = StudyPanel.of(spec);
+              return new StudyResults.Cell(
+                  record,
+                  latents.latents().stream().map(l -> LatentSummary.of(l, panel)).toList(),
+                  latents.languageModel());
+            })
+        .orElseGet(() -> new StudyResults.Cell(record, List.of(), ""));
+  }
+
+  private static void addCards(
+      StudySpec spec, CellRecord record, ScoredLatents scored, List<StudyResults.Card> cards) {
+    LatentCard.sample(
+            scored.latents(),
+            CARDS_PER_CELL,
+            StudyPanel.of(spec),
+            Draws.ofCell(spec, record.key()).stream("cards"))
+        .forEach(card -> cards.add(new StudyResults.Card(record, card)));
   }
 
   /** The order of the plan. */
@@ -107,7 +132,7 @@ final class ResultsAssembler {
     return verdicts;
   }
 
-  private CellUnits units(CellRecord record, List<ScoredLatent> latents, List<String> scorers) {
+  private CellUnits units(StudySpec spec, CellRecord record, Optional<ScoredLatents> scored) {
     Map<String, UnitValues> units = new TreeMap<>();
     record
         .metricsIds()
@@ -117,9 +142,14 @@ final class ResultsAssembler {
               units.putAll(metrics.units());
             });
     Map<String, List<LatentExamples>> examples = new TreeMap<>();
-    for (String scorer : scorers) {
-      examples.put(scorer, InterpretabilityMetrics.examples(latents, scorer));
-    }
+    scored.ifPresent(
+        latents -> {
+          Panel panel = StudyPanel.of(spec);
+          for (String scorer : panel.scorers()) {
+            examples.put(
+                scorer, InterpretabilityMetrics.examples(latents.latents(), panel, scorer));
+          }
+        });
     return new CellUnits(record.key(), record.metrics(), units, examples);
   }
 

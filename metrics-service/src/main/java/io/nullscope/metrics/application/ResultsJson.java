@@ -1,6 +1,7 @@
 package io.nullscope.metrics.application;
 
 import io.nullscope.metrics.domain.CellCounts;
+import io.nullscope.metrics.domain.LanguageModelUsage;
 import io.nullscope.metrics.domain.MetricId;
 import io.nullscope.metrics.domain.MetricValue;
 import io.nullscope.metrics.domain.RocCurve;
@@ -19,7 +20,7 @@ import java.util.TreeMap;
  */
 final class ResultsJson {
 
-  static final int SCHEMA_VERSION = 2;
+  static final int SCHEMA_VERSION = 3;
 
   private ResultsJson() {}
 
@@ -34,8 +35,9 @@ final class ResultsJson {
     tree.put("finishedAt", study.finishedAt().map(Object::toString).orElse(null));
     tree.put("spec", results.spec().map(StudySpec::toTree).orElse(null));
     tree.put("provenance", provenance(results));
-    tree.put("cells", results.cells().stream().map(cell -> cell(cell.record())).toList());
+    tree.put("cells", results.cells().stream().map(ResultsJson::cell).toList());
     tree.put("verdicts", results.verdicts().stream().map(ResultsJson::verdict).toList());
+    tree.put("checks", results.checks().stream().map(ResultsJson::check).toList());
     tree.put(
         "failures",
         results.progress().failures().stream()
@@ -74,10 +76,16 @@ final class ResultsJson {
     tree.put("seeds", seeds);
     tree.put("origins", origins);
     tree.put("artifacts", artifacts);
+    if (!results.prompts().isEmpty()) {
+      Map<String, Object> prompts = new LinkedHashMap<>();
+      results.prompts().forEach(prompt -> prompts.put(prompt.id(), prompt.text()));
+      tree.put("prompts", prompts);
+    }
     return tree;
   }
 
-  static Map<String, Object> cell(CellRecord cell) {
+  private static Map<String, Object> cell(StudyResults.Cell of) {
+    CellRecord cell = of.record();
     CellKey key = cell.key();
     Map<String, Object> metrics = new LinkedHashMap<>();
     for (MetricId id : MetricId.values()) {
@@ -98,6 +106,7 @@ final class ResultsJson {
     tree.put("metrics", metrics);
     tree.put("rocCurves", curves);
     tree.put("counts", counts(cell.counts()));
+    tree.put("languageModel", of.languageModel().isEmpty() ? null : of.languageModel());
     return tree;
   }
 
@@ -125,6 +134,34 @@ final class ResultsJson {
     tree.put("latentsEligible", counts.latentsEligible());
     tree.put("latentsScored", counts.latentsScored());
     tree.put("judgeFailures", counts.judgeFailures());
+    tree.put("judgeFailuresByReason", counts.judgeFailuresByReason());
+    tree.put("usage", usage(counts.usage()));
+    return tree;
+  }
+
+  private static Map<String, Object> usage(LanguageModelUsage usage) {
+    Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put("requests", usage.requests());
+    tree.put("inputTokens", usage.inputTokens());
+    tree.put("outputTokens", usage.outputTokens());
+    tree.put("failures", usage.failures());
+    tree.put("cost", usage.cost());
+    return tree;
+  }
+
+  private static Map<String, Object> check(ControlCheck check) {
+    Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put("id", "shuffled-at-chance");
+    tree.put("metric", check.metric().id());
+    tree.put("variant", check.variant().id());
+    tree.put("hookPoint", "all");
+    tree.put("sae", check.sae());
+    tree.put("passed", check.passed().orElse(null));
+    tree.put("value", check.value().value());
+    tree.put("ciLow", check.value().ciLow());
+    tree.put("ciHigh", check.value().ciHigh());
+    tree.put("n", check.value().n());
+    tree.put("chance", check.chance());
     return tree;
   }
 

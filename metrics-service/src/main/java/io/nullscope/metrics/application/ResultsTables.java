@@ -1,6 +1,7 @@
 package io.nullscope.metrics.application;
 
 import io.nullscope.metrics.domain.CellCounts;
+import io.nullscope.metrics.domain.LatentValues;
 import io.nullscope.metrics.domain.MetricId;
 import io.nullscope.metrics.domain.MetricValue;
 import io.nullscope.study.CanonicalJson;
@@ -8,7 +9,10 @@ import io.nullscope.study.CellKey;
 import io.nullscope.study.Scorer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /** cells.csv and latents.csv: RFC 4180 with a header line; undefined numbers are empty. */
 final class ResultsTables {
@@ -52,14 +56,19 @@ final class ResultsTables {
     return out.toString();
   }
 
-  /** A row for each scored latent. */
+  /**
+   * A row for each scored latent. Columns of the main scores first, as ever; then every other
+   * per-latent metric that any latent has, named after its id without the version.
+   */
   static String latents(StudyResults results) {
     List<String> scorers =
         results.spec().stream()
             .flatMap(spec -> spec.autointerp().scorers().stream())
             .map(Scorer::id)
+            .filter(scorer -> MetricId.find(scorer + ".auroc.v1").isPresent())
             .sorted()
             .toList();
+    List<MetricId> others = others(results, scorers);
     List<Object> header = new ArrayList<>(keyColumns());
     header.addAll(
         List.of(
@@ -72,21 +81,41 @@ final class ResultsTables {
             "tokenTop1Mass",
             "distinctTokens"));
     for (String scorer : scorers) {
-      header.addAll(
-          List.of(scorer + ".auroc", scorer + ".balancedAccuracy", scorer + ".judgeFailures"));
+      header.add(scorer + ".auroc");
+      balancedAccuracy(scorer).ifPresent(metric -> header.add(scorer + ".balancedAccuracy"));
+      header.add(scorer + ".judgeFailures");
     }
-    header.add("explanation");
+    others.forEach(metric -> header.add(metric.id().replaceFirst("\\.v[0-9]+$", "")));
+    header.addAll(List.of("explanationFailure", "explanation"));
     StringBuilder out = new StringBuilder();
     row(out, header);
     for (StudyResults.Cell cell : results.cells()) {
       for (LatentSummary latent : cell.latents()) {
-        row(out, latent(cell.record().key(), latent, scorers));
+        row(out, latent(cell.record().key(), latent, scorers, others));
       }
     }
     return out.toString();
   }
 
-  private static List<Object> latent(CellKey key, LatentSummary latent, List<String> scorers) {
+  private static List<MetricId> others(StudyResults results, List<String> scorers) {
+    Set<MetricId> metrics = EnumSet.noneOf(MetricId.class);
+    results.cells().stream()
+        .flatMap(cell -> cell.latents().stream())
+        .forEach(latent -> metrics.addAll(latent.values().values().keySet()));
+    for (String scorer : scorers) {
+      metrics.remove(MetricId.auroc(scorer));
+      balancedAccuracy(scorer).ifPresent(metrics::remove);
+    }
+    return List.copyOf(metrics);
+  }
+
+  /** The embedding scorer gives no yes or no. */
+  private static Optional<MetricId> balancedAccuracy(String scorer) {
+    return MetricId.find(scorer + ".balanced_accuracy.v1");
+  }
+
+  private static List<Object> latent(
+      CellKey key, LatentSummary latent, List<String> scorers, List<MetricId> others) {
     List<Object> row = key(key);
     row.addAll(
         List.of(
@@ -98,11 +127,15 @@ final class ResultsTables {
             latent.tokens().normalizedEntropy(),
             latent.tokens().topMass(),
             latent.tokens().distinctTokens()));
+    LatentValues values = latent.values();
     for (String scorer : scorers) {
-      LatentSummary.Score score = latent.scores().get(scorer);
-      row.addAll(List.of(score.auroc(), score.balancedAccuracy(), score.failures()));
+      row.add(values.value(MetricId.auroc(scorer)));
+      balancedAccuracy(scorer).ifPresent(metric -> row.add(values.value(metric)));
+      row.add(values.failures().getOrDefault(scorer, 0));
     }
-    row.add(latent.explanation());
+    others.forEach(metric -> row.add(values.value(metric)));
+    row.add(latent.explanation().failure());
+    row.add(latent.explanation().text());
     return row;
   }
 

@@ -1,6 +1,8 @@
 package io.nullscope.metrics.application;
 
+import io.nullscope.metrics.domain.PromptText;
 import io.nullscope.metrics.domain.Verdict;
+import io.nullscope.study.StatisticsSpec;
 import io.nullscope.study.StudySpec;
 import java.util.List;
 import java.util.Optional;
@@ -11,19 +13,34 @@ import java.util.Optional;
  * @param progress the study with its steps and failures; its state is not final yet
  * @param cells in the order of the plan
  * @param cards hook point by hook point, for some hook points
+ * @param variantScores per-latent metrics of each variant over all its hook points and seeds
+ * @param prompts every prompt that any cell used
  */
 public record StudyResults(
     StudyProgress progress,
     Provenance provenance,
     List<Cell> cells,
     List<Verdict> verdicts,
-    List<Card> cards) {
+    List<Card> cards,
+    List<VariantScore> variantScores,
+    List<PromptText> prompts) {
 
-  /** A cell with its latents, without their windows. */
-  public record Cell(CellRecord record, List<LatentSummary> latents) {}
+  /**
+   * A cell with its latents, without their windows.
+   *
+   * @param languageModel name of the language model that was asked; "" when none was
+   */
+  public record Cell(CellRecord record, List<LatentSummary> latents, String languageModel) {}
 
   /** A latent of a cell to look at. */
   public record Card(CellRecord cell, LatentCard card) {}
+
+  /** Whether the controls are where they must be. */
+  public List<ControlCheck> checks() {
+    double margin =
+        spec().map(StudySpec::statistics).orElse(StatisticsSpec.DEFAULT).equivalenceMargin();
+    return ControlCheck.of(variantScores, margin);
+  }
 
   public StudyRecord study() {
     return progress.study();

@@ -10,6 +10,7 @@ import io.nullscope.metrics.domain.EffectTest;
 import io.nullscope.metrics.domain.HolmAdjustment;
 import io.nullscope.metrics.domain.LatentComparison;
 import io.nullscope.metrics.domain.MetricId;
+import io.nullscope.metrics.domain.MetricRole;
 import io.nullscope.metrics.domain.PooledAurocComparison;
 import io.nullscope.metrics.domain.Proportion;
 import io.nullscope.metrics.domain.ProportionComparison;
@@ -38,7 +39,8 @@ import java.util.stream.IntStream;
  * configuration; a configuration with something frozen is compared, on the trained variant, with
  * the one it is a null of. Several variant or SAE seeds of a hook point count alike: an arm's value
  * is the mean over its cells. So intervals and p-values say what holds for these seeds; they do not
- * generalise over seeds that were not run.
+ * generalise over seeds that were not run. Controls, baselines and variations of a finding are not
+ * compared: they would only make the adjustment stricter for the findings.
  */
 final class VerdictAnalysis {
 
@@ -174,7 +176,7 @@ final class VerdictAnalysis {
     List<HookPoint> hookPoints =
         cells.stream().map(cell -> cell.key().hookPoint()).distinct().sorted().toList();
     for (MetricId metric : MetricId.values()) {
-      if (!tested.test(metric)) {
+      if (metric.definition().role() != MetricRole.FINDING || !tested.test(metric)) {
         continue;
       }
       for (Contrast contrast : contrasts) {

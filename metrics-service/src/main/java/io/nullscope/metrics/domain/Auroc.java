@@ -14,11 +14,17 @@ public final class Auroc {
    * @return NaN when a class is empty
    */
   public static double of(double[] positives, double[] negatives) {
-    if (positives.length == 0 || negatives.length == 0) {
-      return Double.NaN;
-    }
-    double[] high = sorted(positives);
-    double[] low = sorted(negatives);
+    double pairs = (double) positives.length * negatives.length;
+    return pairs == 0 ? Double.NaN : wins(sorted(positives), sorted(negatives)) / pairs;
+  }
+
+  /**
+   * In how many pairs the positive has the higher score; ties count one half.
+   *
+   * @param high scores of the positives, {@link #sorted}
+   * @param low scores of the negatives, sorted
+   */
+  static double wins(double[] high, double[] low) {
     double wins = 0;
     int below = 0;
     int notAbove = 0;
@@ -32,7 +38,7 @@ public final class Auroc {
       }
       wins += below + 0.5 * (notAbove - below);
     }
-    return wins / ((double) high.length * low.length);
+    return wins;
   }
 
   /** A sorted copy without negative zeros, which sort below zeros but are equal to them. */

@@ -1,5 +1,6 @@
 package io.nullscope.metrics.domain;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -41,5 +42,20 @@ public record ContextWindow(
 
   float activation(int position) {
     return activations[position];
+  }
+
+  /** The token with the largest activation, the first of them. */
+  int strongestToken() {
+    int strongest = 0;
+    for (int i = 1; i < activations.length; i++) {
+      if (activations[i] > activations[strongest]) {
+        strongest = i;
+      }
+    }
+    return tokenIds[strongest];
+  }
+
+  boolean contains(int token) {
+    return Arrays.stream(tokenIds).anyMatch(id -> id == token);
   }
 }

@@ -4,9 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -19,12 +18,25 @@ public final class InterpretabilityMetrics {
   private static final String NO_LATENTS =
       "no latent has enough active windows to be explained and tested";
 
+  /** Nothing is known about it: its values name the metrics that the panel asks for. */
+  private static final ScoredLatent NOBODY =
+      new ScoredLatent(
+          0,
+          new Explanation("", List.of(), ""),
+          List.of(),
+          List.of(),
+          List.of(),
+          List.of(),
+          List.of(),
+          0,
+          0,
+          0);
+
   private final ClusterBootstrap bootstrap;
   private final RandomSource random;
   private final Map<String, MetricValue> metrics = new TreeMap<>();
   private final Map<String, UnitValues> units = new TreeMap<>();
   private final Map<String, RocCurve> curves = new TreeMap<>();
-  private long failures;
 
   private InterpretabilityMetrics(ClusterBootstrap bootstrap, RandomSource random) {
     this.bootstrap = bootstrap;
@@ -32,47 +44,52 @@ public final class InterpretabilityMetrics {
   }
 
   /**
-   * Computes every metric of the group.
+   * Computes every metric of the group that the panel asks for, and no other. One without a value
+   * is there as undefined, with the reason.
    *
-   * @param scorers the scorers of the study (fuzzing, detection); a scorer without judgements gets
-   *     undefined values
    * @param random one generator for each metric id
    */
   public static CellMetrics compute(
-      ScoredLatents scored, List<String> scorers, ClusterBootstrap bootstrap, RandomSource random) {
+      ScoredLatents scored, Panel panel, ClusterBootstrap bootstrap, RandomSource random) {
     InterpretabilityMetrics group = new InterpretabilityMetrics(bootstrap, random);
     List<ScoredLatent> latents = scored.latents();
-    SortedSet<String> known = new TreeSet<>(scorers);
-    known.forEach(scorer -> group.scorer(latents, scorer));
+    List<LatentValues> values =
+        latents.stream().map(latent -> LatentValues.of(latent, panel)).toList();
+    for (MetricId metric : LatentValues.of(NOBODY, panel).values().keySet()) {
+      group.mean(metric, values, latent -> latent.value(metric));
+    }
+    panel.scorers().stream()
+        .filter(Scorers.ON_WINDOWS::contains)
+        .forEach(scorer -> group.pooled(latents, panel, scorer));
     List<TokenDistribution> tokens =
         latents.stream().map(latent -> TokenDistribution.of(latent.explanationWindows())).toList();
     group.mean(MetricId.TOKEN_ENTROPY_MEAN, tokens, TokenDistribution::entropy);
     group.mean(MetricId.TOKEN_ENTROPY_NORMALIZED, tokens, TokenDistribution::normalizedEntropy);
     group.mean(MetricId.TOKEN_TOP1_MASS, tokens, TokenDistribution::topMass);
-    CellCounts counts =
-        new CellCounts(scored.alive(), scored.eligible(), latents.size(), group.failures);
-    return new CellMetrics(group.metrics, group.curves, Optional.of(counts), group.units);
+    return new CellMetrics(
+        group.metrics, group.curves, Optional.of(CellCounts.of(scored)), group.units);
   }
 
-  private void scorer(List<ScoredLatent> latents, String scorer) {
-    List<LatentScore> scores =
-        latents.stream().map(latent -> LatentScore.of(latent, scorer)).toList();
-    failures += scores.stream().mapToLong(LatentScore::failures).sum();
-    mean(MetricId.auroc(scorer), scores, LatentScore::auroc);
-    mean(MetricId.balancedAccuracy(scorer), scores, LatentScore::balancedAccuracy);
-    pooled(scorer, judged(scores));
+  private void pooled(List<ScoredLatent> latents, Panel panel, String scorer) {
+    List<LatentExamples> examples = examples(latents, panel, scorer, FailedAnswers.DROPPED);
+    curves.put(
+        scorer,
+        RocCurve.of(
+            join(examples, LatentExamples::positives), join(examples, LatentExamples::negatives)));
+    if (scorer.equals(Scorers.EMBEDDING)) {
+      return;
+    }
+    for (FailedAnswers rule : FailedAnswers.values()) {
+      pooled(MetricId.aurocPooled(scorer, rule), examples(latents, panel, scorer, rule));
+    }
   }
 
-  private void pooled(String scorer, List<LatentExamples> examples) {
-    MetricId id = MetricId.aurocPooled(scorer);
-    double[] positives = join(examples, LatentExamples::positives);
-    double[] negatives = join(examples, LatentExamples::negatives);
-    curves.put(scorer, RocCurve.of(positives, negatives));
-    double value = Auroc.of(positives, negatives);
+  private void pooled(MetricId id, List<LatentExamples> examples) {
+    double value = new PooledAuroc(examples).value();
     metrics.put(
         id.id(),
         Double.isNaN(value)
-            ? MetricValue.undefined(examples.size(), why(examples.size()))
+            ? MetricValue.undefined(examples.size(), why(id, examples.size()))
             : MetricValue.of(
                 value, bootstrap.pooledAuroc(examples, random.stream(id.id())), examples.size()));
   }
@@ -80,7 +97,7 @@ public final class InterpretabilityMetrics {
   private <T> void mean(MetricId id, List<T> latents, ToDoubleFunction<T> value) {
     double[] defined = latents.stream().mapToDouble(value).filter(v -> !Double.isNaN(v)).toArray();
     if (defined.length == 0) {
-      metrics.put(id.id(), MetricValue.undefined(0, why(latents.size())));
+      metrics.put(id.id(), MetricValue.undefined(0, why(id, latents.size())));
       return;
     }
     UnitValues values = UnitValues.of(defined);
@@ -93,28 +110,39 @@ public final class InterpretabilityMetrics {
     units.put(id.id(), values);
   }
 
+  /** The units of the pooled AUROC of a scorer, for tests between variants. */
+  public static List<LatentExamples> examples(
+      List<ScoredLatent> latents, Panel panel, String scorer) {
+    return examples(latents, panel, scorer, FailedAnswers.DROPPED);
+  }
+
   /** The examples of the latents that have any: the units of the pooled AUROC. */
-  static List<LatentExamples> judged(List<LatentScore> scores) {
-    return scores.stream()
-        .map(LatentScore::examples)
+  private static List<LatentExamples> examples(
+      List<ScoredLatent> latents, Panel panel, String scorer, FailedAnswers rule) {
+    Condition own = panel.main(scorer);
+    return latents.stream()
+        .map(latent -> LatentScore.of(latent, own).examples(rule))
         .filter(examples -> examples.positiveCount() + examples.negativeCount() > 0)
         .toList();
   }
 
-  /** The units of the pooled AUROC of a scorer, for tests between variants. */
-  public static List<LatentExamples> examples(List<ScoredLatent> latents, String scorer) {
-    return judged(latents.stream().map(latent -> LatentScore.of(latent, scorer)).toList());
+  private static String why(MetricId metric, int latents) {
+    if (latents == 0) {
+      return NO_LATENTS;
+    }
+    if (metric == MetricId.INTRUDER_ACCURACY) {
+      return "no latent has an intruder trial with a usable answer";
+    }
+    boolean control = metric.definition().role() == MetricRole.CONTROL;
+    String with =
+        control ? " with another latent's explanation, which takes two explained latents" : "";
+    return metric.id().startsWith(Scorers.SIMULATION)
+        ? "no latent has a simulation that varies with its activations" + with
+        : "no latent has usable judgements of both classes" + with;
   }
 
-  private static String why(int latents) {
-    return latents == 0 ? NO_LATENTS : "no latent has usable judgements of both classes";
-  }
-
-  private interface ToScores {
-    double[] of(LatentExamples examples);
-  }
-
-  private static double[] join(List<LatentExamples> examples, ToScores scores) {
-    return examples.stream().flatMapToDouble(e -> Arrays.stream(scores.of(e))).toArray();
+  private static double[] join(
+      List<LatentExamples> examples, Function<LatentExamples, double[]> scores) {
+    return examples.stream().flatMapToDouble(e -> Arrays.stream(scores.apply(e))).toArray();
   }
 }

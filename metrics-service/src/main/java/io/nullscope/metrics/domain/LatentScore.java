@@ -1,42 +1,104 @@
 package io.nullscope.metrics.domain;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
-/**
- * How well a judge told the examples of one latent apart by its explanation.
- *
- * @param examples the scores, failed judgements left out
- * @param auroc within the latent; NaN when a class is empty
- * @param balancedAccuracy mean of true-positive and true-negative rate of the judge's yes or no;
- *     NaN when a class is empty
- * @param failures judgements left out because the judge gave no usable answer
- */
-public record LatentScore(
-    LatentExamples examples, double auroc, double balancedAccuracy, int failures) {
+/** How well a judge told the examples of one latent apart, under one condition. */
+public final class LatentScore {
 
-  /** The score by one scorer. */
-  public static LatentScore of(ScoredLatent latent, String scorer) {
-    List<Judgement> all =
-        latent.judgements().stream().filter(j -> j.scorer().equals(scorer)).toList();
-    List<Judgement> usable = all.stream().filter(j -> !j.failed()).toList();
-    LatentExamples examples = new LatentExamples(scores(usable, true), scores(usable, false));
-    return new LatentScore(
-        examples,
-        examples.auroc(),
-        (rateOfCorrect(usable, true) + rateOfCorrect(usable, false)) / 2,
-        all.size() - usable.size());
+  private final ScoredLatent latent;
+  private final List<Judgement> positives = new ArrayList<>();
+  private final List<Judgement> negatives = new ArrayList<>();
+
+  private LatentScore(ScoredLatent latent) {
+    this.latent = latent;
   }
 
-  private static double[] scores(List<Judgement> judgements, boolean positive) {
+  static LatentScore of(ScoredLatent latent, Condition condition) {
+    LatentScore score = new LatentScore(latent);
+    for (Judgement judgement : latent.judgements()) {
+      TestWindow window = latent.testWindow(judgement);
+      if (condition.holds(judgement, window)) {
+        (window.positive() ? score.positives : score.negatives).add(judgement);
+      }
+    }
+    return score;
+  }
+
+  /** The scores, with failed judgements treated by the rule. */
+  LatentExamples examples(FailedAnswers rule) {
+    double[] high = scores(positives);
+    double[] low = scores(negatives);
+    int failedPositives = positives.size() - high.length;
+    int failedNegatives = negatives.size() - low.length;
+    return switch (rule) {
+      case DROPPED -> new LatentExamples(high, low);
+      case LOWEST_RANK ->
+          new LatentExamples(withLowest(high, failedPositives), withLowest(low, failedNegatives));
+      case ONE_HALF -> new LatentExamples(high, low, failedPositives, failedNegatives);
+    };
+  }
+
+  /** AUROC within the latent; NaN when a class is empty. */
+  double auroc(FailedAnswers rule) {
+    return examples(rule).auroc();
+  }
+
+  /**
+   * AUROC over the pairs of a positive and a negative in which the positive's strongest token
+   * occurs, failed judgements left out; NaN when there is no such pair. Pairs with different tokens
+   * do not count: a latent with two tokens, one of them never silent, would be ahead by the other.
+   */
+  double aurocWithinTokens() {
+    double wins = 0;
+    long pairs = 0;
+    for (Judgement positive : positives) {
+      int token = latent.testWindow(positive).window().strongestToken();
+      for (Judgement negative : negatives) {
+        if (!positive.failed()
+            && !negative.failed()
+            && latent.testWindow(negative).window().contains(token)) {
+          wins += 0.5 * (1 + Math.signum(positive.score() - negative.score()));
+          pairs++;
+        }
+      }
+    }
+    return pairs == 0 ? Double.NaN : wins / pairs;
+  }
+
+  /**
+   * Mean of true-positive and true-negative rate of the judge's yes or no, failed judgements left
+   * out; NaN when a class is empty.
+   */
+  double balancedAccuracy() {
+    return (shareOf(true, positives) + shareOf(false, negatives)) / 2;
+  }
+
+  /** Judgements without a usable answer. */
+  int failures() {
+    return (int)
+        (positives.stream().filter(Judgement::failed).count()
+            + negatives.stream().filter(Judgement::failed).count());
+  }
+
+  private static double[] scores(List<Judgement> judgements) {
     return judgements.stream()
-        .filter(judgement -> judgement.positive() == positive)
+        .filter(judgement -> !judgement.failed())
         .mapToDouble(Judgement::score)
         .toArray();
   }
 
-  private static double rateOfCorrect(List<Judgement> judgements, boolean positive) {
-    List<Judgement> ofClass = judgements.stream().filter(j -> j.positive() == positive).toList();
-    long correct = ofClass.stream().filter(j -> j.predicted() == positive).count();
-    return ofClass.isEmpty() ? Double.NaN : (double) correct / ofClass.size();
+  private static double[] withLowest(double[] scores, int failed) {
+    double[] all = new double[scores.length + failed];
+    System.arraycopy(scores, 0, all, failed, scores.length);
+    Arrays.fill(all, 0, failed, Double.NEGATIVE_INFINITY);
+    return all;
+  }
+
+  private static double shareOf(boolean answer, List<Judgement> judgements) {
+    List<Judgement> usable = judgements.stream().filter(judgement -> !judgement.failed()).toList();
+    long count = usable.stream().filter(judgement -> judgement.predicted() == answer).count();
+    return usable.isEmpty() ? Double.NaN : (double) count / usable.size();
   }
 }

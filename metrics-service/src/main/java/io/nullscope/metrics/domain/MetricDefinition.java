@@ -17,6 +17,7 @@ import java.util.OptionalDouble;
  * @param scale unit of the equivalence margin: a margin of 0.05 means 0.05 x scale
  * @param relativeScale the scale is multiplied by the absolute value of the trained variant (for
  *     metrics without a natural range, such as L1)
+ * @param role what the metric is for: only findings are compared between variants
  * @param description one sentence with the formula
  */
 public record MetricDefinition(
@@ -30,6 +31,7 @@ public record MetricDefinition(
     RatioForm form,
     double scale,
     boolean relativeScale,
+    MetricRole role,
     String description) {
 
   /** Which direction is usually read as better. */

@@ -8,17 +8,17 @@ import static io.nullscope.metrics.domain.MetricFamily.ENTROPY;
 import static io.nullscope.metrics.domain.MetricFamily.INTERPRETABILITY;
 import static io.nullscope.metrics.domain.MetricFamily.RECONSTRUCTION;
 import static io.nullscope.metrics.domain.MetricFamily.SPARSITY;
+import static io.nullscope.metrics.domain.MetricRole.CONTROL;
 import static io.nullscope.metrics.domain.MetricUnit.DOCUMENT;
 import static io.nullscope.metrics.domain.MetricUnit.LATENT;
-import static io.nullscope.metrics.domain.MetricUnit.LATENT_EXAMPLES;
 import static io.nullscope.metrics.domain.MetricUnit.LATENT_INDICATOR;
 import static io.nullscope.metrics.domain.RatioForm.ONE_MINUS_RATIO;
-import static io.nullscope.metrics.domain.RatioForm.RATIO;
 
 import io.nullscope.metrics.domain.MetricDefinition.Better;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
+import java.util.stream.Collectors;
 
 /** Every metric that Nullscope computes, in the order in which reports show them. */
 public enum MetricId {
@@ -62,50 +62,97 @@ public enum MetricId {
   ALIVE_FRACTION(
       metric("alive_fraction.v1", "Alive latents", HIGHER, SPARSITY, LATENT_INDICATOR)
           .text("Share of latents that fire at least once on the evaluation tokens.")),
-  FUZZING_AUROC(
-      metric("fuzzing.auroc.v1", "Fuzzing AUROC", HIGHER, INTERPRETABILITY, LATENT)
+  FUZZING_AUROC(ScorerMetrics.auroc(Scorers.FUZZING)),
+  FUZZING_AUROC_POOLED(ScorerMetrics.pooled(Scorers.FUZZING)),
+  FUZZING_BALANCED_ACCURACY(ScorerMetrics.balancedAccuracy(Scorers.FUZZING)),
+  FUZZING_AUROC_FAILURES_WORST(ScorerMetrics.lowestRank(Scorers.FUZZING)),
+  FUZZING_AUROC_FAILURES_HALF(ScorerMetrics.oneHalf(Scorers.FUZZING)),
+  FUZZING_AUROC_POOLED_FAILURES_WORST(ScorerMetrics.pooledLowestRank(Scorers.FUZZING)),
+  FUZZING_AUROC_POOLED_FAILURES_HALF(ScorerMetrics.pooledOneHalf(Scorers.FUZZING)),
+  FUZZING_SAME_TOKEN_AUROC(ScorerMetrics.sameToken(Scorers.FUZZING)),
+  FUZZING_CO_ACTIVE_AUROC(
+      ScorerMetrics.against(
+          Scorers.FUZZING, "co_active", "windows of latents that fire together with it")),
+  FUZZING_DECODER_NEIGHBOUR_AUROC(
+      ScorerMetrics.against(
+          Scorers.FUZZING,
+          "decoder_neighbour",
+          "windows of latents with the nearest decoder rows")),
+  FUZZING_NEAREST_AUROC(
+      ScorerMetrics.against(
+          Scorers.FUZZING,
+          "nearest",
+          "the silent windows whose text is nearest to that of the positives")),
+  FUZZING_SHUFFLED_AUROC(ScorerMetrics.shuffled(Scorers.FUZZING)),
+  FUZZING_LEXICAL_AUROC(ScorerMetrics.lexical(Scorers.FUZZING)),
+  FUZZING_OVER_LEXICAL(ScorerMetrics.overLexical(Scorers.FUZZING)),
+  DETECTION_AUROC(ScorerMetrics.auroc(Scorers.DETECTION)),
+  DETECTION_AUROC_POOLED(ScorerMetrics.pooled(Scorers.DETECTION)),
+  DETECTION_BALANCED_ACCURACY(ScorerMetrics.balancedAccuracy(Scorers.DETECTION)),
+  DETECTION_AUROC_FAILURES_WORST(ScorerMetrics.lowestRank(Scorers.DETECTION)),
+  DETECTION_AUROC_FAILURES_HALF(ScorerMetrics.oneHalf(Scorers.DETECTION)),
+  DETECTION_AUROC_POOLED_FAILURES_WORST(ScorerMetrics.pooledLowestRank(Scorers.DETECTION)),
+  DETECTION_AUROC_POOLED_FAILURES_HALF(ScorerMetrics.pooledOneHalf(Scorers.DETECTION)),
+  DETECTION_SAME_TOKEN_AUROC(ScorerMetrics.sameToken(Scorers.DETECTION)),
+  DETECTION_CO_ACTIVE_AUROC(
+      ScorerMetrics.against(
+          Scorers.DETECTION, "co_active", "windows of latents that fire together with it")),
+  DETECTION_DECODER_NEIGHBOUR_AUROC(
+      ScorerMetrics.against(
+          Scorers.DETECTION,
+          "decoder_neighbour",
+          "windows of latents with the nearest decoder rows")),
+  DETECTION_NEAREST_AUROC(
+      ScorerMetrics.against(
+          Scorers.DETECTION,
+          "nearest",
+          "the silent windows whose text is nearest to that of the positives")),
+  DETECTION_SHUFFLED_AUROC(ScorerMetrics.shuffled(Scorers.DETECTION)),
+  DETECTION_LEXICAL_AUROC(ScorerMetrics.lexical(Scorers.DETECTION)),
+  DETECTION_OVER_LEXICAL(ScorerMetrics.overLexical(Scorers.DETECTION)),
+  EMBEDDING_AUROC(
+      metric("embedding.auroc.v1", "Embedding AUROC", HIGHER, INTERPRETABILITY, LATENT)
           .chance(0.5)
-          .text("AUROC of the judge's scores within each latent, then the mean over latents.")),
-  FUZZING_AUROC_POOLED(
+          .text(
+              "AUROC within each latent of the cosine between the sentence embeddings of explanation"
+                  + " and window, then the mean.")),
+  EMBEDDING_SHUFFLED_AUROC(
       metric(
-              "fuzzing.auroc_pooled.v1",
-              "Fuzzing AUROC, pooled",
-              HIGHER,
-              INTERPRETABILITY,
-              LATENT_EXAMPLES)
-          .chance(0.5)
-          .text("One AUROC over the examples of all latents together, as in the paper.")),
-  FUZZING_BALANCED_ACCURACY(
-      metric(
-              "fuzzing.balanced_accuracy.v1",
-              "Fuzzing balanced accuracy",
+              "embedding.shuffled.auroc.v1",
+              "Embedding AUROC, shuffled explanations",
               HIGHER,
               INTERPRETABILITY,
               LATENT)
           .chance(0.5)
-          .text("Mean of true-positive and true-negative rate within each latent, then the mean.")),
-  DETECTION_AUROC(
-      metric("detection.auroc.v1", "Detection AUROC", HIGHER, INTERPRETABILITY, LATENT)
-          .chance(0.5)
-          .text("AUROC of the judge's scores within each latent, then the mean over latents.")),
-  DETECTION_AUROC_POOLED(
+          .role(CONTROL)
+          .text("The same with another latent's explanation: must be at chance.")),
+  INTRUDER_ACCURACY(
+      metric("intruder.accuracy.v1", "Intruder accuracy", HIGHER, INTERPRETABILITY, LATENT)
+          .chance(0.2)
+          .text(
+              "Share of trials in which the judge finds the one of five windows that is not the"
+                  + " latent's, then the mean over latents; no explanation is shown.")),
+  SIMULATION_CORRELATION(
       metric(
-              "detection.auroc_pooled.v1",
-              "Detection AUROC, pooled",
-              HIGHER,
-              INTERPRETABILITY,
-              LATENT_EXAMPLES)
-          .chance(0.5)
-          .text("One AUROC over the examples of all latents together, as in the paper.")),
-  DETECTION_BALANCED_ACCURACY(
-      metric(
-              "detection.balanced_accuracy.v1",
-              "Detection balanced accuracy",
+              "simulation.correlation.v1",
+              "Simulation correlation",
               HIGHER,
               INTERPRETABILITY,
               LATENT)
-          .chance(0.5)
-          .text("Mean of true-positive and true-negative rate within each latent, then the mean.")),
+          .chance(0)
+          .text(
+              "Pearson correlation of activations simulated from the explanation with the true ones"
+                  + " within each latent, then the mean.")),
+  SIMULATION_SHUFFLED_CORRELATION(
+      metric(
+              "simulation.shuffled.correlation.v1",
+              "Simulation correlation, shuffled explanations",
+              HIGHER,
+              INTERPRETABILITY,
+              LATENT)
+          .chance(0)
+          .role(CONTROL)
+          .text("The same with another latent's explanation: must be at chance.")),
   TOKEN_ENTROPY_MEAN(
       metric("token_entropy.mean.v1", "Token entropy", NEITHER, ENTROPY, LATENT)
           .unit("nats")
@@ -117,9 +164,12 @@ public enum MetricId {
       metric("token_top1_mass.v1", "Top-1 token mass", NEITHER, ENTROPY, LATENT)
           .text("Share of a latent's activation mass on its strongest token, then the mean."));
 
+  private static final Map<String, MetricId> BY_ID =
+      Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(MetricId::id, id -> id));
+
   private final MetricDefinition definition;
 
-  MetricId(Builder builder) {
+  MetricId(MetricDefinitionBuilder builder) {
     this.definition = builder.build();
   }
 
@@ -134,100 +184,76 @@ public enum MetricId {
 
   /** The metric with this id, or empty when this version does not know it. */
   public static Optional<MetricId> find(String id) {
-    return Arrays.stream(values()).filter(metric -> metric.id().equals(id)).findFirst();
+    return Optional.ofNullable(BY_ID.get(id));
   }
 
   /** The AUROC within latents of a scorer, e.g. "fuzzing". */
   public static MetricId auroc(String scorer) {
-    return required(scorer + ".auroc.v1");
+    return required(scorer, "auroc");
+  }
+
+  /** The AUROC within latents with failed judgements treated like this. */
+  public static MetricId auroc(String scorer, FailedAnswers failures) {
+    return required(scorer, "auroc" + suffix(failures));
+  }
+
+  /** The AUROC within latents against negatives of this kind, e.g. "same-token". */
+  public static MetricId auroc(String scorer, String negatives) {
+    return negatives.equals(TestWindow.RANDOM)
+        ? auroc(scorer)
+        : required(scorer, negatives.replace('-', '_') + ".auroc");
   }
 
   /** The AUROC over pooled examples of a scorer. */
   public static MetricId aurocPooled(String scorer) {
-    return required(scorer + ".auroc_pooled.v1");
+    return aurocPooled(scorer, FailedAnswers.DROPPED);
+  }
+
+  /** The AUROC over pooled examples with failed judgements treated like this. */
+  public static MetricId aurocPooled(String scorer, FailedAnswers failures) {
+    return required(scorer, "auroc_pooled" + suffix(failures));
   }
 
   /** The balanced accuracy of a scorer. */
   public static MetricId balancedAccuracy(String scorer) {
-    return required(scorer + ".balanced_accuracy.v1");
+    return required(scorer, "balanced_accuracy");
   }
 
-  private static MetricId required(String id) {
-    return find(id)
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "there is no metric " + id + "; known scorers are fuzzing and detection"));
+  /** The AUROC with explanations of other latents. */
+  public static MetricId shuffledAuroc(String scorer) {
+    return required(scorer, "shuffled.auroc");
   }
 
-  private static Builder token(String id, String label, Better better, MetricFamily family) {
+  /** The AUROC of the lexical judge beside a language model. */
+  public static MetricId baselineAuroc(String scorer) {
+    return required(scorer, "lexical.auroc");
+  }
+
+  /** What the language model adds to the lexical baseline. */
+  public static MetricId overBaseline(String scorer) {
+    return required(scorer, "over_lexical");
+  }
+
+  private static String suffix(FailedAnswers failures) {
+    return switch (failures) {
+      case DROPPED -> "";
+      case LOWEST_RANK -> "_failures_worst";
+      case ONE_HALF -> "_failures_half";
+    };
+  }
+
+  private static MetricId required(String scorer, String name) {
+    String id = scorer + "." + name + ".v1";
+    return find(id).orElseThrow(() -> new IllegalArgumentException("there is no metric " + id));
+  }
+
+  private static MetricDefinitionBuilder token(
+      String id, String label, Better better, MetricFamily family) {
     return metric(id, label, better, family, DOCUMENT);
   }
 
-  private static Builder metric(
+  private static MetricDefinitionBuilder metric(
       String id, String label, Better better, MetricFamily family, MetricUnit resampled) {
-    return new Builder(id, label, better, family, resampled);
-  }
-
-  /** Keeps the constants above readable: only what differs from the usual is written out. */
-  private static final class Builder {
-    private final String id;
-    private final String label;
-    private final Better better;
-    private final MetricFamily family;
-    private final MetricUnit resampled;
-    private String unit = "";
-    private OptionalDouble chance = OptionalDouble.empty();
-    private RatioForm form = RATIO;
-    private boolean relativeScale;
-    private String description = "";
-
-    Builder(String id, String label, Better better, MetricFamily family, MetricUnit resampled) {
-      this.id = id;
-      this.label = label;
-      this.better = better;
-      this.family = family;
-      this.resampled = resampled;
-    }
-
-    Builder unit(String value) {
-      unit = value;
-      return this;
-    }
-
-    Builder chance(double value) {
-      chance = OptionalDouble.of(value);
-      return this;
-    }
-
-    Builder form(RatioForm value) {
-      form = value;
-      return this;
-    }
-
-    Builder relativeScale() {
-      relativeScale = true;
-      return this;
-    }
-
-    Builder text(String value) {
-      description = value;
-      return this;
-    }
-
-    MetricDefinition build() {
-      return new MetricDefinition(
-          id,
-          label,
-          unit,
-          better,
-          chance,
-          family,
-          resampled,
-          form,
-          1.0,
-          relativeScale,
-          description);
-    }
+    return new MetricDefinitionBuilder(id, label, better, family, resampled);
   }
 }

@@ -11,8 +11,9 @@ import java.util.stream.IntStream;
  * <p>Pooling n latents compares every positive with every negative, also of other latents. With
  * {@code wins[i][j]} = how often a positive of latent i beats a negative of latent j (ties one
  * half), the pooled AUROC of any multiset of latents with multiplicities m is {@code m' wins m /
- * (m'positives m'negatives)}. The matrix is filled by one walk over the sorted scores; a resample
- * then costs n² instead of a new sort. All entries are multiples of one half: exact.
+ * (m'positives m'negatives)}. An example without a score ties with all of the other class. The
+ * matrix is filled by one walk over the sorted scores; a resample then costs n² instead of a new
+ * sort. All entries are multiples of one half: exact.
  */
 final class PooledAuroc {
 
@@ -25,8 +26,13 @@ final class PooledAuroc {
     wins = new double[n][n];
     positives = latents.stream().mapToInt(LatentExamples::positiveCount).toArray();
     negatives = latents.stream().mapToInt(LatentExamples::negativeCount).toArray();
-    Scored high = Scored.positives(latents, Arrays.stream(positives).sum());
-    Scored low = Scored.negatives(latents, Arrays.stream(negatives).sum());
+    for (int i = 0; i < n; i++) {
+      for (int j = 0; j < n; j++) {
+        wins[i][j] = 0.5 * latents.get(i).undecidedPairs(latents.get(j));
+      }
+    }
+    Scored high = Scored.positives(latents);
+    Scored low = Scored.negatives(latents);
     double[] below = new double[n];
     int taken = 0;
     int next = 0;
@@ -131,12 +137,13 @@ final class PooledAuroc {
   /** Scores of one class of all latents, ascending, each with its latent. */
   private record Scored(double[] scores, int[] owners, Integer[] order) {
 
-    static Scored positives(List<LatentExamples> latents, int size) {
+    static Scored positives(List<LatentExamples> latents) {
+      int size = latents.stream().mapToInt(LatentExamples::scoredPositives).sum();
       double[] scores = new double[size];
       int[] owners = new int[size];
       int at = 0;
       for (int i = 0; i < latents.size(); i++) {
-        for (int e = 0; e < latents.get(i).positiveCount(); e++) {
+        for (int e = 0; e < latents.get(i).scoredPositives(); e++) {
           scores[at] = latents.get(i).positive(e);
           owners[at++] = i;
         }
@@ -144,12 +151,13 @@ final class PooledAuroc {
       return sorted(scores, owners);
     }
 
-    static Scored negatives(List<LatentExamples> latents, int size) {
+    static Scored negatives(List<LatentExamples> latents) {
+      int size = latents.stream().mapToInt(LatentExamples::scoredNegatives).sum();
       double[] scores = new double[size];
       int[] owners = new int[size];
       int at = 0;
       for (int i = 0; i < latents.size(); i++) {
-        for (int e = 0; e < latents.get(i).negativeCount(); e++) {
+        for (int e = 0; e < latents.get(i).scoredNegatives(); e++) {
           scores[at] = latents.get(i).negative(e);
           owners[at++] = i;
         }

@@ -10,6 +10,9 @@ import java.util.List;
  * @param eligible had enough active windows
  * @param tokens tokens in the latent cache
  * @param explainer kind of explainer, e.g. "lexical"
+ * @param judges who judged; the first is the study's own judge, baselines come after it
+ * @param languageModel name of the language model; "" when none was asked
+ * @param prompts every prompt that was used
  */
 public record ScoredLatents(
     long total,
@@ -17,9 +20,15 @@ public record ScoredLatents(
     long eligible,
     long tokens,
     List<ScoredLatent> latents,
-    String explainer) {
+    String explainer,
+    List<String> judges,
+    String languageModel,
+    List<PromptText> prompts,
+    LanguageModelUsage usage) {
 
   public ScoredLatents {
     latents = List.copyOf(latents);
+    judges = List.copyOf(judges);
+    prompts = List.copyOf(prompts);
   }
 }

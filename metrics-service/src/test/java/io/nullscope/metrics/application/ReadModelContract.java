@@ -3,12 +3,15 @@ package io.nullscope.metrics.application;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.nullscope.metrics.domain.CellCounts;
 import io.nullscope.metrics.domain.CellMetrics;
+import io.nullscope.metrics.domain.LanguageModelUsage;
 import io.nullscope.metrics.domain.RocCurve;
 import io.nullscope.metrics.fixtures.Studies;
 import io.nullscope.study.CellKey;
 import io.nullscope.study.StepId;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -30,7 +33,7 @@ abstract class ReadModelContract extends ProjectionFixture {
         artifacts.metrics.get(Studies.artifactId(StepId.reconstruction(TRAINED_0)));
     CellMetrics latents =
         artifacts.metrics.get(Studies.artifactId(StepId.interpretability(TRAINED_0)));
-    assertThat(cell.metrics()).hasSize(19).containsAllEntriesOf(reconstruction.metrics());
+    assertThat(cell.metrics()).hasSize(29).containsAllEntriesOf(reconstruction.metrics());
     assertThat(cell.metrics()).containsAllEntriesOf(latents.metrics());
     assertThat(cell.rocCurves()).isEqualTo(latents.rocCurves());
     assertThat(cell.counts()).isEqualTo(latents.counts().orElseThrow());
@@ -46,6 +49,38 @@ abstract class ReadModelContract extends ProjectionFixture {
     Optional<RocCurve> none =
         readModel.transaction(t -> t.cells().rocCurve("study-1", TRAINED_0, "other"));
     assertThat(none).isEmpty();
+  }
+
+  @Test
+  void failuresByReasonAndUsageAreStoredAndReplaced() {
+    projection.apply(new StudyFact.Requested(study));
+    CellCounts first =
+        new CellCounts(
+            9,
+            8,
+            7,
+            Map.of("timeout", 3L, "refused", 2L),
+            new LanguageModelUsage(100, 5_000_000_000L, 700, Map.of("timeout", 4L), 0.125));
+    CellCounts second =
+        new CellCounts(
+            9, 8, 7, Map.of("refused", 1L), new LanguageModelUsage(50, 1, 2, Map.of(), 0));
+    for (CellCounts counts : List.of(first, second)) {
+      CellMetrics metrics = new CellMetrics(Map.of(), Map.of(), Optional.of(counts), Map.of());
+      readModel.transaction(
+          tables -> {
+            tables
+                .cells()
+                .putMetrics("study-1", TRAINED_0, MetricGroup.INTERPRETABILITY, "metrics", metrics);
+            return null;
+          });
+      assertThat(storedCell(TRAINED_0).counts()).isEqualTo(counts);
+    }
+    readModel.transaction(
+        tables -> {
+          tables.studies().clear("study-1");
+          return null;
+        });
+    assertThat(storedCells()).isEmpty();
   }
 
   @Test

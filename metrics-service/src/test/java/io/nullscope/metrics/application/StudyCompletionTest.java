@@ -48,6 +48,7 @@ class StudyCompletionTest {
             "provenance",
             "cells",
             "verdicts",
+            "checks",
             "failures");
     assertThat(json.get("state").asText()).isEqualTo("COMPLETED");
     assertThat(json.get("startedAt").asText()).isEqualTo("2026-01-02T03:04:05.678Z");
@@ -67,8 +68,9 @@ class StudyCompletionTest {
             "saeId",
             "metrics",
             "rocCurves",
-            "counts");
-    assertThat(cell.get("metrics")).hasSize(19);
+            "counts",
+            "languageModel");
+    assertThat(cell.get("metrics")).hasSize(29);
     assertThat(cell.get("metrics").get("cosine.mean.v1").fieldNames())
         .toIterable()
         .containsExactly("value", "ciLow", "ciHigh", "n");
@@ -90,6 +92,56 @@ class StudyCompletionTest {
             "verdict",
             "direction");
     assertThat(json.get("failures")).isEmpty();
+  }
+
+  @Test
+  void aLanguageModelIsAccountedFor() throws IOException {
+    FinishedStudy finished = new FinishedStudy(Studies.judged("trained, step0"));
+    finished.run();
+    JsonNode json = json(finished);
+    assertThat(json.get("schemaVersion").asInt()).isEqualTo(3);
+    JsonNode cell = json.get("cells").get(0);
+    assertThat(cell.get("languageModel").asText()).isEqualTo("made-up/model-7b");
+    JsonNode counts = cell.get("counts");
+    assertThat(counts.get("usage").get("inputTokens").asLong()).isEqualTo(250_000);
+    assertThat(counts.get("usage").get("failures").get("timeout").asLong()).isEqualTo(3);
+    long failures = 0;
+    for (JsonNode reason : counts.get("judgeFailuresByReason")) {
+      failures += reason.asLong();
+    }
+    assertThat(counts.get("judgeFailures").asLong()).isEqualTo(failures).isPositive();
+    assertThat(cell.get("metrics").has("fuzzing.over_lexical.v1")).isTrue();
+    assertThat(cell.get("metrics").has("intruder.accuracy.v1")).isTrue();
+    assertThat(json.get("provenance").get("prompts").has("fuzzing.v1")).isTrue();
+
+    // Four controls (two scorers, embedding, simulation) of two variants.
+    assertThat(json.get("checks")).hasSize(8);
+    JsonNode check = json.get("checks").get(0);
+    assertThat(check.get("metric").asText()).isEqualTo("fuzzing.shuffled.auroc.v1");
+    assertThat(check.get("hookPoint").asText()).isEqualTo("all");
+    assertThat(check.get("n").asInt()).isEqualTo(24); // both layers
+    assertThat(check.get("passed").asBoolean())
+        .isEqualTo(check.get("ciLow").asDouble() <= 0.5 && 0.5 <= check.get("ciHigh").asDouble());
+
+    String header = finished.file("latents.csv").lines().findFirst().orElseThrow();
+    assertThat(header.split(","))
+        .contains(
+            "fuzzing.auroc",
+            "fuzzing.balancedAccuracy",
+            "fuzzing.judgeFailures",
+            "fuzzing.shuffled.auroc",
+            "fuzzing.same_token.auroc",
+            "fuzzing.over_lexical",
+            "embedding.auroc",
+            "embedding.judgeFailures",
+            "intruder.accuracy",
+            "simulation.shuffled.correlation",
+            "explanationFailure")
+        .doesNotContain("embedding.balancedAccuracy")
+        .doesNotHaveDuplicates()
+        .endsWith("explanation");
+    assertThat(json.get("verdicts"))
+        .noneMatch(verdict -> verdict.get("metric").asText().contains("shuffled"));
   }
 
   @Test

@@ -37,6 +37,13 @@ class VerdictAnalysisTest {
     put("cosine.mean.v1", cosines, metrics, units);
     UnitValues aurocs = UnitValues.of(random.doubles(60, auroc - 0.1, auroc + 0.1).toArray());
     put("fuzzing.auroc.v1", aurocs, metrics, units);
+    for (String notCompared :
+        List.of(
+            "fuzzing.shuffled.auroc.v1",
+            "fuzzing.lexical.auroc.v1",
+            "fuzzing.auroc_failures_worst.v1")) {
+      put(notCompared, aurocs, metrics, units);
+    }
     List<LatentExamples> examples = new ArrayList<>();
     for (int i = 0; i < 60; i++) {
       examples.add(
@@ -91,6 +98,13 @@ class VerdictAnalysisTest {
   void everyMetricIsTestedAgainstEachNullAtEachHookPointAndOverAll() {
     List<Verdict> verdicts = twoLayers();
     assertThat(verdicts).hasSize(5 * 2 * 3);
+    // Controls, baselines and other treatments of failures are no tests, so they cost no power.
+    assertThat(verdicts)
+        .extracting(Verdict::metric)
+        .doesNotContain(
+            "fuzzing.shuffled.auroc.v1",
+            "fuzzing.lexical.auroc.v1",
+            "fuzzing.auroc_failures_worst.v1");
     assertThat(verdicts.subList(0, 3))
         .extracting(Verdict::hookPoint)
         .containsExactly("all", "layers.0", "layers.1");

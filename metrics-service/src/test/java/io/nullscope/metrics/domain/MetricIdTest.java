@@ -3,34 +3,95 @@ package io.nullscope.metrics.domain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class MetricIdTest {
 
+  private static final List<String> ALWAYS =
+      List.of(
+          "r2.global_centered.v1",
+          "r2.saebench_legacy.v1",
+          "cosine.mean.v1",
+          "l0.mean.v1",
+          "l1.mean.v1",
+          "ce.clean.v1",
+          "ce.spliced.v1",
+          "ce.zero_ablated.v1",
+          "ce.recovered.v1",
+          "alive_fraction.v1",
+          "token_entropy.mean.v1",
+          "token_entropy.normalized.v1",
+          "token_top1_mass.v1",
+          "embedding.auroc.v1",
+          "embedding.shuffled.auroc.v1",
+          "intruder.accuracy.v1",
+          "simulation.correlation.v1",
+          "simulation.shuffled.correlation.v1");
+
+  private static final List<String> OF_SCORERS =
+      List.of(
+          "auroc",
+          "auroc_pooled",
+          "balanced_accuracy",
+          "auroc_failures_worst",
+          "auroc_failures_half",
+          "auroc_pooled_failures_worst",
+          "auroc_pooled_failures_half",
+          "same_token.auroc",
+          "co_active.auroc",
+          "decoder_neighbour.auroc",
+          "nearest.auroc",
+          "shuffled.auroc",
+          "lexical.auroc",
+          "over_lexical");
+
   @Test
   void everyContractedIdExistsAndNoOther() {
+    List<String> contracted = new ArrayList<>(ALWAYS);
+    for (String scorer : List.of("fuzzing", "detection")) {
+      OF_SCORERS.forEach(name -> contracted.add(scorer + "." + name + ".v1"));
+    }
     assertThat(Arrays.stream(MetricId.values()).map(MetricId::id))
-        .containsExactlyInAnyOrder(
-            "r2.global_centered.v1",
-            "r2.saebench_legacy.v1",
-            "cosine.mean.v1",
-            "l0.mean.v1",
-            "l1.mean.v1",
-            "ce.clean.v1",
-            "ce.spliced.v1",
-            "ce.zero_ablated.v1",
-            "ce.recovered.v1",
-            "alive_fraction.v1",
-            "token_entropy.mean.v1",
-            "token_entropy.normalized.v1",
-            "token_top1_mass.v1",
-            "fuzzing.auroc.v1",
-            "fuzzing.auroc_pooled.v1",
-            "detection.auroc.v1",
-            "detection.auroc_pooled.v1",
-            "fuzzing.balanced_accuracy.v1",
-            "detection.balanced_accuracy.v1");
+        .containsExactlyInAnyOrderElementsOf(contracted);
+  }
+
+  /** Adding a metric makes the adjustment stricter for all others: a decision, not an accident. */
+  @Test
+  void onlyFindingsAreCompared() {
+    List<String> others =
+        Arrays.stream(MetricId.values())
+            .filter(metric -> metric.definition().role() != MetricRole.FINDING)
+            .map(MetricId::id)
+            .toList();
+    List<String> expected =
+        new ArrayList<>(
+            List.of("embedding.shuffled.auroc.v1", "simulation.shuffled.correlation.v1"));
+    for (String scorer : List.of("fuzzing", "detection")) {
+      for (String name :
+          List.of(
+              "auroc_failures_worst",
+              "auroc_failures_half",
+              "auroc_pooled_failures_worst",
+              "auroc_pooled_failures_half",
+              "shuffled.auroc",
+              "lexical.auroc")) {
+        expected.add(scorer + "." + name + ".v1");
+      }
+    }
+    assertThat(others).containsExactlyInAnyOrderElementsOf(expected);
+  }
+
+  @Test
+  void everyControlKnowsItsChance() {
+    for (MetricId metric : MetricId.values()) {
+      if (metric.definition().role() == MetricRole.CONTROL) {
+        assertThat(metric.definition().chance()).as(metric.id()).isPresent();
+      }
+    }
+    assertThat(MetricId.INTRUDER_ACCURACY.definition().chance()).hasValue(0.2);
   }
 
   @Test

@@ -54,6 +54,46 @@ class PooledAurocTest {
   }
 
   @Test
+  void undecidedExamplesTieWithEverything() {
+    RandomGenerator random = new SplitMix(9);
+    // An undecided positive is as good as one half win and one half loss against every negative.
+    List<LatentExamples> latents = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      latents.add(
+          new LatentExamples(
+              AurocTest.tiedScores(random.nextInt(5), 3, random),
+              AurocTest.tiedScores(random.nextInt(5), 3, random),
+              random.nextInt(3),
+              random.nextInt(3)));
+    }
+    PooledAuroc pooled = new PooledAuroc(latents);
+    int[] multiplicities = new int[latents.size()];
+    for (int round = 0; round < 20; round++) {
+      ClusterBootstrap.draw(multiplicities, random);
+      double wins = 0;
+      double pairs = 0;
+      for (int i = 0; i < latents.size(); i++) {
+        for (int j = 0; j < latents.size(); j++) {
+          double times = multiplicities[i] * multiplicities[j];
+          LatentExamples high = latents.get(i);
+          LatentExamples low = latents.get(j);
+          for (int p = 0; p < high.positiveCount(); p++) {
+            for (int n = 0; n < low.negativeCount(); n++) {
+              boolean scored = p < high.scoredPositives() && n < low.scoredNegatives();
+              double difference = scored ? high.positive(p) - low.negative(n) : 0;
+              wins += times * (difference > 0 ? 1 : difference == 0 ? 0.5 : 0);
+              pairs += times;
+            }
+          }
+        }
+      }
+      assertThat(pooled.resampled(multiplicities)).isCloseTo(wins / pairs, within(1e-12));
+    }
+    LatentExamples onlyUndecided = new LatentExamples(new double[0], new double[0], 2, 3);
+    assertThat(onlyUndecided.auroc()).isEqualTo(0.5);
+  }
+
+  @Test
   void subsetPoolsOnlyItsMembersAndCountsRepeatedOnesAgain() {
     RandomGenerator random = new SplitMix(6);
     List<LatentExamples> latents = latents(8, 3, random);

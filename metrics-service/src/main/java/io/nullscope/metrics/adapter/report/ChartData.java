@@ -2,10 +2,14 @@ package io.nullscope.metrics.adapter.report;
 
 import io.nullscope.metrics.application.LatentSummary;
 import io.nullscope.metrics.application.StudyResults;
+import io.nullscope.metrics.application.VariantScore;
 import io.nullscope.metrics.domain.MetricDefinition;
 import io.nullscope.metrics.domain.MetricId;
+import io.nullscope.metrics.domain.MetricRole;
 import io.nullscope.metrics.domain.MetricValue;
 import io.nullscope.metrics.domain.RocPoint;
+import io.nullscope.metrics.domain.Scorers;
+import io.nullscope.metrics.domain.TestWindow;
 import io.nullscope.study.CellKey;
 import io.nullscope.study.HookPoint;
 import io.nullscope.study.SaeSpec;
@@ -53,6 +57,7 @@ final class ChartData {
     tree.put("saes", data.saes);
     tree.put("hookPoints", data.hookPoints.stream().map(HookPoint::toString).toList());
     tree.put("metrics", data.metrics());
+    tree.put("kinds", data.kinds(results.variantScores()));
     tree.put("roc", data.curves());
     tree.put("latents", data.latents());
     return tree;
@@ -69,6 +74,7 @@ final class ChartData {
    */
   private List<Object> metrics() {
     return Arrays.stream(MetricId.values())
+        .filter(id -> id.definition().role() != MetricRole.SENSITIVITY)
         .filter(id -> cells.stream().anyMatch(cell -> defined(cell, id)))
         .<Object>map(this::metric)
         .toList();
@@ -109,6 +115,51 @@ final class ChartData {
     return tree;
   }
 
+  /**
+   * For each scorer with more than one kind of negatives: the kinds, and [kind's index, variant,
+   * value, low, high, n, SAE configuration index] over all hook points.
+   */
+  private List<Object> kinds(List<VariantScore> scores) {
+    List<Object> charts = new ArrayList<>();
+    for (String scorer : List.of(Scorers.FUZZING, Scorers.DETECTION)) {
+      List<String> kinds =
+          TestWindow.KINDS.stream()
+              .filter(kind -> scores.stream().anyMatch(s -> defined(s, scorer, kind)))
+              .toList();
+      if (kinds.size() < 2) {
+        continue;
+      }
+      List<Object> points = new ArrayList<>();
+      for (String kind : kinds) {
+        scores.stream()
+            .filter(score -> defined(score, scorer, kind))
+            .forEach(score -> points.add(point(kinds.indexOf(kind), score)));
+      }
+      Map<String, Object> chart = new LinkedHashMap<>();
+      chart.put("scorer", scorer);
+      chart.put("kinds", kinds);
+      chart.put("points", points);
+      charts.add(chart);
+    }
+    return charts;
+  }
+
+  private static boolean defined(VariantScore score, String scorer, String kind) {
+    return score.metric() == MetricId.auroc(scorer, kind) && score.value().defined();
+  }
+
+  private List<Object> point(int kind, VariantScore score) {
+    MetricValue value = score.value();
+    return Arrays.asList(
+        kind,
+        score.variant().id(),
+        Numbers.forChart(value.value()),
+        Numbers.forChart(value.ciLow()),
+        Numbers.forChart(value.ciHigh()),
+        value.n(),
+        saes.indexOf(score.sae()));
+  }
+
   private static String seeds(CellKey key) {
     return "variant seed " + key.variant().seed() + ", SAE seed " + key.saeSeed();
   }
@@ -125,7 +176,8 @@ final class ChartData {
           .rocCurves()
           .forEach(
               (scorer, curve) -> {
-                MetricValue area = cell.record().metrics().get(MetricId.aurocPooled(scorer).id());
+                // The embedding scorer has a curve, but no metric that is its area.
+                MetricValue area = cell.record().metrics().get(scorer + ".auroc_pooled.v1");
                 if (curve.points().isEmpty() || area == null) {
                   return;
                 }
@@ -161,7 +213,10 @@ final class ChartData {
       CellKey key = cell.record().key();
       for (LatentSummary latent : cell.latents()) {
         Map<String, Object> scores = new LinkedHashMap<>();
-        latent.scores().forEach((scorer, s) -> scores.put(scorer, Numbers.forChart(s.auroc())));
+        for (String scorer : cell.record().rocCurves().keySet()) {
+          double auroc = latent.values().value(MetricId.auroc(scorer));
+          scores.put(scorer, Numbers.forChart(auroc));
+        }
         latents.add(
             Arrays.asList(
                 hookPoints.indexOf(key.hookPoint()),
@@ -169,7 +224,7 @@ final class ChartData {
                 latent.index(),
                 Numbers.forChart(latent.tokens().entropy()),
                 scores,
-                shortened(latent.explanation()),
+                VisibleText.of(shortened(latent.explanation().text())),
                 saes.indexOf(key.sae())));
       }
     }

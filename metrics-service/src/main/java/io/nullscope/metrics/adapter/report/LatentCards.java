@@ -1,9 +1,13 @@
 package io.nullscope.metrics.adapter.report;
 
+import io.nullscope.metrics.application.JudgedWindow;
 import io.nullscope.metrics.application.LatentCard;
 import io.nullscope.metrics.application.LatentSummary;
 import io.nullscope.metrics.application.StudyResults;
 import io.nullscope.metrics.domain.ContextWindow;
+import io.nullscope.metrics.domain.Explanation;
+import io.nullscope.metrics.domain.Judgement;
+import io.nullscope.metrics.domain.MetricId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,16 +23,39 @@ public record LatentCards(List<HookPoint> hookPoints) {
       VariantStyle variant,
       int latent,
       String explanation,
+      String failure,
       String facts,
-      List<List<Token>> contexts) {}
+      List<List<Token>> contexts,
+      List<Judged> judged) {}
 
   /**
-   * A token with its highlight.
+   * A window that the explanation was tested on.
+   *
+   * @param what what the latent does there
+   * @param answer what the judge said
+   * @param style CSS class: right, wrong or failed
+   */
+  public record Judged(String what, String answer, String style, List<Token> tokens) {}
+
+  /**
+   * A token with the latent's activation.
    *
    * @param opacity "" where the latent is silent, otherwise 0.12 to 1 for the share of the latent's
    *     maximum
+   * @param marked whether the judge saw it highlighted
    */
-  public record Token(String text, String opacity, String title) {}
+  public record Token(String text, String opacity, String title, boolean marked) {}
+
+  /** Scores of a card. */
+  private static final List<MetricId> SHOWN =
+      List.of(
+          MetricId.FUZZING_AUROC,
+          MetricId.FUZZING_LEXICAL_AUROC,
+          MetricId.DETECTION_AUROC,
+          MetricId.DETECTION_LEXICAL_AUROC,
+          MetricId.EMBEDDING_AUROC,
+          MetricId.INTRUDER_ACCURACY,
+          MetricId.SIMULATION_CORRELATION);
 
   static LatentCards of(List<StudyResults.Card> cards, Map<String, VariantStyle> styles) {
     Map<String, List<Card>> byHookPoint = new LinkedHashMap<>();
@@ -47,37 +74,71 @@ public record LatentCards(List<HookPoint> hookPoints) {
   private static Card card(LatentCard card, VariantStyle style) {
     LatentSummary latent = card.summary();
     StringBuilder facts = new StringBuilder();
-    latent
-        .scores()
-        .forEach(
-            (scorer, score) ->
-                facts
-                    .append(scorer)
-                    .append(" AUROC ")
-                    .append(Numbers.plain(score.auroc()))
-                    .append(" · "));
+    for (MetricId metric : SHOWN) {
+      double value = latent.values().value(metric);
+      if (!Double.isNaN(value)) {
+        facts
+            .append(lowerCase(metric.definition().label()))
+            .append(' ')
+            .append(Numbers.plain(value))
+            .append(" · ");
+      }
+    }
     facts.append("entropy ").append(Numbers.plain(latent.tokens().entropy())).append(" nats · ");
     facts.append("fires in ").append(Numbers.count(latent.activeWindows())).append(" windows");
+    Explanation explanation = latent.explanation();
     return new Card(
         style,
         latent.index(),
-        latent.explanation(),
+        VisibleText.of(explanation.text()),
+        explanation.failed()
+            ? "no usable explanation: " + VisibleText.of(explanation.failure())
+            : "",
         facts.toString(),
-        card.contexts().stream().map(window -> tokens(window, latent.maxActivation())).toList());
+        card.contexts().stream()
+            .map(window -> tokens(window, latent.maxActivation(), List.of()))
+            .toList(),
+        card.judged().stream().map(window -> judged(window, latent.maxActivation())).toList());
   }
 
-  private static List<Token> tokens(ContextWindow window, double maximum) {
+  /** "fuzzing AUROC": labels stand in the middle of a line here. */
+  private static String lowerCase(String label) {
+    return label.substring(0, 1).toLowerCase(Locale.ROOT) + label.substring(1);
+  }
+
+  private static Judged judged(JudgedWindow window, double maximum) {
+    Judgement judgement = window.judgement();
+    String what =
+        window.test().positive() ? "fires" : "silent, " + window.test().negatives() + " negative";
+    if (judgement.failed()) {
+      String answer = "no usable answer: " + VisibleText.of(judgement.failure());
+      return new Judged(what, answer, "failed", tokens(window, maximum));
+    }
+    boolean right = judgement.predicted() == window.test().positive();
+    String answer =
+        "judge says %s, score %s"
+            .formatted(judgement.predicted() ? "yes" : "no", Numbers.plain(judgement.score()));
+    return new Judged(what, answer, right ? "right" : "wrong", tokens(window, maximum));
+  }
+
+  private static List<Token> tokens(JudgedWindow window, double maximum) {
+    return tokens(window.test().window(), maximum, window.judgement().highlighted());
+  }
+
+  private static List<Token> tokens(
+      ContextWindow window, double maximum, List<Integer> highlighted) {
     float[] activations = window.activations();
     List<Token> tokens = new ArrayList<>();
     for (int i = 0; i < activations.length; i++) {
-      String text = window.tokenTexts().get(i).replace("\n", "⏎");
+      String text = VisibleText.of(window.tokenTexts().get(i).replace("\n", "⏎"));
       double share = maximum > 0 ? Math.min(1, activations[i] / maximum) : 0;
       boolean silent = !(share > 0);
       tokens.add(
           new Token(
               text,
               silent ? "" : String.format(Locale.ROOT, "%.2f", 0.12 + 0.88 * share),
-              silent ? "" : "activation " + Numbers.plain(activations[i])));
+              silent ? "" : "activation " + Numbers.plain(activations[i]),
+              highlighted.contains(i)));
     }
     return tokens;
   }

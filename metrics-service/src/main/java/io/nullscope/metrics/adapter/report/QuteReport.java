@@ -4,6 +4,7 @@ import io.nullscope.metrics.application.JsonText;
 import io.nullscope.metrics.application.ReportRenderer;
 import io.nullscope.metrics.application.StudyResults;
 import io.quarkus.qute.Engine;
+import io.quarkus.qute.EngineBuilder;
 import io.quarkus.qute.HtmlEscaper;
 import io.quarkus.qute.RawString;
 import io.quarkus.qute.ReflectionValueResolver;
@@ -29,8 +30,8 @@ public final class QuteReport implements ReportRenderer {
   private static final String ECHARTS_PROPERTIES =
       "/META-INF/maven/org.mvnpm/echarts/pom.properties";
 
-  /** The part of the page that several of its sections have. */
-  private static final String VERDICT_TABLE = "verdictTable";
+  /** The parts of the page that several of its sections have. */
+  private static final List<String> TAGS = List.of("verdictTable", "scoreTable");
 
   private final Template template;
   private final String css;
@@ -39,16 +40,17 @@ public final class QuteReport implements ReportRenderer {
 
   /** Reads the template, the styles and the scripts from the class path. */
   public QuteReport() {
-    Engine engine =
+    EngineBuilder builder =
         Engine.builder()
             .addDefaults()
             .addValueResolver(new ReflectionValueResolver())
-            .addResultMapper(new HtmlEscaper(List.of(Variant.TEXT_HTML)))
-            .addSectionHelper(new UserTagSectionHelper.Factory(VERDICT_TABLE, VERDICT_TABLE))
-            .build();
+            .addResultMapper(new HtmlEscaper(List.of(Variant.TEXT_HTML)));
+    TAGS.forEach(tag -> builder.addSectionHelper(new UserTagSectionHelper.Factory(tag, tag)));
+    Engine engine = builder.build();
     Variant html = Variant.forContentType(Variant.TEXT_HTML);
-    engine.putTemplate(
-        VERDICT_TABLE, engine.parse(resource("/report/verdictTable.html"), html, VERDICT_TABLE));
+    for (String tag : TAGS) {
+      engine.putTemplate(tag, engine.parse(resource("/report/" + tag + ".html"), html, tag));
+    }
     this.template = engine.parse(resource("/report/report.html"), html, "report.html");
     this.css = resource("/report/report.css");
     this.script = inline(resource("/report/report.js"));

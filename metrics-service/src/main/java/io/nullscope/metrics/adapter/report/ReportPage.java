@@ -6,6 +6,7 @@ import io.nullscope.metrics.application.StudyProgress;
 import io.nullscope.metrics.application.StudyRecord;
 import io.nullscope.metrics.application.StudyResults;
 import io.nullscope.metrics.application.StudyState;
+import io.nullscope.metrics.domain.PromptText;
 import io.nullscope.metrics.domain.Verdict;
 import io.nullscope.study.CorpusSpec;
 import io.nullscope.study.ModelSpec;
@@ -35,9 +36,21 @@ public record ReportPage(
     List<Choice> saeNullHookPoints,
     List<Choice> latentHookPoints,
     String method,
+    Checks checks,
+    List<PromptText> prompts,
     List<Counts> counts,
     List<Fact> provenance,
     List<StepFailure> failures) {
+
+  /** Whether anybody judged anything. */
+  public boolean judged() {
+    return saes.stream().anyMatch(sae -> sae.judges().present());
+  }
+
+  /** Whether a language model was asked. */
+  public boolean asked() {
+    return saes.stream().anyMatch(sae -> !sae.judges().usage().isEmpty());
+  }
 
   /** An option of a list to choose from. */
   public record Choice(String id, String label) {}
@@ -92,6 +105,12 @@ public record ReportPage(
             .distinct()
             .toList(),
         results.spec().map(spec -> method(spec, results.verdicts())).orElse(""),
+        Checks.of(results, byId),
+        results.prompts().stream()
+            .map(
+                prompt ->
+                    new PromptText(VisibleText.of(prompt.id()), VisibleText.of(prompt.text())))
+            .toList(),
         results.cells().stream().map(cell -> counts(cell.record(), byId)).toList(),
         provenance(results),
         results.progress().failures().stream()
@@ -170,6 +189,12 @@ public record ReportPage(
   private static List<Fact> provenance(StudyResults results) {
     StudyRecord study = results.study();
     List<Fact> facts = new ArrayList<>();
+    String models =
+        results.cells().stream()
+            .map(StudyResults.Cell::languageModel)
+            .filter(name -> !name.isEmpty())
+            .distinct()
+            .collect(Collectors.joining(", "));
     facts.add(new Fact("Study", study.studyId() + ", attempt " + study.attempt()));
     results.spec().ifPresent(spec -> describe(spec, facts));
     study
@@ -189,6 +214,9 @@ public record ReportPage(
       if (!step.note().isEmpty()) {
         facts.add(new Fact("Weights of " + step.variant().id(), step.note()));
       }
+    }
+    if (!models.isEmpty()) {
+      facts.add(new Fact("Language model", VisibleText.of(models)));
     }
     facts.add(
         new Fact(

@@ -18,6 +18,7 @@ public record SaeView(
     boolean hidden,
     Findings findings,
     VerdictTables verdicts,
+    JudgesView judges,
     LatentCards latents) {
 
   /** One for each configuration, the first one shown. */
@@ -45,6 +46,7 @@ public record SaeView(
         hidden,
         Findings.of(results, variants, sae.name(), verdicts),
         VerdictTables.ofVariants(verdicts, variants),
+        JudgesView.of(results, variants, sae.name()),
         LatentCards.of(
             results.cards().stream()
                 .filter(card -> card.cell().key().sae().equals(sae.name()))

@@ -5,6 +5,7 @@ import io.nullscope.metrics.application.MetricGroup;
 import io.nullscope.metrics.application.ReadModel;
 import io.nullscope.metrics.domain.CellCounts;
 import io.nullscope.metrics.domain.CellMetrics;
+import io.nullscope.metrics.domain.LanguageModelUsage;
 import io.nullscope.metrics.domain.MetricValue;
 import io.nullscope.metrics.domain.RocCurve;
 import io.nullscope.metrics.domain.RocPoint;
@@ -20,8 +21,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Tables cell, metric and roc_curve. */
+/** Tables cell, metric, roc_curve and failed_answers. */
 final class CellTables implements ReadModel.Cells {
+
+  /** What failed: an answer of a judge, or a request to the language model. */
+  private static final String JUDGEMENT = "judgement";
+
+  private static final String REQUEST = "request";
 
   private final Jdbc jdbc;
 
@@ -60,20 +66,41 @@ final class CellTables implements ReadModel.Cells {
         metricsId,
         studyId,
         cell.id());
-    metrics
-        .counts()
-        .ifPresent(
-            counts ->
-                jdbc.update(
-                    "UPDATE cell SET latents_alive = ?, latents_eligible = ?, latents_scored = ?,"
-                        + " judge_failures = ? WHERE study_id = ? AND cell_id = ?",
-                    counts.latentsAlive(),
-                    counts.latentsEligible(),
-                    counts.latentsScored(),
-                    counts.judgeFailures(),
-                    studyId,
-                    cell.id()));
+    metrics.counts().ifPresent(counts -> putCounts(studyId, cell, counts));
     replaceRows(studyId, cell, group, metrics);
+  }
+
+  private void putCounts(String studyId, CellKey cell, CellCounts counts) {
+    LanguageModelUsage usage = counts.usage();
+    jdbc.update(
+        "UPDATE cell SET latents_alive = ?, latents_eligible = ?, latents_scored = ?,"
+            + " judge_failures = ?, requests = ?, input_tokens = ?, output_tokens = ?, cost = ?"
+            + " WHERE study_id = ? AND cell_id = ?",
+        counts.latentsAlive(),
+        counts.latentsEligible(),
+        counts.latentsScored(),
+        counts.judgeFailures(),
+        usage.requests(),
+        usage.inputTokens(),
+        usage.outputTokens(),
+        usage.cost(),
+        studyId,
+        cell.id());
+    jdbc.update(
+        "DELETE FROM failed_answers WHERE study_id = ? AND cell_id = ?", studyId, cell.id());
+    putFailures(studyId, cell, JUDGEMENT, counts.judgeFailuresByReason());
+    putFailures(studyId, cell, REQUEST, usage.failures());
+  }
+
+  private void putFailures(
+      String studyId, CellKey cell, String failedOf, Map<String, Long> failures) {
+    List<Object[]> rows = new ArrayList<>();
+    failures.forEach(
+        (reason, n) -> rows.add(new Object[] {studyId, cell.id(), failedOf, reason, n}));
+    jdbc.batch(
+        "INSERT INTO failed_answers (study_id, cell_id, failed_of, reason, n)"
+            + " VALUES (?, ?, ?, ?, ?)",
+        rows);
   }
 
   private void replaceRows(String studyId, CellKey cell, MetricGroup group, CellMetrics metrics) {
@@ -141,7 +168,20 @@ final class CellTables implements ReadModel.Cells {
                 .computeIfAbsent(row.getString("cell_id"), id -> new TreeMap<>())
                 .put(row.getString("scorer"), curve(row.getBytes("points"))),
         parameters);
-    return jdbc.list("SELECT * FROM cell " + where, row -> cell(row, metrics, curves), parameters);
+    Map<String, Map<String, Long>> failures = new HashMap<>();
+    jdbc.list(
+        "SELECT cell_id, failed_of, reason, n FROM failed_answers " + where,
+        row ->
+            failures
+                .computeIfAbsent(
+                    failuresKey(row.getString("cell_id"), row.getString("failed_of")),
+                    key -> new TreeMap<>())
+                .put(row.getString("reason"), row.getLong("n")),
+        parameters);
+    return jdbc.list(
+        "SELECT * FROM cell " + where,
+        row -> cell(row, metrics, curves, counts(row, failures)),
+        parameters);
   }
 
   @Override
@@ -185,7 +225,8 @@ final class CellTables implements ReadModel.Cells {
   private static CellRecord cell(
       ResultSet row,
       Map<String, Map<String, MetricValue>> metrics,
-      Map<String, Map<String, RocCurve>> curves)
+      Map<String, Map<String, RocCurve>> curves,
+      CellCounts counts)
       throws SQLException {
     String id = row.getString("cell_id");
     Map<MetricGroup, String> metricsIds = new EnumMap<>(MetricGroup.class);
@@ -202,11 +243,27 @@ final class CellTables implements ReadModel.Cells {
         metricsIds,
         metrics.getOrDefault(id, Map.of()),
         curves.getOrDefault(id, Map.of()),
-        new CellCounts(
-            row.getLong("latents_alive"),
-            row.getLong("latents_eligible"),
-            row.getLong("latents_scored"),
-            row.getLong("judge_failures")));
+        counts);
+  }
+
+  private static CellCounts counts(ResultSet row, Map<String, Map<String, Long>> failures)
+      throws SQLException {
+    String id = row.getString("cell_id");
+    return new CellCounts(
+        row.getLong("latents_alive"),
+        row.getLong("latents_eligible"),
+        row.getLong("latents_scored"),
+        failures.getOrDefault(failuresKey(id, JUDGEMENT), Map.of()),
+        new LanguageModelUsage(
+            row.getLong("requests"),
+            row.getLong("input_tokens"),
+            row.getLong("output_tokens"),
+            failures.getOrDefault(failuresKey(id, REQUEST), Map.of()),
+            row.getDouble("cost")));
+  }
+
+  private static String failuresKey(String cellId, String failedOf) {
+    return failedOf + "/" + cellId;
   }
 
   private static byte[] bytes(RocCurve curve) {

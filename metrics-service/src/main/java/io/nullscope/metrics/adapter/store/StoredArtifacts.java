@@ -32,9 +32,6 @@ import java.util.TreeMap;
 /** Artifacts as manifests and blobs in the object store. */
 public final class StoredArtifacts implements Artifacts {
 
-  /** 2: zero-ablated losses from one position; the last bits of a float may differ from 1. */
-  private static final int METRICS_FORMAT = 2;
-
   private static final int VERDICTS_FORMAT = 2;
   private static final int RESULTS_FORMAT = 2;
   private static final String LATENTS = "latents";
@@ -71,8 +68,14 @@ public final class StoredArtifacts implements Artifacts {
 
   @Override
   public ScoredLatents scoredLatents(String latentsId) {
-    return LatentMessages.toDomain(
-        read(LATENTS, latentsId, LATENTS_FILE, io.nullscope.v1.ScoredLatents.parser()));
+    Manifest manifest = manifest(LATENTS, latentsId);
+    try {
+      return LatentMessages.toDomain(
+          read(manifest, LATENTS_FILE, io.nullscope.v1.ScoredLatents.parser()));
+    } catch (IllegalArgumentException e) {
+      throw new CorruptBlobException(
+          manifest.file(LATENTS_FILE).key(), "it contradicts itself: " + e.getMessage());
+    }
   }
 
   @Override
@@ -121,10 +124,19 @@ public final class StoredArtifacts implements Artifacts {
     return store.require(kind, new ArtifactId(id));
   }
 
+  private static int format(MetricGroup group) {
+    return switch (group) {
+      // 2: zero-ablated losses from one position; the last bits of a float may differ from 1.
+      case RECONSTRUCTION -> 2;
+      // 3: controls, failures by reason, usage.
+      case INTERPRETABILITY -> 3;
+    };
+  }
+
   private static ArtifactRequest artifact(MetricsRequest request) {
     return new ArtifactRequest(
         request.group().artifactKind(),
-        METRICS_FORMAT,
+        format(request.group()),
         request.configuration(),
         ids(request.inputs()));
   }

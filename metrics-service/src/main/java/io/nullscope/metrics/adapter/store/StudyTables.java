@@ -161,7 +161,8 @@ final class StudyTables implements ReadModel.Studies {
   @Override
   public void clear(String studyId) {
     // Children before their parents.
-    for (String table : List.of("verdict", "roc_curve", "metric", "cell", "failure", "step")) {
+    for (String table :
+        List.of("verdict", "failed_answers", "roc_curve", "metric", "cell", "failure", "step")) {
       jdbc.update("DELETE FROM " + table + " WHERE study_id = ?", studyId);
     }
   }

@@ -2,18 +2,23 @@ package io.nullscope.metrics.adapter.wire;
 
 import io.nullscope.metrics.domain.ContextWindow;
 import io.nullscope.metrics.domain.Explanation;
-import io.nullscope.metrics.domain.Judgement;
+import io.nullscope.metrics.domain.PromptText;
 import io.nullscope.metrics.domain.ScoredLatent;
 import io.nullscope.metrics.domain.ScoredLatents;
 import io.nullscope.metrics.domain.WeightedToken;
 import io.nullscope.v1.Window;
-import java.util.List;
 
 /** Scored latents. */
 public final class LatentMessages {
 
   private LatentMessages() {}
 
+  /**
+   * Reads the latents of an SAE.
+   *
+   * @throws IllegalArgumentException when the message contradicts itself: lengths that differ, an
+   *     index that points nowhere, a score that is no number
+   */
   public static ScoredLatents toDomain(io.nullscope.v1.ScoredLatents message) {
     return new ScoredLatents(
         message.getLatentsTotal(),
@@ -21,7 +26,29 @@ public final class LatentMessages {
         message.getLatentsEligible(),
         message.getTokens(),
         message.getLatentsList().stream().map(LatentMessages::toDomain).toList(),
-        message.getExplainer());
+        message.getExplainer(),
+        message.getJudgesList(),
+        message.getLanguageModel(),
+        message.getPromptsList().stream()
+            .map(prompt -> new PromptText(prompt.getId(), prompt.getText()))
+            .toList(),
+        UsageMessages.toDomain(message.getUsage()));
+  }
+
+  public static io.nullscope.v1.ScoredLatents toWire(ScoredLatents scored) {
+    io.nullscope.v1.ScoredLatents.Builder message =
+        io.nullscope.v1.ScoredLatents.newBuilder()
+            .setLatentsTotal(Math.toIntExact(scored.total()))
+            .setLatentsAlive(Math.toIntExact(scored.alive()))
+            .setLatentsEligible(Math.toIntExact(scored.eligible()))
+            .setTokens(scored.tokens())
+            .setExplainer(scored.explainer())
+            .addAllJudges(scored.judges())
+            .setLanguageModel(scored.languageModel())
+            .setUsage(UsageMessages.toWire(scored.usage()));
+    scored.latents().forEach(latent -> message.addLatents(toWire(latent)));
+    scored.prompts().forEach(p -> message.addPromptsBuilder().setId(p.id()).setText(p.text()));
+    return message.build();
   }
 
   private static ScoredLatent toDomain(io.nullscope.v1.ScoredLatent message) {
@@ -29,42 +56,13 @@ public final class LatentMessages {
         message.getIndex(),
         toDomain(message.getExplanation()),
         message.getExplanationWindowsList().stream().map(LatentMessages::toDomain).toList(),
-        message.getJudgementsList().stream().map(LatentMessages::toDomain).toList(),
+        message.getTestWindowsList().stream().map(TestMessages::toDomain).toList(),
+        message.getJudgementsList().stream().map(TestMessages::toDomain).toList(),
+        message.getIntruderTrialsList().stream().map(TestMessages::toDomain).toList(),
+        message.getSimulationsList().stream().map(TestMessages::toDomain).toList(),
         message.getActiveWindows(),
         message.getActiveTokens(),
         message.getMaxActivation());
-  }
-
-  private static Explanation toDomain(io.nullscope.v1.Explanation message) {
-    return new Explanation(
-        message.getText(),
-        message.getTokensList().stream()
-            .map(token -> new WeightedToken(token.getTokenId(), token.getText(), token.getWeight()))
-            .toList());
-  }
-
-  private static Judgement toDomain(io.nullscope.v1.Judgement message) {
-    return new Judgement(
-        message.getScorer(),
-        message.getPositive(),
-        message.getDecile(),
-        message.getScore(),
-        message.getPredicted(),
-        message.getFailed(),
-        toDomain(message.getWindow()),
-        List.copyOf(message.getHighlightedList()));
-  }
-
-  private static ContextWindow toDomain(Window message) {
-    float[] activations = new float[message.getActivationsCount()];
-    for (int i = 0; i < activations.length; i++) {
-      activations[i] = message.getActivations(i);
-    }
-    return new ContextWindow(
-        message.getTokenIdsList().stream().mapToInt(Integer::intValue).toArray(),
-        message.getTokenTextsList(),
-        activations,
-        message.getDocument());
   }
 
   public static io.nullscope.v1.ScoredLatent toWire(ScoredLatent latent) {
@@ -76,13 +74,27 @@ public final class LatentMessages {
             .setActiveTokens(latent.activeTokens())
             .setMaxActivation(latent.maxActivation());
     latent.explanationWindows().forEach(w -> message.addExplanationWindows(toWire(w)));
-    latent.judgements().forEach(judgement -> message.addJudgements(toWire(judgement)));
+    latent.testWindows().forEach(w -> message.addTestWindows(TestMessages.toWire(w)));
+    latent.judgements().forEach(j -> message.addJudgements(TestMessages.toWire(j)));
+    latent.intruderTrials().forEach(t -> message.addIntruderTrials(TestMessages.toWire(t)));
+    latent.simulations().forEach(s -> message.addSimulations(TestMessages.toWire(s)));
     return message.build();
+  }
+
+  private static Explanation toDomain(io.nullscope.v1.Explanation message) {
+    return new Explanation(
+        message.getText(),
+        message.getTokensList().stream()
+            .map(token -> new WeightedToken(token.getTokenId(), token.getText(), token.getWeight()))
+            .toList(),
+        message.getFailure());
   }
 
   private static io.nullscope.v1.Explanation toWire(Explanation explanation) {
     io.nullscope.v1.Explanation.Builder message =
-        io.nullscope.v1.Explanation.newBuilder().setText(explanation.text());
+        io.nullscope.v1.Explanation.newBuilder()
+            .setText(explanation.text())
+            .setFailure(explanation.failure());
     for (WeightedToken token : explanation.tokens()) {
       message
           .addTokensBuilder()
@@ -93,20 +105,19 @@ public final class LatentMessages {
     return message.build();
   }
 
-  private static io.nullscope.v1.Judgement toWire(Judgement judgement) {
-    return io.nullscope.v1.Judgement.newBuilder()
-        .setScorer(judgement.scorer())
-        .setPositive(judgement.positive())
-        .setDecile(judgement.decile())
-        .setScore(judgement.score())
-        .setPredicted(judgement.predicted())
-        .setFailed(judgement.failed())
-        .setWindow(toWire(judgement.window()))
-        .addAllHighlighted(judgement.highlighted())
-        .build();
+  static ContextWindow toDomain(Window message) {
+    float[] activations = new float[message.getActivationsCount()];
+    for (int i = 0; i < activations.length; i++) {
+      activations[i] = message.getActivations(i);
+    }
+    return new ContextWindow(
+        message.getTokenIdsList().stream().mapToInt(Integer::intValue).toArray(),
+        message.getTokenTextsList(),
+        activations,
+        message.getDocument());
   }
 
-  private static Window toWire(ContextWindow window) {
+  static Window toWire(ContextWindow window) {
     Window.Builder message =
         Window.newBuilder().addAllTokenTexts(window.tokenTexts()).setDocument(window.document());
     for (int id : window.tokenIds()) {

@@ -81,20 +81,30 @@ public final class MetricMessages {
   }
 
   public static io.nullscope.v1.CellCounts toWire(CellCounts counts) {
-    return io.nullscope.v1.CellCounts.newBuilder()
-        .setLatentsAlive(Math.toIntExact(counts.latentsAlive()))
-        .setLatentsEligible(Math.toIntExact(counts.latentsEligible()))
-        .setLatentsScored(Math.toIntExact(counts.latentsScored()))
-        .setJudgeFailures(Math.toIntExact(counts.judgeFailures()))
-        .build();
+    io.nullscope.v1.CellCounts.Builder message =
+        io.nullscope.v1.CellCounts.newBuilder()
+            .setLatentsAlive(Math.toIntExact(counts.latentsAlive()))
+            .setLatentsEligible(Math.toIntExact(counts.latentsEligible()))
+            .setLatentsScored(Math.toIntExact(counts.latentsScored()))
+            .setJudgeFailures(Math.toIntExact(counts.judgeFailures()))
+            .setUsage(UsageMessages.toWire(counts.usage()));
+    counts
+        .judgeFailuresByReason()
+        .forEach((reason, n) -> message.putJudgeFailuresByReason(reason, Math.toIntExact(n)));
+    return message.build();
   }
 
   static CellCounts toDomain(io.nullscope.v1.CellCounts message) {
+    Map<String, Long> failures = new TreeMap<>();
+    message
+        .getJudgeFailuresByReasonMap()
+        .forEach((reason, count) -> failures.put(reason, Integer.toUnsignedLong(count)));
     return new CellCounts(
         message.getLatentsAlive(),
         message.getLatentsEligible(),
         message.getLatentsScored(),
-        message.getJudgeFailures());
+        failures,
+        UsageMessages.toDomain(message.getUsage()));
   }
 
   public static io.nullscope.v1.Verdict toWire(Verdict verdict) {

@@ -42,7 +42,7 @@ class ResultsGrpcServiceTest extends GrpcFixture {
       token = page.getNextPageToken();
     } while (!token.isEmpty());
     assertThat(cells).hasSize(4).doesNotHaveDuplicates();
-    assertThat(cells.get(0).getMetricsMap()).hasSize(19);
+    assertThat(cells.get(0).getMetricsMap()).hasSize(29);
     List<Verdict> verdicts = new ArrayList<>();
     do {
       ListVerdictsResponse page =

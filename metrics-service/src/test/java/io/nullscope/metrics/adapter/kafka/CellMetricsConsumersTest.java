@@ -12,6 +12,7 @@ import io.nullscope.metrics.application.CellMetricsComputation;
 import io.nullscope.metrics.application.ReconstructionEvaluator;
 import io.nullscope.metrics.application.StudyAttempt;
 import io.nullscope.metrics.domain.DocumentSums;
+import io.nullscope.metrics.domain.LanguageModelUsage;
 import io.nullscope.metrics.domain.Proportion;
 import io.nullscope.metrics.domain.ScoredLatents;
 import io.nullscope.metrics.fixtures.FakeArtifacts;
@@ -144,7 +145,19 @@ class CellMetricsConsumersTest {
 
   @Test
   void scoredLatentsGetTheirInterpretabilityMetrics() {
-    artifacts.latents.put(LATENTS, new ScoredLatents(64, 50, 40, 160_000, List.of(), "lexical"));
+    artifacts.latents.put(
+        LATENTS,
+        new ScoredLatents(
+            64,
+            50,
+            40,
+            160_000,
+            List.of(),
+            "lexical",
+            List.of("lexical"),
+            "",
+            List.of(),
+            LanguageModelUsage.NONE));
 
     consume(latentsScored);
 

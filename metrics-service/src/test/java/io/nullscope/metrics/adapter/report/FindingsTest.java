@@ -29,8 +29,10 @@ class FindingsTest {
         new StudyResults(
             progress,
             new Provenance("1", "engine", "cpu"),
-            cells.stream().map(cell -> new StudyResults.Cell(cell, List.of())).toList(),
+            cells.stream().map(cell -> new StudyResults.Cell(cell, List.of(), "")).toList(),
             verdicts,
+            List.of(),
+            List.of(),
             List.of());
     return Findings.of(results, ReportPage.styles(results), "topk", verdicts);
   }
@@ -43,7 +45,7 @@ class FindingsTest {
         Map.of(),
         Map.of(metric.id(), new MetricValue(value, value, value, 1, "")),
         Map.of(),
-        new CellCounts(0, 0, 0, 0));
+        CellCounts.NONE);
   }
 
   private static Verdict verdict(

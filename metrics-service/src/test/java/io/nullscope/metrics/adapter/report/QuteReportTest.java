@@ -211,13 +211,17 @@ class QuteReportTest {
         latents.eligible(),
         latents.tokens(),
         latents.latents().stream().map(QuteReportTest::nasty).toList(),
-        latents.explainer());
+        latents.explainer(),
+        latents.judges(),
+        latents.languageModel(),
+        latents.prompts(),
+        latents.usage());
   }
 
   private static ScoredLatent nasty(ScoredLatent latent) {
     return new ScoredLatent(
         latent.index(),
-        new Explanation(NASTY, List.of()),
+        new Explanation(NASTY, List.of(), ""),
         latent.explanationWindows().stream()
             .map(
                 window ->
@@ -227,7 +231,10 @@ class QuteReportTest {
                         window.activations(),
                         0))
             .toList(),
+        latent.testWindows(),
         latent.judgements(),
+        latent.intruderTrials(),
+        latent.simulations(),
         latent.activeWindows(),
         latent.activeTokens(),
         latent.maxActivation());

@@ -63,9 +63,7 @@ class StoredArtifactsTest {
   @Test
   void metricsAreComputedOnceForTheSameLatents() {
     ScoredLatents latents = latents();
-    io.nullscope.v1.ScoredLatents.Builder message = io.nullscope.v1.ScoredLatents.newBuilder();
-    latents.latents().forEach(latent -> message.addLatents(LatentMessages.toWire(latent)));
-    String latentsId = storeLatents(message.build().toByteArray());
+    String latentsId = storeLatents(LatentMessages.toWire(latents).toByteArray());
     CellMetricsComputation computation =
         new CellMetricsComputation(
             artifacts,
@@ -77,8 +75,18 @@ class StoredArtifactsTest {
     assertThat(first.reused()).isFalse();
     assertThat(second).isEqualTo(new CellMetricsComputation.Stored(first.metricsId(), true));
     CellMetrics metrics = artifacts.cellMetrics(MetricGroup.INTERPRETABILITY, first.metricsId());
-    assertThat(metrics.metrics()).hasSize(9);
+    assertThat(metrics.metrics()).hasSize(19);
     assertThat(metrics.metrics().get("fuzzing.auroc.v1").value()).isBetween(0.5, 1.0);
+  }
+
+  @Test
+  void latentsThatContradictThemselvesAreDamaged() {
+    io.nullscope.v1.ScoredLatents.Builder message = LatentMessages.toWire(latents()).toBuilder();
+    message.getLatentsBuilder(0).getJudgementsBuilder(0).setTestWindow(10_000);
+    String id = storeLatents(message.build().toByteArray());
+    assertThatThrownBy(() -> artifacts.scoredLatents(id))
+        .isInstanceOf(CorruptBlobException.class)
+        .hasMessageContaining("has index 10000");
   }
 
   @Test

@@ -1,0 +1,116 @@
+package io.nullscope.metrics.domain;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Builds a latent test by test. */
+final class TestedLatent {
+
+  /** What was answered on a window of this kind ("" for positives), by whichever judge. */
+  record Answer(
+      String scorer, String judge, boolean shuffled, String kind, double score, String failure) {
+
+    boolean failed() {
+      return !failure.isEmpty();
+    }
+  }
+
+  private static final ContextWindow WINDOW = TokenDistributionTest.window(new int[] {1}, 0);
+
+  private final List<Answer> answers = new ArrayList<>();
+  private final List<IntruderTrial> trials = new ArrayList<>();
+  private final List<Simulation> simulations = new ArrayList<>();
+  private final List<ContextWindow> explained = new ArrayList<>();
+
+  TestedLatent add(
+      String scorer, String judge, boolean shuffled, String kind, double score, String failure) {
+    answers.add(new Answer(scorer, judge, shuffled, kind, score, failure));
+    return this;
+  }
+
+  /** By the lexical judge, with the latent's own explanation. */
+  TestedLatent own(String scorer, String kind, double score) {
+    return add(scorer, "lexical", false, kind, score, "");
+  }
+
+  TestedLatent failed(String scorer, String kind, String failure) {
+    return add(scorer, "lexical", false, kind, Double.NaN, failure);
+  }
+
+  TestedLatent with(TestedLatent other) {
+    answers.addAll(other.answers);
+    return this;
+  }
+
+  TestedLatent trial(int intruder, int chosen, String failure) {
+    trials.add(new IntruderTrial("openai", List.of(0, 0, 0, 0, 0), intruder, chosen, failure));
+    return this;
+  }
+
+  TestedLatent simulation(boolean shuffled, double correlation, long failed) {
+    Map<String, Long> failures = failed == 0 ? Map.of() : Map.of("timeout", failed);
+    simulations.add(new Simulation("openai", shuffled, correlation, 100, failures));
+    return this;
+  }
+
+  TestedLatent explainedFrom(ContextWindow window) {
+    explained.add(window);
+    return this;
+  }
+
+  List<Answer> answers(String kind) {
+    return answers.stream().filter(answer -> answer.kind().equals(kind)).toList();
+  }
+
+  ScoredLatent build(int index) {
+    List<TestWindow> windows = new ArrayList<>();
+    List<Judgement> judgements = new ArrayList<>();
+    windows.add(new TestWindow(WINDOW, true, 0, ""));
+    for (Answer answer : answers) {
+      boolean positive = answer.kind().isEmpty();
+      judgements.add(
+          new Judgement(
+              answer.scorer(),
+              answer.judge(),
+              answer.shuffled(),
+              windows.size(),
+              answer.score(),
+              answer.score() > 0.5,
+              answer.failure(),
+              List.of()));
+      windows.add(new TestWindow(WINDOW, positive, positive ? 3 : -1, answer.kind()));
+    }
+    return new ScoredLatent(
+        index,
+        new Explanation("?", List.of(), ""),
+        explained,
+        windows,
+        judgements,
+        trials,
+        simulations,
+        60,
+        100,
+        2.5);
+  }
+
+  static List<ScoredLatent> build(List<TestedLatent> latents) {
+    List<ScoredLatent> built = new ArrayList<>();
+    latents.forEach(latent -> built.add(latent.build(built.size())));
+    return built;
+  }
+
+  static ScoredLatents scored(List<ScoredLatent> latents, List<String> judges) {
+    return new ScoredLatents(
+        2048,
+        900,
+        300,
+        168_000,
+        latents,
+        judges.get(0),
+        judges,
+        "",
+        List.of(),
+        LanguageModelUsage.NONE);
+  }
+}
