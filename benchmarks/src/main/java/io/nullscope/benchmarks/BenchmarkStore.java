@@ -1,6 +1,7 @@
 package io.nullscope.benchmarks;
 
 import io.nullscope.artifacts.ArtifactStore;
+import io.nullscope.artifacts.ObjectStore;
 import io.nullscope.artifacts.S3Config;
 import io.nullscope.artifacts.S3ObjectStore;
 import io.nullscope.testing.S3Server;
@@ -39,6 +40,10 @@ public final class BenchmarkStore implements AutoCloseable {
             server.accessKey(),
             server.secretKey());
     return new BenchmarkStore(directory, server, new S3ObjectStore(config));
+  }
+
+  public ObjectStore objects() {
+    return objects;
   }
 
   public ArtifactStore artifacts() {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
@@ -35,6 +36,15 @@ final class CommandLine implements AutoCloseable {
    * @param home state of its local stack
    */
   static CommandLine start(Path home, String... arguments) {
+    return start(home, Map.of(), arguments);
+  }
+
+  /**
+   * Starts the command of the built tree.
+   *
+   * @param environment added to that of this process
+   */
+  static CommandLine start(Path home, Map<String, String> environment, String... arguments) {
     Path root = root();
     List<String> command = new ArrayList<>();
     // A shell starts background jobs with SIGINT ignored, which a JVM inherits and keeps.
@@ -51,6 +61,7 @@ final class CommandLine implements AutoCloseable {
     command.add("io.nullscope.cli.Nullscope");
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().putAll(environment);
     builder.environment().put("NULLSCOPE_HOME", home.toString());
     try {
       return new CommandLine(builder.start(), home);
