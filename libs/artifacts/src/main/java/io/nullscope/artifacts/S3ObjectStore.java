@@ -30,11 +30,13 @@ import java.util.stream.StreamSupport;
 public final class S3ObjectStore implements ObjectStore, AutoCloseable {
 
   /**
-   * Larger objects are uploaded in parts of this size; one part at a time is held in memory. A
-   * shard of 32 MiB with its header goes in one request: in parts it would take twice as long at a
-   * store that copies them together in the end.
+   * Objects up to this size go in one request: a shard of 32 MiB with its header would take twice
+   * as long in parts at a store that copies them together in the end.
    */
-  private static final long PART_BYTES = 36L << 20;
+  private static final long ONE_REQUEST_BYTES = 36L << 20;
+
+  /** Larger objects are uploaded in parts of this size; one part at a time is held in memory. */
+  private static final long PART_BYTES = 8L << 20;
 
   /** The largest object that S3 accepts in one request, which a conditional write has to be. */
   private static final long MAX_SINGLE_PUT_BYTES = 5L << 30;
@@ -68,7 +70,8 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
   public void put(String key, InputStream content, long size) {
     requireBucket();
     try {
-      call(() -> client.putObject(putArgs(key, content, size, PART_BYTES).build()));
+      long partBytes = size <= ONE_REQUEST_BYTES ? ONE_REQUEST_BYTES : PART_BYTES;
+      call(() -> client.putObject(putArgs(key, content, size, partBytes).build()));
     } catch (S3CallException e) {
       throw failedWrite(key, e.failure());
     }
