@@ -16,3 +16,6 @@ CREATE TABLE failed_answers (
   PRIMARY KEY (study_id, cell_id, failed_of, reason),
   FOREIGN KEY (study_id, cell_id) REFERENCES cell (study_id, cell_id)
 );
+
+INSERT INTO failed_answers (study_id, cell_id, failed_of, reason, n)
+  SELECT study_id, cell_id, 'judgement', 'unknown', judge_failures FROM cell WHERE judge_failures > 0;

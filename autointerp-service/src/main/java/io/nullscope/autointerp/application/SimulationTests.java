@@ -77,8 +77,17 @@ final class SimulationTests {
     }
     double[] x = predicted.build().toArray();
     double[] y = actual.build().toArray();
-    return new Simulation(
-        simulator.kind(), shuffled, PearsonCorrelation.of(x, y), x.length, failures);
+    return new Simulation(simulator.kind(), shuffled, correlation(x, y), x.length, failures);
+  }
+
+  /**
+   * A prediction that is the same everywhere has no correlation; it counts as one of 0, because it
+   * predicts nothing, and leaving such latents out would spare variants their worst explanations.
+   */
+  private static double correlation(double[] predicted, double[] actual) {
+    return PearsonCorrelation.isConstant(predicted) && !PearsonCorrelation.isConstant(actual)
+        ? 0
+        : PearsonCorrelation.of(predicted, actual);
   }
 
   private List<SimulationReply> replies(Simulator simulator, Explanation explanation) {

@@ -38,8 +38,11 @@ public final class PearsonCorrelation {
     return Math.max(-1, Math.min(1, xy / (Math.sqrt(xx) * Math.sqrt(yy))));
   }
 
-  /** Asked of the values and not of their variance, which rounding keeps from being 0. */
-  private static boolean isConstant(double[] values) {
+  /**
+   * Whether all values are the same, or there are none. Asked of the values and not of their
+   * variance, which rounding keeps from being 0.
+   */
+  public static boolean isConstant(double[] values) {
     return Arrays.stream(values).distinct().count() < 2;
   }
 }

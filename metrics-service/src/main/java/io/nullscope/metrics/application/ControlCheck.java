@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param chance where it must be
  * @param passed whether the interval of the control holds chance, or lies within the study's
  *     equivalence margin of it, as many latents tell even a negligible distance from chance; empty
- *     when there is no interval
+ *     when there is no interval, or one from too few latents
  */
 public record ControlCheck(
     String sae,
@@ -24,6 +24,9 @@ public record ControlCheck(
     MetricValue value,
     double chance,
     Optional<Boolean> passed) {
+
+  /** An interval from fewer latents is too narrow to miss chance as rarely as it says. */
+  private static final int MIN_LATENTS = 10;
 
   /** The checks that these scores allow, one for each variant, SAE configuration and control. */
   static List<ControlCheck> of(List<VariantScore> scores, double margin) {
@@ -37,7 +40,7 @@ public record ControlCheck(
     MetricValue value = score.value();
     double chance = score.metric().definition().chance().orElseThrow();
     Optional<Boolean> passed =
-        Double.isNaN(value.ciLow())
+        Double.isNaN(value.ciLow()) || value.n() < MIN_LATENTS
             ? Optional.empty()
             : Optional.of(holds(value, chance) || isWithin(margin, value, chance));
     return new ControlCheck(score.sae(), score.variant(), score.metric(), value, chance, passed);

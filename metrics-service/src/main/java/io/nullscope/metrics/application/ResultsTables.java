@@ -166,9 +166,14 @@ final class ResultsTables {
     if (value instanceof Double number) {
       return Double.isFinite(number) ? CanonicalJson.write(number) : "";
     }
-    String text = value.toString();
+    String text = inert(value.toString());
     return text.chars().anyMatch(c -> c == '"' || c == ',' || c == '\n' || c == '\r')
         ? '"' + text.replace("\"", "\"\"") + '"'
         : text;
+  }
+
+  /** Explanations come from language models: a spreadsheet must not take one for a formula. */
+  private static String inert(String text) {
+    return !text.isEmpty() && "=+-@\t\r".indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
   }
 }

@@ -3,6 +3,9 @@ package io.nullscope.metrics.domain;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** How well a judge told the examples of one latent apart, under one condition. */
 public final class LatentScore {
@@ -23,6 +26,23 @@ public final class LatentScore {
         (window.positive() ? score.positives : score.negatives).add(judgement);
       }
     }
+    return score;
+  }
+
+  /** The same score on the windows alone that another judge answered. */
+  LatentScore where(LatentScore other) {
+    Set<Integer> answered =
+        Stream.concat(other.positives.stream(), other.negatives.stream())
+            .filter(judgement -> !judgement.failed())
+            .map(Judgement::testWindow)
+            .collect(Collectors.toSet());
+    LatentScore score = new LatentScore(latent);
+    positives.stream()
+        .filter(judgement -> answered.contains(judgement.testWindow()))
+        .forEach(score.positives::add);
+    negatives.stream()
+        .filter(judgement -> answered.contains(judgement.testWindow()))
+        .forEach(score.negatives::add);
     return score;
   }
 

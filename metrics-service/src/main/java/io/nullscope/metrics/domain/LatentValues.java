@@ -82,9 +82,12 @@ public record LatentValues(Map<MetricId, Double> values, Map<String, Integer> fa
           .baseline(scorer)
           .ifPresent(
               condition -> {
-                double baseline = auroc(condition);
-                values.put(MetricId.baselineAuroc(scorer), baseline);
-                values.put(MetricId.overBaseline(scorer), auroc - baseline);
+                LatentScore baseline = LatentScore.of(latent, condition);
+                values.put(MetricId.baselineAuroc(scorer), baseline.auroc(FailedAnswers.DROPPED));
+                // Windows on which the language model failed would count for one side only.
+                values.put(
+                    MetricId.overBaseline(scorer),
+                    auroc - baseline.where(score).auroc(FailedAnswers.DROPPED));
               });
     }
 

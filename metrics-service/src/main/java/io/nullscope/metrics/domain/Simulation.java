@@ -8,8 +8,8 @@ import java.util.TreeMap;
  * How well activations that were predicted from an explanation follow the true ones.
  *
  * @param shuffled the explanation was another latent's: a control
- * @param correlation Pearson's, over the tokens of all simulated windows; NaN when one of the two
- *     is constant or every window failed
+ * @param correlation Pearson's, over the tokens of all simulated windows; 0 when the prediction is
+ *     constant, NaN when the true activations are or every window failed
  * @param tokens tokens behind it
  * @param failures reason to windows that could not be simulated
  */

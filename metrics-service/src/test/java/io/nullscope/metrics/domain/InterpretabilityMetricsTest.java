@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class InterpretabilityMetricsTest {
@@ -250,7 +251,12 @@ class InterpretabilityMetricsTest {
       latents.add(new TestedLatent().with(latent).with(control).with(baseline).build(i));
       shuffled += naive(control, "random") / 8;
       lexical += naive(baseline, "random") / 8;
-      over += (naive(latent, "random") - naive(baseline, "random")) / 8;
+      double paired =
+          naiveAuroc(
+              answered(baseline, latent, ""),
+              answered(baseline, latent, "random"),
+              FailedAnswers.DROPPED);
+      over += (naive(latent, "random") - paired) / 8;
     }
     CellMetrics metrics = compute(latents, List.of("openai", "lexical"), List.of("fuzzing"));
 
@@ -263,15 +269,20 @@ class InterpretabilityMetricsTest {
     assertThat(value(metrics, "fuzzing.shuffled.auroc.v1")).isCloseTo(shuffled, within(1e-12));
     assertThat(value(metrics, "fuzzing.lexical.auroc.v1")).isCloseTo(lexical, within(1e-12));
     assertThat(value(metrics, "fuzzing.over_lexical.v1")).isCloseTo(over, within(1e-12));
-    // Paired: the units are the differences latent by latent.
-    assertThat(metrics.units().get("fuzzing.over_lexical.v1").value(3))
-        .isCloseTo(
-            metrics.units().get("fuzzing.auroc.v1").value(3)
-                - metrics.units().get("fuzzing.lexical.auroc.v1").value(3),
-            within(1e-12));
     assertThat(metrics.metrics().keySet())
         .noneMatch(id -> id.contains("co_active") || id.contains("decoder_neighbour"))
         .noneMatch(id -> id.startsWith("detection") || id.startsWith("intruder"));
+  }
+
+  /** Answers of one judge where the other, on the same window, did not fail. */
+  private static List<TestedLatent.Answer> answered(
+      TestedLatent latent, TestedLatent other, String kind) {
+    List<TestedLatent.Answer> answers = latent.answers(kind);
+    List<TestedLatent.Answer> others = other.answers(kind);
+    return IntStream.range(0, answers.size())
+        .filter(i -> !others.get(i).failed())
+        .mapToObj(answers::get)
+        .toList();
   }
 
   private static double naive(TestedLatent latent, String kind) {

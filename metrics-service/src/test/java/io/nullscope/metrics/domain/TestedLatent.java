@@ -1,6 +1,7 @@
 package io.nullscope.metrics.domain;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -67,19 +68,30 @@ final class TestedLatent {
     List<TestWindow> windows = new ArrayList<>();
     List<Judgement> judgements = new ArrayList<>();
     windows.add(new TestWindow(WINDOW, true, 0, ""));
+    // The n-th window of a kind is the same one for every scorer, judge and explanation.
+    Map<String, Integer> byPlace = new HashMap<>();
+    Map<String, Integer> seen = new HashMap<>();
     for (Answer answer : answers) {
       boolean positive = answer.kind().isEmpty();
+      String asked = answer.scorer() + answer.judge() + answer.shuffled() + "/" + answer.kind();
+      int place = seen.merge(asked, 1, Integer::sum);
+      int window =
+          byPlace.computeIfAbsent(
+              answer.kind() + "#" + place,
+              any -> {
+                windows.add(new TestWindow(WINDOW, positive, positive ? 3 : -1, answer.kind()));
+                return windows.size() - 1;
+              });
       judgements.add(
           new Judgement(
               answer.scorer(),
               answer.judge(),
               answer.shuffled(),
-              windows.size(),
+              window,
               answer.score(),
               answer.score() > 0.5,
               answer.failure(),
               List.of()));
-      windows.add(new TestWindow(WINDOW, positive, positive ? 3 : -1, answer.kind()));
     }
     return new ScoredLatent(
         index,

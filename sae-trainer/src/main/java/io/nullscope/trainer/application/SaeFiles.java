@@ -112,8 +112,9 @@ final class SaeFiles implements AutoCloseable {
    */
   void commit(SaeParameters parameters, TrainingState state, Precision precision)
       throws IOException {
-    // A checkpoint that came after those of this SAE are deleted would stay.
-    awaitCheckpoint();
+    // A checkpoint that came after those of this SAE are deleted would stay. One that failed is not
+    // needed any more.
+    settleCheckpoint();
     parameters.save(folder);
     Map<String, BlobRef> files = new TreeMap<>();
     for (String name : new String[] {"cfg.json", "sae.safetensors"}) {
@@ -138,6 +139,10 @@ final class SaeFiles implements AutoCloseable {
   /** Waits for the last checkpoint: a training that stops in good order goes on from there. */
   @Override
   public void close() {
+    settleCheckpoint();
+  }
+
+  private void settleCheckpoint() {
     try {
       awaitCheckpoint();
     } catch (RuntimeException e) {

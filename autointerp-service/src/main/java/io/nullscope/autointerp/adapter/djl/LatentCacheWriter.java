@@ -39,6 +39,7 @@ final class LatentCacheWriter {
   private final Map<String, BlobUploads.Upload> files = new TreeMap<>();
   private long firstToken;
   private long entries;
+  private long nextToken;
 
   /**
    * An empty cache.
@@ -66,6 +67,12 @@ final class LatentCacheWriter {
    * @param offsets [B + 1] where the entries of each token begin
    */
   void append(long firstToken, float[] values, long[] indices, long[] offsets) {
+    if (firstToken != nextToken) {
+      throw new IllegalArgumentException(
+          "token %d comes after %d: the tokens of a cache follow one another"
+              .formatted(firstToken, nextToken - 1));
+    }
+    nextToken = firstToken + offsets.length - 1;
     for (int row = 0; row + 1 < offsets.length; row++) {
       append(firstToken + row, values, indices, (int) offsets[row], (int) offsets[row + 1]);
     }

@@ -37,6 +37,11 @@ final class StoredLatentCache implements LatentActivationSource {
           visitor.entry(token, latents.get(), activations.get());
         }
       }
+      if (latents.hasRemaining()) {
+        throw new IllegalStateException(
+            "a shard of the latent cache has %d entries that belong to no token"
+                .formatted(latents.remaining()));
+      }
     }
   }
 

@@ -24,7 +24,7 @@ public record Checks(String summary, List<String> warnings) {
       String none =
           results.checks().isEmpty()
               ? ""
-              : "No check with shuffled explanations could be made: that takes two explained latents.";
+              : "No check with shuffled explanations could be made: that takes ten explained latents.";
       return new Checks(none, List.of());
     }
     StatisticsSpec statistics = results.spec().map(StudySpec::statistics).orElseThrow();

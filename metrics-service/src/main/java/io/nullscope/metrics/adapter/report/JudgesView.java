@@ -1,12 +1,12 @@
 package io.nullscope.metrics.adapter.report;
 
+import io.nullscope.metrics.application.ControlCheck;
 import io.nullscope.metrics.application.StudyResults;
 import io.nullscope.metrics.application.VariantScore;
 import io.nullscope.metrics.domain.CellCounts;
 import io.nullscope.metrics.domain.FailedAnswers;
 import io.nullscope.metrics.domain.LanguageModelUsage;
 import io.nullscope.metrics.domain.MetricId;
-import io.nullscope.metrics.domain.MetricRole;
 import io.nullscope.metrics.domain.MetricValue;
 import io.nullscope.metrics.domain.Scorers;
 import io.nullscope.metrics.domain.TestWindow;
@@ -65,6 +65,7 @@ public record JudgesView(
     private final Map<String, Map<MetricId, MetricValue>> means = new LinkedHashMap<>();
     private final Map<String, CellCounts> counts = new LinkedHashMap<>();
     private final List<StudyResults.Cell> cells;
+    private final List<ControlCheck> checks;
 
     Builder(StudyResults results, List<VariantStyle> variants, String sae) {
       for (VariantScore score : results.variantScores()) {
@@ -74,6 +75,7 @@ public record JudgesView(
               .put(score.metric(), score.value());
         }
       }
+      this.checks = results.checks().stream().filter(check -> check.sae().equals(sae)).toList();
       this.cells =
           results.cells().stream().filter(cell -> cell.record().key().sae().equals(sae)).toList();
       for (StudyResults.Cell cell : cells) {
@@ -250,16 +252,19 @@ public record JudgesView(
               ? Numbers.signed(value.value())
               : Numbers.plain(value.value()),
           Numbers.interval(value.ciLow(), value.ciHigh()),
-          style(metric, value),
+          style(variant, metric),
           "%s latents".formatted(Numbers.count(value.n())));
     }
 
-    private static String style(MetricId metric, MetricValue value) {
-      if (metric.definition().role() != MetricRole.CONTROL) {
-        return "";
-      }
-      double chance = metric.definition().chance().orElseThrow();
-      return value.ciLow() > chance || value.ciHigh() < chance ? "missed" : "held";
+    /** How the check of a control came out; nothing where there was none. */
+    private String style(VariantStyle variant, MetricId metric) {
+      return checks.stream()
+          .filter(check -> check.metric() == metric)
+          .filter(check -> check.variant().id().equals(variant.id()))
+          .flatMap(check -> check.passed().stream())
+          .map(passed -> passed ? "held" : "missed")
+          .findFirst()
+          .orElse("");
     }
 
     /** Pooled values have no mean over latents: the mean over SAEs stands for it. */
