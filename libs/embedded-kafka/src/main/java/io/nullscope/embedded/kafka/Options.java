@@ -1,9 +1,8 @@
 package io.nullscope.embedded.kafka;
 
 import io.nullscope.embedded.CommandLine;
+import io.nullscope.embedded.FreePort;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.Set;
 
@@ -24,24 +23,16 @@ record Options(int port, int controllerPort, Path directory) {
   private static final String CONTROLLER_PORT = "--controller-port";
 
   /**
-   * Reads the command line; ports that are 0 or not given are replaced by free ones.
+   * Reads the command line; ports that are 0 or not given are replaced by free ones, because Kafka
+   * has to know its ports before it listens.
    *
    * @throws IllegalArgumentException saying what is wrong with it
    */
   static Options parse(String[] arguments) throws IOException {
     CommandLine options =
         CommandLine.parse(arguments, Set.of(DIRECTORY, PORT, CONTROLLER_PORT), USAGE);
-    return new Options(
-        free(options.port(PORT)), free(options.port(CONTROLLER_PORT)), options.path(DIRECTORY));
-  }
-
-  /** Kafka has to know its ports before it listens, so a free one is looked up first. */
-  private static int free(int port) throws IOException {
-    if (port != 0) {
-      return port;
-    }
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
+    int controllerPort = options.port(CONTROLLER_PORT);
+    int port = FreePort.choose(options.port(PORT), controllerPort);
+    return new Options(port, FreePort.choose(controllerPort, port), options.path(DIRECTORY));
   }
 }

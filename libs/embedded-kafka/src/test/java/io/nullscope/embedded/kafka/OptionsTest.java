@@ -20,7 +20,7 @@ class OptionsTest {
     Options options = parse("--dir d --port 0");
 
     assertThat(options.port()).isPositive();
-    assertThat(options.controllerPort()).isPositive();
+    assertThat(options.controllerPort()).isPositive().isNotEqualTo(options.port());
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.nullscope.embedded.s3;
 
 import io.nullscope.embedded.ParentPipe;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import org.gaul.s3proxy.S3Proxy;
@@ -27,7 +28,7 @@ public final class EmbeddedS3 implements AutoCloseable {
   }
 
   /** Starts the server and keeps running until the process is told to stop. */
-  public static void main(String[] arguments) {
+  public static void main(String[] arguments) throws IOException {
     Options options;
     try {
       options = Options.parse(arguments, System.getenv());

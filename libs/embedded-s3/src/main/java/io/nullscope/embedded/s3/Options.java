@@ -1,6 +1,8 @@
 package io.nullscope.embedded.s3;
 
 import io.nullscope.embedded.CommandLine;
+import io.nullscope.embedded.FreePort;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
@@ -8,7 +10,7 @@ import java.util.Set;
 /**
  * The command line of {@link EmbeddedS3}.
  *
- * @param port port to listen on; 0 takes a free one
+ * @param port port to listen on
  * @param directory where the objects are kept
  */
 record Options(int port, Path directory, String accessKey, String secretKey) {
@@ -26,14 +28,14 @@ record Options(int port, Path directory, String accessKey, String secretKey) {
   private static final String PORT = "--port";
 
   /**
-   * Reads the command line.
+   * Reads the command line; a port that is 0 or not given is replaced by a free one.
    *
    * @throws IllegalArgumentException saying what is wrong with it
    */
-  static Options parse(String[] arguments, Map<String, String> environment) {
+  static Options parse(String[] arguments, Map<String, String> environment) throws IOException {
     CommandLine options = CommandLine.parse(arguments, Set.of(DIRECTORY, PORT), USAGE);
     return new Options(
-        options.port(PORT),
+        FreePort.choose(options.port(PORT), 0),
         options.path(DIRECTORY),
         required(environment, ACCESS_KEY),
         required(environment, SECRET_KEY));
