@@ -29,7 +29,7 @@ public final class InterpretSae {
   /** The one file of the artifact: a ScoredLatents message. */
   public static final String FILE = "scored-latents.binpb";
 
-  static final int FORMAT_VERSION = 2;
+  static final int FORMAT_VERSION = 3;
 
   private final ArtifactStore store;
   private final LatentCaches caches;

@@ -63,7 +63,7 @@ final class NearestNegatives implements NegativeSearch {
               .limit(set.wanted())
               .toArray();
       for (int i = 0; i < chosen.length; i++) {
-        set.add(KIND, chosen[i], matching.positive(i).highlighted());
+        set.add(KIND, chosen[i], matching.index(i), matching.positive(i).highlighted());
       }
     }
   }

@@ -121,6 +121,7 @@ final class NeighbourNegatives implements NegativeSearch {
         set.add(
             kind,
             drawn.get(i).window(),
+            matching.index(i),
             FuzzingHighlights.preferring(
                 drawn.get(i).positions(), count, grid.windowLength(), highlights));
       }

@@ -23,6 +23,11 @@ public final class Matching {
 
   /** The positive that the i-th negative is matched with. */
   public TestWindow positive(int i) {
-    return positives.get(order[i % order.length]);
+    return positives.get(index(i));
+  }
+
+  /** The index of that positive among all positives. */
+  public int index(int i) {
+    return order[i % order.length];
   }
 }

@@ -52,12 +52,15 @@ public final class TestSet {
             .toList();
     used.addAll(split.contrast());
     Matching matching = new Matching(positives, random);
-    for (WindowSplit.Test test : split.negatives()) {
+    for (int i = 0; i < split.negatives().size(); i++) {
       // The highlights stand where the matched positive has them: if they were drawn anew, a judge
       // could tell positives by the usual place of their highlights (late in the window, say,
       // because a latent needs context), without reading the tokens.
-      TestWindow matched = matching.positive(negatives.size());
-      add(NegativeKind.RANDOM, test.window(), matched.highlighted());
+      add(
+          NegativeKind.RANDOM,
+          split.negatives().get(i).window(),
+          matching.index(i),
+          matching.positive(i).highlighted());
     }
   }
 
@@ -107,16 +110,17 @@ public final class TestSet {
    * Adds a negative.
    *
    * @param window index in the grid, a free one
+   * @param matched index of the positive that it is made for
    * @throws IllegalArgumentException if the window is not free
    */
-  public void add(NegativeKind kind, long window, List<Integer> highlighted) {
+  public void add(NegativeKind kind, long window, int matched, List<Integer> highlighted) {
     if (!isFree(window)) {
       throw new IllegalArgumentException(
           "window %d of latent %d is active or used already: only a free one can be a negative"
               .formatted(window, latent()));
     }
     used.add(window);
-    negatives.add(TestWindow.negative(cut(window), kind, highlighted));
+    negatives.add(TestWindow.negative(cut(window), kind, matched, highlighted));
   }
 
   private Window cut(long window) {

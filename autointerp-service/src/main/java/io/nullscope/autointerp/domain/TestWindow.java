@@ -11,10 +11,19 @@ import java.util.Optional;
  * @param decile decile of the window's maximum, 0 (weakest) to 9; {@link SplitRule#NO_DECILE} for a
  *     negative
  * @param negatives how a negative was chosen; empty for a positive
+ * @param matched index of the positive that a negative was made for, among the positives of the
+ *     latent; {@link #NO_MATCH} for a positive
  * @param highlighted positions that fuzzing highlights, ascending, at least one
  */
 public record TestWindow(
-    Window window, int decile, Optional<NegativeKind> negatives, List<Integer> highlighted) {
+    Window window,
+    int decile,
+    Optional<NegativeKind> negatives,
+    int matched,
+    List<Integer> highlighted) {
+
+  /** A positive is matched with nothing. */
+  public static final int NO_MATCH = -1;
 
   /** Copies the list. */
   public TestWindow {
@@ -23,12 +32,14 @@ public record TestWindow(
 
   /** A window in which the latent fires. */
   public static TestWindow positive(Window window, int decile) {
-    return new TestWindow(window, decile, Optional.empty(), FuzzingHighlights.ofPositive(window));
+    return new TestWindow(
+        window, decile, Optional.empty(), NO_MATCH, FuzzingHighlights.ofPositive(window));
   }
 
   /** A window in which the latent is silent. */
-  public static TestWindow negative(Window window, NegativeKind kind, List<Integer> highlighted) {
-    return new TestWindow(window, SplitRule.NO_DECILE, Optional.of(kind), highlighted);
+  public static TestWindow negative(
+      Window window, NegativeKind kind, int matched, List<Integer> highlighted) {
+    return new TestWindow(window, SplitRule.NO_DECILE, Optional.of(kind), matched, highlighted);
   }
 
   /** Whether the latent fires in the window. */

@@ -36,9 +36,9 @@ class IntruderTestsTest {
     }
     for (int i = 0; i < negatives; i++) {
       Window silent = new Window(tokens(100 + i), new float[8], 0, 800 + 8L * i);
-      tests.add(TestWindow.negative(silent, NegativeKind.RANDOM, List.of(0)));
+      tests.add(TestWindow.negative(silent, NegativeKind.RANDOM, 0, List.of(0)));
       Window hard = new Window(tokens(200 + i), new float[8], 0, 1600 + 8L * i);
-      tests.add(TestWindow.negative(hard, NegativeKind.NEAREST, List.of(0)));
+      tests.add(TestWindow.negative(hard, NegativeKind.NEAREST, 0, List.of(0)));
     }
     return tests;
   }

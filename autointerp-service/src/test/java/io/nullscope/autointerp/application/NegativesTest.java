@@ -8,11 +8,15 @@ import static io.nullscope.autointerp.application.SyntheticStudy.NO_EMBEDDINGS;
 import static io.nullscope.autointerp.application.SyntheticStudy.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nullscope.autointerp.domain.ArrayCorpus;
 import io.nullscope.autointerp.domain.DecoderNeighbours;
+import io.nullscope.autointerp.domain.JudgeReply;
+import io.nullscope.autointerp.domain.Judgement;
 import io.nullscope.autointerp.domain.NearestWindows;
 import io.nullscope.autointerp.domain.NegativeKind;
 import io.nullscope.autointerp.domain.ScoredLatent;
 import io.nullscope.autointerp.domain.ScoredLatents;
+import io.nullscope.autointerp.domain.Scorer;
 import io.nullscope.autointerp.domain.SeededStreams;
 import io.nullscope.autointerp.domain.SplitRule;
 import io.nullscope.autointerp.domain.TestWindow;
@@ -20,9 +24,12 @@ import io.nullscope.autointerp.domain.Window;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -138,15 +145,123 @@ class NegativesTest {
                 .boxed()
                 .toList();
         assertThat(occurrences).isNotEmpty();
-        Set<Integer> both = new HashSet<>(test.highlighted());
-        both.retainAll(occurrences);
-        assertThat(both).hasSize(Math.min(occurrences.size(), test.highlighted().size()));
+        TestWindow positive = positives(latent).get(test.matched());
+        assertThat(strongest(positive.window())).isEqualTo(token);
+        // Latents 0 to 3 fire on one token: the highlights stand on it as far as there is one.
+        assertThat(highlightedTokens(test).stream().filter(other -> other == token))
+            .hasSize(Math.min(occurrences.size(), positive.highlighted().size()));
       }
       // 40 of the 50 positives are matched, each at most once.
       assertThat(positives(latent)).hasSize(50);
       List<Integer> unmatched = new ArrayList<>(sizes(positives(latent)));
       sizes(negatives).forEach(size -> assertThat(unmatched.remove(size)).isTrue());
     }
+  }
+
+  @Test
+  void sameTokenNegativesHighlightThePositivesTokensWhereverAWindowHasThem() {
+    SyntheticCache cache = cache();
+    for (int i = 0; i < 10; i++) {
+      int token = i;
+      // Silent where the two tokens meet in odd windows.
+      cache.with(
+          (position, tokenId, random) ->
+              position / WINDOW % 2 == 0 && (tokenId == token || tokenId == token + 10)
+                  ? 0.9f + 0.1f * random.nextFloat()
+                  : 0);
+    }
+    ScoredLatents scored =
+        score(cache, 50, NO_DECODER, NO_EMBEDDINGS, NegativeKind.RANDOM, NegativeKind.SAME_TOKEN);
+
+    int pairs = 0;
+    for (ScoredLatent latent : scored.latents()) {
+      for (TestWindow test : of(latent, NegativeKind.SAME_TOKEN)) {
+        TestWindow positive = positives(latent).get(test.matched());
+        if (new HashSet<>(highlightedTokens(positive)).size() == 2) {
+          pairs++;
+          assertThat(highlightedTokens(test)).contains(strongest(positive.window()));
+        }
+        List<Integer> missing = new ArrayList<>(highlightedTokens(positive));
+        highlightedTokens(test).forEach(missing::remove);
+        for (int token : new HashSet<>(missing)) {
+          // Every occurrence is highlighted, and there are still too few.
+          long there = count(test.window().tokenIds(), token);
+          assertThat(highlightedTokens(test).stream().filter(other -> other == token))
+              .hasSize((int) there);
+        }
+      }
+    }
+    assertThat(pairs).isGreaterThan(20);
+  }
+
+  @Test
+  void contextIsAtChanceForLatentsThatIgnoreIt() {
+    ArrayCorpus corpus = skewed();
+    SyntheticCache cache = new SyntheticCache(corpus, new SeededStreams(2));
+    for (int i = 0; i < 60; i++) {
+      cache.with(SyntheticCache.noise(0.005));
+    }
+    ScoringSettings settings =
+        new ScoringSettings(
+            60,
+            WINDOW,
+            60,
+            new SplitRule(40, 50, 50, 0),
+            BOTH,
+            List.of(NegativeKind.RANDOM, NegativeKind.SAME_TOKEN));
+    ScoredLatents scored =
+        new ScoreLatents(
+                settings, Panel.lexical(EXPLAINER), NO_DECODER, NO_EMBEDDINGS, Runnable::run)
+            .score(corpus, cache, new SeededStreams(4));
+
+    double wins = 0;
+    long pairs = 0;
+    for (ScoredLatent latent : scored.latents()) {
+      Map<Integer, List<Double>> positives = new HashMap<>();
+      Map<Integer, List<Double>> negatives = new HashMap<>();
+      for (Judgement judgement : SyntheticStudy.of(latent, Scorer.DETECTION)) {
+        TestWindow test = SyntheticStudy.test(latent, judgement);
+        double score = ((JudgeReply.Scored) judgement.reply()).score();
+        if (test.positive()) {
+          int token = strongest(test.window());
+          positives.computeIfAbsent(token, any -> new ArrayList<>()).add(score);
+        } else if (test.is(NegativeKind.SAME_TOKEN)) {
+          int token = strongest(positives(latent).get(test.matched()).window());
+          negatives.computeIfAbsent(token, any -> new ArrayList<>()).add(score);
+        }
+      }
+      for (int token : positives.keySet()) {
+        for (double high : positives.get(token)) {
+          for (double low : negatives.getOrDefault(token, List.of())) {
+            wins += high > low ? 1 : high == low ? 0.5 : 0;
+            pairs++;
+          }
+        }
+      }
+    }
+    assertThat(scored.latents()).hasSize(60);
+    assertThat(pairs).isGreaterThan(5_000);
+    assertThat(wins / pairs).isBetween(0.48, 0.52);
+  }
+
+  /** Token frequencies as skewed as those of a language: a judge by tokens has something to say. */
+  private static ArrayCorpus skewed() {
+    RandomGenerator random = new SeededStreams(8).stream("corpus");
+    int[] tokenIds = new int[65_536];
+    int[] documentIds = new int[tokenIds.length];
+    for (int i = 0; i < tokenIds.length; i++) {
+      tokenIds[i] = (int) (200 * Math.pow(random.nextDouble(), 3));
+      documentIds[i] = i / 50;
+    }
+    return new ArrayCorpus(tokenIds, documentIds, 64);
+  }
+
+  private static List<Integer> highlightedTokens(TestWindow test) {
+    return test.highlighted().stream().map(test.window()::tokenId).toList();
+  }
+
+  private static long count(int[] tokens, int token) {
+    return Arrays.stream(tokens).filter(other -> other == token).count();
   }
 
   @Test

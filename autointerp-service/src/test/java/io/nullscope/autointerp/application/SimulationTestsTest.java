@@ -41,7 +41,10 @@ class SimulationTestsTest {
           i < positives
               ? TestWindow.positive(window, 0)
               : TestWindow.negative(
-                  window, i % 3 == 0 ? NegativeKind.SAME_TOKEN : NegativeKind.RANDOM, List.of(0)));
+                  window,
+                  i % 3 == 0 ? NegativeKind.SAME_TOKEN : NegativeKind.RANDOM,
+                  0,
+                  List.of(0)));
     }
     return tests;
   }

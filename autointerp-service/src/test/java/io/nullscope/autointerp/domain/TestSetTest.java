@@ -77,14 +77,14 @@ class TestSetTest {
     for (Window window : taken) {
       long index = window.start() / 8;
       assertThat(set.isFree(index)).isFalse();
-      assertThatThrownBy(() -> set.add(NegativeKind.NEAREST, index, List.of(0)))
+      assertThatThrownBy(() -> set.add(NegativeKind.NEAREST, index, 0, List.of(0)))
           .hasMessageContaining("active or used already");
     }
     long free = 0;
     while (!set.isFree(free)) {
       free++;
     }
-    set.add(NegativeKind.NEAREST, free, List.of(2));
+    set.add(NegativeKind.NEAREST, free, 0, List.of(2));
     assertThat(set.isFree(free)).isFalse();
     assertThat(set.windows().get(100).is(NegativeKind.NEAREST)).isTrue();
   }

@@ -1,6 +1,5 @@
 package io.nullscope.metrics.domain;
 
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -53,9 +52,5 @@ public record ContextWindow(
       }
     }
     return tokenIds[strongest];
-  }
-
-  boolean contains(int token) {
-    return Arrays.stream(tokenIds).anyMatch(id -> id == token);
   }
 }

@@ -3,6 +3,7 @@ package io.nullscope.metrics.domain;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -66,25 +67,37 @@ public final class LatentScore {
   }
 
   /**
-   * AUROC over the pairs of a positive and a negative in which the positive's strongest token
-   * occurs, failed judgements left out; NaN when there is no such pair. Pairs with different tokens
-   * do not count: a latent with two tokens, one of them never silent, would be ahead by the other.
+   * AUROC over the pairs of a positive and a negative that differ in context alone: the negative
+   * was made for a positive with the same strongest token, and the highlights, if there are any,
+   * stand on the same tokens, each as often. Failed judgements are left out; NaN when there is no
+   * such pair. Other pairs would be won by their tokens: a rare one beside a frequent one, or a
+   * further highlight that the silent window has no token for.
    */
   double aurocWithinTokens() {
+    Map<List<Integer>, List<Judgement>> negativesByTokens =
+        answered(negatives).collect(Collectors.groupingBy(this::tokens));
     double wins = 0;
     long pairs = 0;
-    for (Judgement positive : positives) {
-      int token = latent.testWindow(positive).window().strongestToken();
-      for (Judgement negative : negatives) {
-        if (!positive.failed()
-            && !negative.failed()
-            && latent.testWindow(negative).window().contains(token)) {
-          wins += 0.5 * (1 + Math.signum(positive.score() - negative.score()));
-          pairs++;
-        }
+    for (Judgement positive : answered(positives).toList()) {
+      for (Judgement negative : negativesByTokens.getOrDefault(tokens(positive), List.of())) {
+        wins += 0.5 * (1 + Math.signum(positive.score() - negative.score()));
+        pairs++;
       }
     }
     return pairs == 0 ? Double.NaN : wins / pairs;
+  }
+
+  /** The strongest token, then the highlighted ones in ascending order. */
+  private List<Integer> tokens(Judgement judgement) {
+    TestWindow window = latent.testWindow(judgement);
+    return Stream.concat(
+            Stream.of(latent.strongestToken(window)),
+            judgement.highlighted().stream().map(window.window()::tokenId).sorted())
+        .toList();
+  }
+
+  private static Stream<Judgement> answered(List<Judgement> judgements) {
+    return judgements.stream().filter(judgement -> !judgement.failed());
   }
 
   /**
@@ -103,10 +116,7 @@ public final class LatentScore {
   }
 
   private static double[] scores(List<Judgement> judgements) {
-    return judgements.stream()
-        .filter(judgement -> !judgement.failed())
-        .mapToDouble(Judgement::score)
-        .toArray();
+    return answered(judgements).mapToDouble(Judgement::score).toArray();
   }
 
   private static double[] withLowest(double[] scores, int failed) {
@@ -117,7 +127,7 @@ public final class LatentScore {
   }
 
   private static double shareOf(boolean answer, List<Judgement> judgements) {
-    List<Judgement> usable = judgements.stream().filter(judgement -> !judgement.failed()).toList();
+    List<Judgement> usable = answered(judgements).toList();
     long count = usable.stream().filter(judgement -> judgement.predicted() == answer).count();
     return usable.isEmpty() ? Double.NaN : (double) count / usable.size();
   }

@@ -26,7 +26,7 @@ public record ScoredLatent(
 
   /**
    * @throws IllegalArgumentException when a test names a window, or a highlight a token, that is
-   *     not there
+   *     not there, or when a negative is matched with no positive
    */
   public ScoredLatent {
     explanationWindows = List.copyOf(explanationWindows);
@@ -35,6 +35,17 @@ public record ScoredLatent(
     intruderTrials = List.copyOf(intruderTrials);
     simulations = List.copyOf(simulations);
     String windows = "test windows of latent " + index;
+    for (TestWindow window : testWindows) {
+      if (!window.positive()) {
+        int matched = window.matchedPositive();
+        Indices.require("matched positive of a negative", matched, testWindows.size(), windows);
+        if (!testWindows.get(matched).positive()) {
+          throw new IllegalArgumentException(
+              "a negative of latent %d is matched with test window %d, which is no positive"
+                  .formatted(index, matched));
+        }
+      }
+    }
     for (Judgement judgement : judgements) {
       Indices.require(
           "test window of a %s judgement".formatted(judgement.scorer()),
@@ -55,5 +66,11 @@ public record ScoredLatent(
 
   TestWindow testWindow(Judgement judgement) {
     return testWindows.get(judgement.testWindow());
+  }
+
+  /** The token at the maximum of a positive; of a negative, that of its matched positive. */
+  int strongestToken(TestWindow window) {
+    TestWindow positive = window.positive() ? window : testWindows.get(window.matchedPositive());
+    return positive.window().strongestToken();
   }
 }

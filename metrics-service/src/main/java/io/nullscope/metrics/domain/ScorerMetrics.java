@@ -72,8 +72,9 @@ final class ScorerMetrics {
   static MetricDefinitionBuilder sameToken(String scorer) {
     return mean(scorer, "same_token.auroc", "AUROC, same-token negatives")
         .text(
-            "AUROC within each latent over pairs of a positive and a silent window in which the"
-                + " positive's strongest token occurs, then the mean over latents.");
+            "AUROC within each latent over pairs of a positive and a silent window with the same"
+                + " strongest and the same highlighted tokens, then the mean over latents: what"
+                + " context adds. A judge that sees highlighted tokens alone is at chance.");
   }
 
   static MetricDefinitionBuilder shuffled(String scorer) {

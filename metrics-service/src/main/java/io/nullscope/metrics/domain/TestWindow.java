@@ -8,8 +8,11 @@ import java.util.List;
  * @param positive the latent really fires on it
  * @param decile decile of the window's maximum, 0 (weakest) to 9; -1 for negatives
  * @param negatives how a negative was chosen, one of {@link #KINDS}; "" for positives
+ * @param matchedPositive index of the positive that a negative was made for, among the test windows
+ *     of the latent; -1 for positives
  */
-public record TestWindow(ContextWindow window, boolean positive, int decile, String negatives) {
+public record TestWindow(
+    ContextWindow window, boolean positive, int decile, String negatives, int matchedPositive) {
 
   /** Negatives that are drawn uniformly: those of the main metrics. */
   public static final String RANDOM = "random";

@@ -67,7 +67,7 @@ final class TestedLatent {
   ScoredLatent build(int index) {
     List<TestWindow> windows = new ArrayList<>();
     List<Judgement> judgements = new ArrayList<>();
-    windows.add(new TestWindow(WINDOW, true, 0, ""));
+    windows.add(new TestWindow(WINDOW, true, 0, "", -1));
     // The n-th window of a kind is the same one for every scorer, judge and explanation.
     Map<String, Integer> byPlace = new HashMap<>();
     Map<String, Integer> seen = new HashMap<>();
@@ -79,7 +79,9 @@ final class TestedLatent {
           byPlace.computeIfAbsent(
               answer.kind() + "#" + place,
               any -> {
-                windows.add(new TestWindow(WINDOW, positive, positive ? 3 : -1, answer.kind()));
+                windows.add(
+                    new TestWindow(
+                        WINDOW, positive, positive ? 3 : -1, answer.kind(), positive ? -1 : 0));
                 return windows.size() - 1;
               });
       judgements.add(

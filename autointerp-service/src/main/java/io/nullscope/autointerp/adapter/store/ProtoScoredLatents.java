@@ -94,6 +94,7 @@ public final class ProtoScoredLatents implements ScoredLatentsFormat {
         .setPositive(test.positive())
         .setDecile(test.decile())
         .setNegatives(test.negatives().map(NegativeKind::id).orElse(""))
+        .setMatchedPositive(test.matched())
         .build();
   }
 

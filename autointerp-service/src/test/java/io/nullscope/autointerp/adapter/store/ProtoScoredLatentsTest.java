@@ -46,8 +46,9 @@ class ProtoScoredLatentsTest {
                           new WeightedToken(5, " five", 0.75), new WeightedToken(4, "4", 0.25))),
                   List.of(ACTIVE),
                   List.of(
-                      new TestWindow(ACTIVE, 3, Optional.empty(), List.of(1, 2)),
-                      TestWindow.negative(SILENT, NegativeKind.SAME_TOKEN, List.of(0))),
+                      new TestWindow(
+                          ACTIVE, 3, Optional.empty(), TestWindow.NO_MATCH, List.of(1, 2)),
+                      TestWindow.negative(SILENT, NegativeKind.SAME_TOKEN, 0, List.of(0))),
                   List.of(
                       new Judgement(
                           Scorer.FUZZING, "openai", false, 0, new JudgeReply.Scored(-0.5, true)),
@@ -150,6 +151,7 @@ class ProtoScoredLatentsTest {
                 .setWindow(active())
                 .setPositive(true)
                 .setDecile(3)
+                .setMatchedPositive(-1)
                 .build(),
             io.nullscope.v1.TestWindow.newBuilder()
                 .setWindow(

@@ -18,7 +18,8 @@ final class TestMessages {
         LatentMessages.toDomain(message.getWindow()),
         message.getPositive(),
         message.getDecile(),
-        message.getNegatives());
+        message.getNegatives(),
+        message.getMatchedPositive());
   }
 
   static io.nullscope.v1.TestWindow toWire(TestWindow window) {
@@ -27,6 +28,7 @@ final class TestMessages {
         .setPositive(window.positive())
         .setDecile(window.decile())
         .setNegatives(window.negatives())
+        .setMatchedPositive(window.matchedPositive())
         .build();
   }
 

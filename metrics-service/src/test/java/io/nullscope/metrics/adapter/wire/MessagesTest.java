@@ -41,8 +41,8 @@ class MessagesTest {
                   new Explanation("words", List.of(new WeightedToken(8, " b", 0.75)), "refused"),
                   List.of(WINDOW),
                   List.of(
-                      new TestWindow(WINDOW, true, 4, ""),
-                      new TestWindow(WINDOW, false, -1, "same-token")),
+                      new TestWindow(WINDOW, true, 4, "", -1),
+                      new TestWindow(WINDOW, false, -1, "same-token", 0)),
                   List.of(
                       new Judgement("fuzzing", "openai", true, 1, 0.25, true, "", List.of(1)),
                       new Judgement(
