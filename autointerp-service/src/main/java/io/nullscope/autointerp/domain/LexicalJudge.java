@@ -18,6 +18,9 @@ import java.util.Map;
  */
 public final class LexicalJudge implements Judge {
 
+  /** About 1e-12; a power of two, so that rounding to it is exact. */
+  private static final double RESOLUTION = 0x1p-40;
+
   @Override
   public String kind() {
     return "lexical";
@@ -49,7 +52,12 @@ public final class LexicalJudge implements Judge {
     return sum;
   }
 
+  /**
+   * Rounded far above the error of a sum and far below the share of any token: scores that are
+   * equal by the formula must tie, whatever the order and number of their terms.
+   */
   private static JudgeReply reply(double score) {
-    return new JudgeReply.Scored(score, score > 0);
+    double rounded = Math.rint(score / RESOLUTION) * RESOLUTION;
+    return new JudgeReply.Scored(rounded, rounded > 0);
   }
 }

@@ -43,6 +43,26 @@ class LexicalJudgeTest {
   }
 
   @Test
+  void equalScoresTieWhateverTheOrderAndNumberOfTerms() {
+    Explanation thirds =
+        new Explanation(
+            "",
+            List.of(
+                new WeightedToken(1, "a", 0.1),
+                new WeightedToken(2, "b", 0.2),
+                new WeightedToken(3, "c", 0.3)));
+    List<Example> examples =
+        List.of(
+            new Example.Highlighted(List.of(1, 2, 3), List.of(0, 1, 2)),
+            new Example.Highlighted(List.of(3, 2, 1), List.of(0, 1, 2)),
+            new Example.Highlighted(List.of(2, 2, 2), List.of(0, 1, 2)),
+            new Example.Highlighted(List.of(2, 2, 2), List.of(0)));
+    assertThat(0.1 + 0.2 + 0.3).isNotEqualTo(0.3 + 0.2 + 0.1);
+
+    assertThat(judge.judge(thirds, examples)).containsOnly(judge.judge(thirds, examples).get(0));
+  }
+
+  @Test
   void saysNoWithoutTokens() {
     Explanation textOnly = new Explanation("fires on joy", List.of());
     assertThat(judge.judge(textOnly, List.of(new Example.Plain(List.of(1, 2)))))

@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 final class PlainView implements ProgressView {
   private final Consumer<String> lines;
   private final Set<String> shown = new HashSet<>();
+  private boolean complete;
 
   PlainView(Consumer<String> lines) {
     this.lines = lines;
@@ -34,6 +35,10 @@ final class PlainView implements ProgressView {
                     line(id, state, shown.size(), tally.total(), elapsed, failures.get(id)));
               }
             });
+    if (tally.complete() && !complete) {
+      complete = true;
+      lines.accept("All steps have ended; " + Tally.LAST + " ...");
+    }
   }
 
   /** One finished step, e.g. {@code [ 3/50] 0:41 sae/trained/0/layers.1/topk/0 done}. */

@@ -22,6 +22,9 @@ import java.util.Set;
  * @param pending steps that have not ended, with those that are ready
  */
 record Tally(Map<String, String> ended, List<String> ready, List<String> pending) {
+  /** What the server does when no step is left. */
+  static final String LAST = "comparing the variants and writing the report";
+
   private static final String PENDING = "PENDING";
   private static final String DONE = "DONE";
   private static final Set<String> USABLE = Set.of(DONE, "REUSED");
@@ -52,6 +55,11 @@ record Tally(Map<String, String> ended, List<String> ready, List<String> pending
 
   int total() {
     return ended.size() + pending.size();
+  }
+
+  /** Whether no step is left; the verdicts and the report are. */
+  boolean complete() {
+    return pending.isEmpty() && !ended.isEmpty();
   }
 
   /** Kind of a step; the first part of its id when this version does not know the kind. */

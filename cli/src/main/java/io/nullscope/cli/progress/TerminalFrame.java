@@ -37,9 +37,13 @@ final class TerminalFrame {
         + ", "
         + Elapsed.clock(elapsed)
         + " elapsed, "
-        + remaining
-            .map(left -> "about " + Elapsed.rough(left) + " left")
-            .orElse("time left not known yet");
+        + (tally.complete() ? Tally.LAST : left(remaining));
+  }
+
+  private static String left(Optional<Duration> remaining) {
+    return remaining
+        .map(left -> "about " + Elapsed.rough(left) + " left")
+        .orElse("time left not known yet");
   }
 
   private static String failed(Tally tally) {

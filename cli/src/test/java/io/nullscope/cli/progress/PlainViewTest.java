@@ -21,11 +21,16 @@ class PlainViewTest {
     view.update(
         Statuses.of("variant/trained/0", "DONE", "activations/trained/0", "REUSED"),
         Duration.ofSeconds(61));
+    view.update(
+        Statuses.of("variant/trained/0", "DONE", "activations/trained/0", "REUSED"),
+        Duration.ofSeconds(62));
     view.end();
 
     assertThat(lines)
         .containsExactly(
-            "[1/2] 0:03 variant/trained/0 done", "[2/2] 1:01 activations/trained/0 reused");
+            "[1/2] 0:03 variant/trained/0 done",
+            "[2/2] 1:01 activations/trained/0 reused",
+            "All steps have ended; comparing the variants and writing the report ...");
   }
 
   @Test
@@ -46,6 +51,7 @@ class PlainViewTest {
             "[1/3] 0:00 variant/trained/0 FAILED (MODEL_NOT_FOUND): there is no config.json in /models/x",
             "[2/3] 0:00 activations/trained/0 not run: a step that it needs has failed",
             "[3/3] 0:00 x/y odd",
+            "All steps have ended; comparing the variants and writing the report ...",
             "kafka ended");
   }
 

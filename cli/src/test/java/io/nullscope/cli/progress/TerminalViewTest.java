@@ -43,6 +43,16 @@ class TerminalViewTest {
   }
 
   @Test
+  void saysWhatComesAfterTheLastStep() {
+    Tally tally = Tally.of(Statuses.of("variant/trained/0", "DONE"));
+
+    assertThat(
+            TerminalFrame.of(tally, Duration.ofSeconds(5), Optional.of(Duration.ZERO), 100).get(0))
+        .isEqualTo(
+            "[########################]  1/1 steps, 0:05 elapsed, comparing the variants and writing the report");
+  }
+
+  @Test
   void countsFailures() {
     Tally tally = Tally.of(Statuses.of("variant/trained/0", "FAILED", "variant/step0/0", "DONE"));
 
