@@ -219,10 +219,19 @@
 
   // Curves: [hook point, variant, seeds, area, low, high, points, SAE configuration].
   function rocOption(curves) {
+    const names = new Map();
+    for (const id of new Set(curves.map((curve) => curve[1]))) {
+      const own = curves.filter((curve) => curve[1] === id);
+      const areas = own.map((curve) => curve[3]);
+      const area = own.length === 1
+        ? `${number(areas[0])}${interval(own[0][4], own[0][5])}`
+        : `${number(Math.min(...areas))} to ${number(Math.max(...areas))}, ${own.length} SAEs`;
+      names.set(id, `${variants.get(id).label} ${area}`);
+    }
     const series = curves.filter((curve) => !hidden.has(curve[1])).map((curve) => ({
       type: 'line', data: curve[6], curve, color: variants.get(curve[1]).color, symbol: 'circle', symbolSize: 5,
       showSymbol: false, lineStyle: { width: 2 }, triggerLineEvent: true,
-      name: `${variants.get(curve[1]).label} ${number(curve[3])}${interval(curve[4], curve[5])}`,
+      name: names.get(curve[1]),
     }));
     series.push({
       type: 'line', data: [[0, 0], [1, 1]], silent: true, symbol: 'none', name: '',
@@ -230,10 +239,10 @@
     });
     const rate = { type: 'value', min: 0, max: 1, interval: 0.5 };
     return {
-      grid: { left: 8, right: 14, top: 14, bottom: 30 + 14 * (series.length - 1), containLabel: true },
+      grid: { left: 8, right: 14, top: 14, bottom: 30 + 14 * names.size, containLabel: true },
       legend: {
         bottom: 0, left: 8, orient: 'vertical', itemWidth: 14, itemHeight: 8, itemGap: 4, selectedMode: false, icon: 'roundRect',
-        data: series.map((one) => one.name).filter(Boolean), textStyle: { color: color('--text'), fontSize: 11 },
+        data: [...new Set(series.map((one) => one.name).filter(Boolean))], textStyle: { color: color('--text'), fontSize: 11 },
       },
       xAxis: axis({ ...rate, name: 'false-positive rate', nameLocation: 'middle', nameGap: 22 }),
       yAxis: axis({ ...rate }),
@@ -254,7 +263,7 @@
       const curves = data.roc[scorer].filter((curve) => curve[0] === index && curve[7] === sae);
       if (curves.length === 0) continue;
       const box = addChart(parent, data.hookPoints[index], 'true-positive rate', () => rocOption(curves));
-      box.querySelector('.plot').style.height = `${290 + 14 * curves.length}px`;
+      box.querySelector('.plot').style.height = `${290 + 14 * new Set(curves.map((curve) => curve[1])).size}px`;
     }
     redraw();
   }
