@@ -6,11 +6,13 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * How long to wait before a request is tried again: what the server asks for, otherwise a random
@@ -51,9 +53,20 @@ final class Backoff {
         .map(milliseconds -> milliseconds.dividedBy(1000))
         .or(() -> first(headers, "retry-after").flatMap(Backoff::seconds))
         .or(() -> first(headers, "retry-after").flatMap(date -> until(date, now)))
-        .or(() -> reset(headers, "requests"))
-        .or(() -> reset(headers, "tokens"))
-        .map(wait -> wait.compareTo(LONGEST) > 0 ? LONGEST : wait);
+        .or(() -> exhausted(headers))
+        .map(Backoff::bounded);
+  }
+
+  /** How long until a limit that the headers say is used up is reset, at most {@link #LONGEST}. */
+  static Optional<Duration> exhausted(Headers headers) {
+    return Stream.of("requests", "tokens")
+        .flatMap(what -> reset(headers, what).stream())
+        .max(Comparator.naturalOrder())
+        .map(Backoff::bounded);
+  }
+
+  private static Duration bounded(Duration wait) {
+    return wait.compareTo(LONGEST) > 0 ? LONGEST : wait;
   }
 
   private static Optional<Duration> reset(Headers headers, String what) {

@@ -45,6 +45,7 @@ final class OpenAiChat implements AutoCloseable {
   private final LanguageModelSpec spec;
   private final int attempts;
   private final Pause pause;
+  private final RateLimit limit;
   private final Transport transport;
   private final OpenAIClientAsync client;
   private final CompletableFuture<Void> winding = new CompletableFuture<>();
@@ -53,6 +54,7 @@ final class OpenAiChat implements AutoCloseable {
     this.spec = spec;
     this.attempts = requests.attempts();
     this.pause = pause;
+    this.limit = new RateLimit(pause);
     Duration timeout = Duration.ofSeconds(requests.timeoutSeconds());
     this.transport = new Transport(key, requests.concurrency(), timeout);
     this.client =
@@ -76,10 +78,26 @@ final class OpenAiChat implements AutoCloseable {
    *     LanguageModelException} when no request to this server can succeed
    */
   CompletableFuture<Answer<Completion>> send(ChatRequest request) {
-    return attempt(request, 1);
+    return attempt(request, 1, FailureReason.RATE_LIMITED);
   }
 
-  private CompletableFuture<Answer<Completion>> attempt(ChatRequest request, int attempt) {
+  /**
+   * Waits until the server takes requests, unless the chat is over before.
+   *
+   * @param last why the attempt before failed
+   */
+  private CompletableFuture<Answer<Completion>> attempt(
+      ChatRequest request, int attempt, FailureReason last) {
+    return CompletableFuture.anyOf(winding, limit.open())
+        .thenCompose(
+            over ->
+                // One that was never tried is under way: it is sent if nothing holds it back.
+                winding.isDone() && (attempt > 1 || !limit.open().isDone())
+                    ? CompletableFuture.completedFuture(Answer.failed(last))
+                    : ask(request, attempt));
+  }
+
+  private CompletableFuture<Answer<Completion>> ask(ChatRequest request, int attempt) {
     return client
         .chat()
         .completions()
@@ -94,8 +112,9 @@ final class OpenAiChat implements AutoCloseable {
         .thenCompose(next -> next);
   }
 
-  private static Completion read(HttpResponseFor<ChatCompletion> reply, ChatRequest request) {
+  private Completion read(HttpResponseFor<ChatCompletion> reply, ChatRequest request) {
     try (reply) {
+      Backoff.exhausted(reply.headers()).ifPresent(limit::hold);
       return ChatMessages.completion(reply.body(), request);
     } catch (IOException e) {
       throw new OpenAIInvalidDataException("the reply cannot be read", e);
@@ -131,13 +150,12 @@ final class OpenAiChat implements AutoCloseable {
     if (attempt >= attempts || winding.isDone()) {
       return CompletableFuture.completedFuture(Answer.failed(reason));
     }
-    return CompletableFuture.anyOf(
-            winding, pause.of(asked.orElseGet(() -> Backoff.jittered(attempt))))
-        .thenCompose(
-            over ->
-                winding.isDone()
-                    ? CompletableFuture.completedFuture(Answer.failed(reason))
-                    : attempt(request, attempt + 1));
+    if (asked.isPresent()) {
+      limit.hold(asked.get());
+      return attempt(request, attempt + 1, reason);
+    }
+    return CompletableFuture.anyOf(winding, pause.of(Backoff.jittered(attempt)))
+        .thenCompose(over -> attempt(request, attempt + 1, reason));
   }
 
   private static boolean isPassing(OpenAIServiceException refused) {

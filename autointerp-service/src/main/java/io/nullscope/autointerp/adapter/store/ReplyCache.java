@@ -25,11 +25,10 @@ import java.util.stream.Stream;
  *
  * <p>An object for each reply would cost more processor time than the reply. Replies are written in
  * groups instead: one writer takes all that wait and writes them as one segment, as soon as the
- * segment before is done and the store had four times as long to do something else. A reply is
- * durable when its segment is, which {@link #close} waits for; a kill before loses what was written
- * at that moment and what waited, that is the replies of some ten milliseconds. {@link #close} also
- * merges the segments into one. Segments are named by their content, so several writers of a scope
- * do no harm.
+ * segment before is done and the store had four times as long, but at most 20 ms, to do something
+ * else. A reply is durable when its segment is, which {@link #close} waits for; a kill before loses
+ * the replies of one write and one rest. {@link #close} also merges the segments into one. Segments
+ * are named by their content, so several writers of a scope do no harm.
  *
  * <p>A damaged segment is skipped with a warning: its replies are asked for again.
  */
@@ -40,6 +39,9 @@ public final class ReplyCache implements AutoCloseable {
 
   /** Part of the time that the writer leaves the store alone: four fifths. */
   private static final int REST = 4;
+
+  /** A slow store must not make a kill cost more replies than its slowness does. */
+  private static final long LONGEST_REST_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
   /** Larger objects in this place are not ours. */
   private static final long MAX_SEGMENT_BYTES = 64 << 20;
@@ -163,7 +165,7 @@ public final class ReplyCache implements AutoCloseable {
         if (!put(segment)) {
           giveBack(group);
         }
-        group = next(REST * (System.nanoTime() - start));
+        group = next(Math.min(REST * (System.nanoTime() - start), LONGEST_REST_NANOS));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

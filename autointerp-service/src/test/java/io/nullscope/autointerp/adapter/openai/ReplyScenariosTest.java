@@ -182,6 +182,27 @@ class ReplyScenariosTest {
   }
 
   @Test
+  void aReplyThatUsesUpTheLimitHoldsTheNextRequestsBack() {
+    String lastOne =
+        """
+        {"id": "1", "object": "chat.completion", "created": 1, "model": "scripted", "choices": [
+          {"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": "[1]"}}]}
+        """;
+    Map<String, String> usedUp =
+        Map.of("x-ratelimit-remaining-requests", "0", "x-ratelimit-reset-requests", "2s");
+    try (Judging judging =
+        Judging.onEverything(
+            request ->
+                request.question().contains("water")
+                    ? new Reply.Status(200, usedUp, lastOne)
+                    : Reply.text(list(right(request.question()))))) {
+      judging.judge(EXAMPLES);
+
+      assertThat(judging.pauses).containsExactly(Duration.ofSeconds(2));
+    }
+  }
+
+  @Test
   void simulatorsAndIntruderJudgesReadTheirReplies() {
     try (Judging judging =
             Judging.onEverything(
