@@ -130,7 +130,7 @@ public final class InterpretabilityMetrics {
     if (latents == 0) {
       return NO_LATENTS;
     }
-    if (metric == MetricId.INTRUDER_ACCURACY) {
+    if (metric.id().startsWith(Scorers.INTRUDER)) {
       return "no latent has an intruder trial with a usable answer";
     }
     boolean control = metric.definition().role() == MetricRole.CONTROL;

@@ -1,10 +1,13 @@
 package io.nullscope.metrics.domain;
 
+import static java.lang.Double.NaN;
+
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Every interpretability metric that is a mean over latents, for one latent: rows of a table whose
@@ -31,7 +34,7 @@ public record LatentValues(Map<MetricId, Double> values, Map<String, Integer> fa
 
   /** NaN when the latent has no such value. */
   public double value(MetricId metric) {
-    return values.getOrDefault(metric, Double.NaN);
+    return values.getOrDefault(metric, NaN);
   }
 
   private static final class Collector {
@@ -49,7 +52,7 @@ public record LatentValues(Map<MetricId, Double> values, Map<String, Integer> fa
       switch (scorer) {
         case Scorers.FUZZING, Scorers.DETECTION -> judged(scorer);
         case Scorers.EMBEDDING -> embedding();
-        case Scorers.INTRUDER -> values.put(MetricId.INTRUDER_ACCURACY, intruderAccuracy());
+        case Scorers.INTRUDER -> intruder();
         case Scorers.SIMULATION -> simulation();
         default ->
             throw new IllegalArgumentException(
@@ -103,28 +106,60 @@ public record LatentValues(Map<MetricId, Double> values, Map<String, Integer> fa
       return LatentScore.of(latent, condition).auroc(FailedAnswers.DROPPED);
     }
 
-    /** The share of right ones among the trials with a usable answer. */
-    private double intruderAccuracy() {
-      List<IntruderTrial> usable =
-          latent.intruderTrials().stream()
-              .filter(trial -> trial.judge().equals(panel.judge()) && !trial.failed())
-              .toList();
-      long right = usable.stream().filter(IntruderTrial::right).count();
-      return usable.isEmpty() ? Double.NaN : (double) right / usable.size();
+    private void intruder() {
+      List<IntruderTrial> own = trials(panel.judge());
+      double accuracy = accuracy(own);
+      values.put(MetricId.INTRUDER_ACCURACY, accuracy);
+      panel
+          .baseline()
+          .ifPresent(
+              judge -> {
+                List<IntruderTrial> baseline = trials(judge);
+                // The n-th trial is the same one for every judge.
+                List<IntruderTrial> same =
+                    IntStream.range(0, Math.min(own.size(), baseline.size()))
+                        .filter(n -> !own.get(n).failed())
+                        .mapToObj(baseline::get)
+                        .toList();
+                values.put(MetricId.INTRUDER_LEXICAL_ACCURACY, accuracy(baseline));
+                values.put(MetricId.INTRUDER_OVER_LEXICAL, accuracy - accuracy(same));
+              });
+    }
+
+    private List<IntruderTrial> trials(String judge) {
+      return latent.intruderTrials().stream().filter(trial -> trial.judge().equals(judge)).toList();
+    }
+
+    /** The share of right ones among the trials with a usable answer; NaN without one. */
+    private static double accuracy(List<IntruderTrial> trials) {
+      return trials.stream()
+          .filter(trial -> !trial.failed())
+          .mapToDouble(trial -> trial.right() ? 1 : 0)
+          .average()
+          .orElse(NaN);
     }
 
     private void simulation() {
-      values.put(MetricId.SIMULATION_CORRELATION, correlation(false));
-      values.put(MetricId.SIMULATION_SHUFFLED_CORRELATION, correlation(true));
+      double own = correlation(panel.judge(), false);
+      values.put(MetricId.SIMULATION_CORRELATION, own);
+      values.put(MetricId.SIMULATION_SHUFFLED_CORRELATION, correlation(panel.judge(), true));
+      panel
+          .baseline()
+          .ifPresent(
+              judge -> {
+                double baseline = correlation(judge, false);
+                values.put(MetricId.SIMULATION_LEXICAL_CORRELATION, baseline);
+                values.put(MetricId.SIMULATION_OVER_LEXICAL, own - baseline);
+              });
     }
 
-    private double correlation(boolean shuffled) {
+    private double correlation(String judge, boolean shuffled) {
       return latent.simulations().stream()
-          .filter(simulation -> simulation.judge().equals(panel.judge()))
+          .filter(simulation -> simulation.judge().equals(judge))
           .filter(simulation -> simulation.shuffled() == shuffled)
           .mapToDouble(Simulation::correlation)
           .findFirst()
-          .orElse(Double.NaN);
+          .orElse(NaN);
     }
   }
 }

@@ -8,6 +8,7 @@ import static io.nullscope.metrics.domain.MetricFamily.ENTROPY;
 import static io.nullscope.metrics.domain.MetricFamily.INTERPRETABILITY;
 import static io.nullscope.metrics.domain.MetricFamily.RECONSTRUCTION;
 import static io.nullscope.metrics.domain.MetricFamily.SPARSITY;
+import static io.nullscope.metrics.domain.MetricRole.BASELINE;
 import static io.nullscope.metrics.domain.MetricRole.CONTROL;
 import static io.nullscope.metrics.domain.MetricUnit.DOCUMENT;
 import static io.nullscope.metrics.domain.MetricUnit.LATENT;
@@ -132,6 +133,29 @@ public enum MetricId {
           .text(
               "Share of trials in which the judge finds the one of five windows that is not the"
                   + " latent's, then the mean over latents; no explanation is shown.")),
+  INTRUDER_LEXICAL_ACCURACY(
+      metric(
+              "intruder.lexical.accuracy.v1",
+              "Intruder accuracy, lexical baseline",
+              HIGHER,
+              INTERPRETABILITY,
+              LATENT)
+          .chance(0.2)
+          .role(BASELINE)
+          .text(
+              "The same trials judged by the highlighted tokens alone: the window that shares"
+                  + " fewest with the others.")),
+  INTRUDER_OVER_LEXICAL(
+      metric(
+              "intruder.over_lexical.v1",
+              "Intruder accuracy over the lexical baseline",
+              HIGHER,
+              INTERPRETABILITY,
+              LATENT)
+          .chance(0)
+          .text(
+              "Accuracy minus that of the lexical baseline on the trials that the language model"
+                  + " answered, latent by latent, then the mean.")),
   SIMULATION_CORRELATION(
       metric(
               "simulation.correlation.v1",
@@ -153,6 +177,30 @@ public enum MetricId {
           .chance(0)
           .role(CONTROL)
           .text("The same with another latent's explanation: must be at chance.")),
+  SIMULATION_LEXICAL_CORRELATION(
+      metric(
+              "simulation.lexical.correlation.v1",
+              "Simulation correlation, lexical baseline",
+              HIGHER,
+              INTERPRETABILITY,
+              LATENT)
+          .chance(0)
+          .role(BASELINE)
+          .text(
+              "The same with the weights of the lexical explanation as simulated activations: what"
+                  + " a token list achieves.")),
+  SIMULATION_OVER_LEXICAL(
+      metric(
+              "simulation.over_lexical.v1",
+              "Simulation correlation over the lexical baseline",
+              HIGHER,
+              INTERPRETABILITY,
+              LATENT)
+          .chance(0)
+          .text(
+              "Correlation minus that of the lexical baseline, latent by latent, then the mean."
+                  + " The baseline simulates every window, also those that the language model"
+                  + " failed on.")),
   TOKEN_ENTROPY_MEAN(
       metric("token_entropy.mean.v1", "Token entropy", NEITHER, ENTROPY, LATENT)
           .unit("nats")

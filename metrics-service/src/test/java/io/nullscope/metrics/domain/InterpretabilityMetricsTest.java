@@ -332,6 +332,40 @@ class InterpretabilityMetricsTest {
   }
 
   @Test
+  void intrudersAreComparedWithTheBaselineOnTheTrialsThatWereAnswered() {
+    ScoredLatent latent =
+        new TestedLatent()
+            .trial("openai", 2, 2, "")
+            .trial("lexical", 2, 0, "")
+            .trial("openai", 1, 0, "refused")
+            .trial("lexical", 1, 1, "")
+            .trial("openai", 3, 0, "")
+            .trial("lexical", 3, 0, "")
+            .trial("openai", 0, 0, "")
+            .trial("lexical", 0, 0, "")
+            .build(0);
+    CellMetrics metrics =
+        compute(List.of(latent), List.of("openai", "lexical"), List.of("intruder"));
+    assertThat(value(metrics, "intruder.accuracy.v1")).isCloseTo(2 / 3.0, within(1e-12));
+    assertThat(value(metrics, "intruder.lexical.accuracy.v1")).isEqualTo(0.5);
+    assertThat(value(metrics, "intruder.over_lexical.v1")).isCloseTo(1 / 3.0, within(1e-12));
+  }
+
+  @Test
+  void simulationsAreComparedWithTheBaselineLatentByLatent() {
+    ScoredLatent one =
+        new TestedLatent().simulation(false, 0.6, 0).simulation("lexical", false, 0.5, 0).build(0);
+    ScoredLatent two =
+        new TestedLatent().simulation(false, 0.2, 0).simulation("lexical", false, 0.4, 0).build(1);
+    ScoredLatent half = new TestedLatent().simulation("lexical", false, 0.9, 0).build(2);
+    CellMetrics metrics =
+        compute(List.of(one, two, half), List.of("openai", "lexical"), List.of("simulation"));
+    assertThat(value(metrics, "simulation.lexical.correlation.v1")).isCloseTo(0.6, within(1e-12));
+    assertThat(value(metrics, "simulation.over_lexical.v1")).isCloseTo(-0.05, within(1e-12));
+    assertThat(metrics.metrics().get("simulation.over_lexical.v1").n()).isEqualTo(2);
+  }
+
+  @Test
   void simulationsAreAveragedOverLatentsThatHaveACorrelation() {
     ScoredLatent one =
         new TestedLatent().simulation(false, 0.6, 0).simulation(true, -0.1, 0).build(0);

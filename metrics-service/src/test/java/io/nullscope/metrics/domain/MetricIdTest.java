@@ -28,8 +28,12 @@ class MetricIdTest {
           "embedding.auroc.v1",
           "embedding.shuffled.auroc.v1",
           "intruder.accuracy.v1",
+          "intruder.lexical.accuracy.v1",
+          "intruder.over_lexical.v1",
           "simulation.correlation.v1",
-          "simulation.shuffled.correlation.v1");
+          "simulation.shuffled.correlation.v1",
+          "simulation.lexical.correlation.v1",
+          "simulation.over_lexical.v1");
 
   private static final List<String> OF_SCORERS =
       List.of(
@@ -68,7 +72,11 @@ class MetricIdTest {
             .toList();
     List<String> expected =
         new ArrayList<>(
-            List.of("embedding.shuffled.auroc.v1", "simulation.shuffled.correlation.v1"));
+            List.of(
+                "embedding.shuffled.auroc.v1",
+                "intruder.lexical.accuracy.v1",
+                "simulation.shuffled.correlation.v1",
+                "simulation.lexical.correlation.v1"));
     for (String scorer : List.of("fuzzing", "detection")) {
       for (String name :
           List.of(

@@ -45,13 +45,21 @@ final class TestedLatent {
   }
 
   TestedLatent trial(int intruder, int chosen, String failure) {
-    trials.add(new IntruderTrial("openai", List.of(0, 0, 0, 0, 0), intruder, chosen, failure));
+    return trial("openai", intruder, chosen, failure);
+  }
+
+  TestedLatent trial(String judge, int intruder, int chosen, String failure) {
+    trials.add(new IntruderTrial(judge, List.of(0, 0, 0, 0, 0), intruder, chosen, failure));
     return this;
   }
 
   TestedLatent simulation(boolean shuffled, double correlation, long failed) {
+    return simulation("openai", shuffled, correlation, failed);
+  }
+
+  TestedLatent simulation(String judge, boolean shuffled, double correlation, long failed) {
     Map<String, Long> failures = failed == 0 ? Map.of() : Map.of("timeout", failed);
-    simulations.add(new Simulation("openai", shuffled, correlation, 100, failures));
+    simulations.add(new Simulation(judge, shuffled, correlation, 100, failures));
     return this;
   }
 

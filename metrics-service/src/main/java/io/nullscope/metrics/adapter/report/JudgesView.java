@@ -102,11 +102,14 @@ public record JudgesView(
       Map<String, MetricId> simulation = new LinkedHashMap<>();
       simulation.put("own explanation", MetricId.SIMULATION_CORRELATION);
       simulation.put("shuffled explanation", MetricId.SIMULATION_SHUFFLED_CORRELATION);
+      simulation.put("lexical baseline", MetricId.SIMULATION_LEXICAL_CORRELATION);
+      simulation.put("over the baseline", MetricId.SIMULATION_OVER_LEXICAL);
       means(tables, "Simulation correlation", simulation);
-      means(
-          tables,
-          "Intruder accuracy (chance 0.2)",
-          Map.of("without an explanation", MetricId.INTRUDER_ACCURACY));
+      Map<String, MetricId> intruder = new LinkedHashMap<>();
+      intruder.put("without an explanation", MetricId.INTRUDER_ACCURACY);
+      intruder.put("lexical baseline", MetricId.INTRUDER_LEXICAL_ACCURACY);
+      intruder.put("over the baseline", MetricId.INTRUDER_OVER_LEXICAL);
+      means(tables, "Intruder accuracy (chance 0.2)", intruder);
       return tables;
     }
 
@@ -248,7 +251,7 @@ public record JudgesView(
         return ScoreTable.Cell.NONE;
       }
       return new ScoreTable.Cell(
-          metric == MetricId.FUZZING_OVER_LEXICAL || metric == MetricId.DETECTION_OVER_LEXICAL
+          metric.id().contains(".over_lexical.")
               ? Numbers.signed(value.value())
               : Numbers.plain(value.value()),
           Numbers.interval(value.ciLow(), value.ciHigh()),
