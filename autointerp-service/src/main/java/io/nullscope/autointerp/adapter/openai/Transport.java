@@ -97,7 +97,8 @@ final class Transport implements HttpClient {
               public void onResponse(Call call, Response response) {
                 try (response) {
                   future.complete(read(response));
-                } catch (IOException e) {
+                } catch (IOException | RuntimeException e) {
+                  // OkHttp reports nothing after this: whoever waits would wait for ever.
                   future.completeExceptionally(
                       new OpenAIIoException("reading the reply failed", e));
                 }
