@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,6 +46,10 @@ class TinyStoriesIT {
           new Measured("control", 0, 0.688, 0.903, 202, 3.78, 0.48, 0.51),
           new Measured("control", 1, 0.652, 0.925, 329, 3.87, 0.49, 0.50));
 
+  private static final Pattern STEP = Pattern.compile("\\[ *\\d+/\\d+\\] .*");
+  private static final Pattern MEMORY =
+      Pattern.compile("Peak resident memory of all processes: ([0-9.]+) GB");
+
   @TempDir static Path folder;
 
   @Test
@@ -58,15 +64,20 @@ class TinyStoriesIT {
       "--verbose",
       "--out"
     };
-    Results results = run(study, "first");
+    Results results = run(study, "first").results();
     System.out.println(table(results));
-    Results again = run(study, "again");
+    Run again = run(study, "again");
 
-    assertThat(again.cellBytes()).isEqualTo(results.cellBytes());
+    assertThat(again.output().lines().filter(line -> STEP.matcher(line).matches()))
+        .hasSize(50)
+        .allMatch(line -> line.endsWith(" reused"));
+    assertThat(again.results().cellBytes()).isEqualTo(results.cellBytes());
     check(results);
   }
 
-  private static Results run(String[] study, String out) throws Exception {
+  private record Run(Results results, String output) {}
+
+  private static Run run(String[] study, String out) throws Exception {
     List<String> arguments = new ArrayList<>(List.of(study));
     arguments.add(folder.resolve(out).toString());
     long start = System.nanoTime();
@@ -74,9 +85,12 @@ class TinyStoriesIT {
         CommandLine.start(folder.resolve("home"), arguments.toArray(String[]::new))) {
       assertThat(run.awaitExit(Duration.ofMinutes(12))).as(run.output()).isZero();
       System.out.printf(Locale.ROOT, "%s run: %.0f s%n", out, (System.nanoTime() - start) / 1e9);
-      run.output().lines().filter(line -> line.contains("memory")).forEach(System.out::println);
+      Matcher memory = MEMORY.matcher(run.output());
+      assertThat(memory.find()).as("peak memory in the output").isTrue();
+      System.out.println(memory.group());
+      assertThat(Double.parseDouble(memory.group(1))).as("peak memory, GB").isLessThanOrEqualTo(6);
+      return new Run(Results.read(folder.resolve(out)), run.output());
     }
-    return Results.read(folder.resolve(out));
   }
 
   private static void check(Results results) {
