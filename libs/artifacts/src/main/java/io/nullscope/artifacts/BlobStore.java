@@ -3,10 +3,14 @@ package io.nullscope.artifacts;
 import io.nullscope.artifacts.safetensors.ByteSource;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +24,18 @@ public final class BlobStore {
   private static final int BUFFER_BYTES = 1 << 16;
 
   private final ObjectStore objects;
+
+  /** Bytes that can be read several times. */
+  @FunctionalInterface
+  public interface Content {
+    InputStream open() throws IOException;
+  }
+
+  /** Bytes that are made once, from front to back. */
+  @FunctionalInterface
+  public interface Producer {
+    void writeTo(OutputStream out) throws IOException;
+  }
 
   public BlobStore(ObjectStore objects) {
     this.objects = objects;
@@ -35,8 +51,7 @@ public final class BlobStore {
    */
   public BlobRef put(ByteBuffer bytes) {
     try {
-      return StoreWait.during(
-          () -> store(() -> new ByteBufferInputStream(bytes.duplicate()), bytes.remaining()));
+      return put(() -> new ByteBufferInputStream(bytes.duplicate()), bytes.remaining());
     } catch (IOException e) {
       throw new UncheckedIOException("Reading a buffer failed", e);
     }
@@ -49,7 +64,37 @@ public final class BlobStore {
    * @throws IOException when the file cannot be read
    */
   public BlobRef put(Path file) throws IOException {
-    return StoreWait.during(() -> store(() -> Files.newInputStream(file), Files.size(file)));
+    return put(() -> Files.newInputStream(file), Files.size(file));
+  }
+
+  /**
+   * Stores what a source gives, which is opened twice (once for the digest, once for the upload)
+   * and never held in memory.
+   *
+   * @param bytes number of bytes of the content
+   * @throws IOException when the content cannot be read
+   */
+  public BlobRef put(Content content, long bytes) throws IOException {
+    return StoreWait.during(() -> store(content, bytes));
+  }
+
+  /**
+   * Stores what a producer makes. A blob is named by its digest, so the bytes are kept until the
+   * last one is there: in a temporary file, not in memory. The file has lost its name before it is
+   * written, so a process that is killed leaves nothing behind.
+   *
+   * @throws IOException when the temporary file cannot be written, or the producer fails
+   */
+  public BlobRef write(Producer producer) throws IOException {
+    try (FileChannel file =
+        FileChannel.open(
+            Files.createTempFile("blob", null),
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.DELETE_ON_CLOSE)) {
+      producer.writeTo(Channels.newOutputStream(file));
+      return put(() -> new ChannelInputStream(file), file.size());
+    }
   }
 
   /**
@@ -160,7 +205,7 @@ public final class BlobStore {
     return size;
   }
 
-  private BlobRef store(Source source, long bytes) throws IOException {
+  private BlobRef store(Content source, long bytes) throws IOException {
     BlobRef blob = digest(source, bytes);
     // A blob of the right name and size is taken for the right blob: readers check the content.
     boolean present = objects.stat(blob.key()).filter(stat -> stat.bytes() == bytes).isPresent();
@@ -172,7 +217,7 @@ public final class BlobStore {
     return blob;
   }
 
-  private static BlobRef digest(Source source, long bytes) throws IOException {
+  private static BlobRef digest(Content source, long bytes) throws IOException {
     MessageDigest whole = Digest.sha256();
     MessageDigest chunk = Digest.sha256();
     List<Digest> chunks = new ArrayList<>();
@@ -214,10 +259,5 @@ public final class BlobStore {
 
   private static ObjectStoreException brokenRead(BlobRef blob, IOException cause) {
     return new ObjectStoreException("Reading " + blob.key() + " broke off", true, cause);
-  }
-
-  /** Something that can be read several times. */
-  private interface Source {
-    InputStream open() throws IOException;
   }
 }

@@ -3,6 +3,7 @@ package io.nullscope.artifacts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -62,7 +63,25 @@ class BlobStoreTest {
     assertThat(blobs.put(direct)).isEqualTo(blob);
     assertThat(direct.remaining()).isEqualTo(bytes.length);
     assertThat(blobs.put(file)).isEqualTo(blob);
+    assertThat(blobs.put(() -> new ByteArrayInputStream(bytes), bytes.length)).isEqualTo(blob);
+    assertThat(blobs.write(out -> out.write(bytes))).isEqualTo(blob);
     assertThat(objects.list("blobs/")).hasSize(1);
+  }
+
+  @Test
+  void storesWhatIsMadeOncePieceByPiece() throws IOException {
+    byte[] bytes = random(2 * CHUNK + 5);
+
+    BlobRef blob =
+        blobs.write(
+            out -> {
+              for (int from = 0; from < bytes.length; from += 99_999) {
+                out.write(bytes, from, Math.min(99_999, bytes.length - from));
+              }
+            });
+
+    assertThat(blob).isEqualTo(blobs.put(bytes));
+    assertThat(blobs.read(blob)).isEqualTo(bytes);
   }
 
   @Test

@@ -43,8 +43,8 @@ final class SafetensorsFile implements Weights {
   }
 
   @Override
-  public ByteBuffer read(String tensor) throws IOException {
-    return reader.read(tensor);
+  public ByteBuffer read(String tensor, long firstEntry, int entries) throws IOException {
+    return reader.read(tensor, firstEntry, entries);
   }
 
   @Override

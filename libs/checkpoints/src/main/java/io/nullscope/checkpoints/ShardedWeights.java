@@ -132,12 +132,12 @@ final class ShardedWeights implements Weights {
   }
 
   @Override
-  public ByteBuffer read(String tensor) throws IOException {
+  public ByteBuffer read(String tensor, long firstEntry, int entries) throws IOException {
     String shard = index.weightMap().get(tensor);
     if (shard == null) {
       throw new IllegalArgumentException(indexFile + " lists no tensor \"" + tensor + "\"");
     }
-    return shards.get(shard).read(tensor);
+    return shards.get(shard).read(tensor, firstEntry, entries);
   }
 
   @Override

@@ -1,6 +1,5 @@
 package io.nullscope.checkpoints;
 
-import io.nullscope.artifacts.safetensors.FloatValues;
 import io.nullscope.artifacts.safetensors.TensorSpec;
 import java.io.Closeable;
 import java.io.IOException;
@@ -10,13 +9,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The tensors of a checkpoint. Opening one reads names, types and shapes; values are read tensor by
- * tensor, so memory is bounded by the largest.
+ * The tensors of a checkpoint. Opening one reads names, types and shapes; values are read a stretch
+ * at a time, so memory is bounded by what is asked for. Not thread-safe.
  */
 public interface Weights extends Closeable {
-
-  /** Largest tensor that can be read, in bytes: what fits into one buffer. */
-  long MAX_TENSOR_BYTES = Integer.MAX_VALUE - 8;
 
   /** What to call it in messages: the path of its file, or of its index. */
   String name();
@@ -25,27 +21,19 @@ public interface Weights extends Closeable {
   Map<String, TensorSpec> tensors();
 
   /**
-   * The values of a tensor as stored: little-endian, row-major.
+   * Consecutive entries of a tensor as stored: little-endian, row-major. Entries of a torch.save
+   * file that do not lie in this order are gathered at the first call and kept until another tensor
+   * is read.
    *
-   * @throws IllegalArgumentException when there is no such tensor, or when it is larger than 2 GiB
+   * @throws IllegalArgumentException when there is no such tensor
+   * @throws IndexOutOfBoundsException when the tensor has no such entries
    * @throws IOException when the file cannot be read
    */
-  ByteBuffer read(String tensor) throws IOException;
+  ByteBuffer read(String tensor, long firstEntry, int entries) throws IOException;
 
   /** Every file that it consists of: the index first, if there is one. */
   List<Path> files();
 
   /** What a user should know about it though it is no error; empty as a rule. */
   List<String> notes();
-
-  /**
-   * The values of a floating-point tensor, row-major; float64 values are rounded.
-   *
-   * @throws IllegalArgumentException as {@link #read}, and when the tensor is not of a
-   *     floating-point type
-   */
-  default float[] toFloats(String tensor) throws IOException {
-    ByteBuffer bytes = read(tensor);
-    return FloatValues.of(tensors().get(tensor).dtype(), bytes);
-  }
 }

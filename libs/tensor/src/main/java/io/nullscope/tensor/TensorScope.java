@@ -2,6 +2,7 @@ package io.nullscope.tensor;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
@@ -17,6 +18,25 @@ import java.nio.LongBuffer;
  */
 public final class TensorScope implements AutoCloseable {
 
+  /** Most values that are in a Java array at once when a tensor is filled or read in chunks. */
+  public static final int CHUNK_VALUES = 1 << 20;
+
+  /** Where the values of a tensor come from, in row-major order. */
+  @FunctionalInterface
+  public interface FloatChunks<E extends Exception> {
+
+    /** Fills the array with the values from a place on; called with ascending places. */
+    void fill(long from, float[] values) throws E;
+  }
+
+  /** Where the values of a tensor go, in row-major order. */
+  @FunctionalInterface
+  public interface FloatSink {
+
+    /** Takes the values from a place on; called with ascending places. */
+    void accept(long from, float[] values);
+  }
+
   private final NDManager manager;
 
   TensorScope(NDManager manager) {
@@ -31,6 +51,42 @@ public final class TensorScope implements AutoCloseable {
   /** Float32 tensor with a copy of the values. */
   public NDArray floats(float[] values, long... shape) {
     return owned(manager.create(FloatBuffer.wrap(values), new Shape(shape), DataType.FLOAT32));
+  }
+
+  /**
+   * Float32 tensor that is filled in chunks of at most {@value #CHUNK_VALUES} values: it may be
+   * larger than an array or a Java buffer, and Java memory does not grow with it.
+   */
+  public <E extends Exception> NDArray floats(FloatChunks<E> chunks, long... shape) throws E {
+    try (TensorScope temporary = child()) {
+      NDArray whole = temporary.manager.create(new Shape(shape), DataType.FLOAT32);
+      NDArray flat = temporary.reshape(whole, whole.size());
+      for (long from = 0; from < whole.size(); from += CHUNK_VALUES) {
+        float[] values = new float[(int) Math.min(CHUNK_VALUES, whole.size() - from)];
+        chunks.fill(from, values);
+        try (NDArray chunk =
+            manager.create(FloatBuffer.wrap(values), new Shape(values.length), DataType.FLOAT32)) {
+          flat.set(range(from, values.length), chunk);
+        }
+      }
+      return temporary.yield(whole, this);
+    }
+  }
+
+  /** Hands out a float32 tensor in chunks of at most {@value #CHUNK_VALUES} values. */
+  public void read(NDArray array, FloatSink sink) {
+    try (TensorScope temporary = child()) {
+      NDArray flat = temporary.reshape(array, array.size());
+      for (long from = 0; from < array.size(); from += CHUNK_VALUES) {
+        try (NDArray chunk = flat.get(range(from, Math.min(CHUNK_VALUES, array.size() - from)))) {
+          sink.accept(from, chunk.toFloatArray());
+        }
+      }
+    }
+  }
+
+  private static NDIndex range(long from, long length) {
+    return new NDIndex().addSliceDim(from, from + length);
   }
 
   /** Float32 tensor with a copy of little-endian float32 bytes. */

@@ -1,7 +1,9 @@
 package io.nullscope.transformer;
 
 import ai.djl.ndarray.NDArray;
+import io.nullscope.artifacts.safetensors.FloatValues;
 import io.nullscope.artifacts.safetensors.SafetensorsReader;
+import io.nullscope.artifacts.safetensors.TensorInfo;
 import io.nullscope.tensor.TensorScope;
 import java.io.IOException;
 import java.util.Map;
@@ -19,6 +21,10 @@ record SafetensorsWeights(SafetensorsReader reader, String description) implemen
 
   @Override
   public NDArray read(TensorScope scope, String name) throws IOException {
-    return scope.floats(reader.toFloats(name), reader.header().tensor(name).shape());
+    TensorInfo tensor = reader.header().tensor(name);
+    return scope.floats(
+        (from, values) ->
+            FloatValues.copy(tensor.dtype(), reader.read(name, from, values.length), values),
+        tensor.shape());
   }
 }

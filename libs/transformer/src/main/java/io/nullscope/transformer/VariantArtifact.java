@@ -8,9 +8,11 @@ import io.nullscope.artifacts.BlobStore;
 import io.nullscope.artifacts.Manifest;
 import io.nullscope.artifacts.safetensors.DType;
 import io.nullscope.artifacts.safetensors.FloatValues;
+import io.nullscope.artifacts.safetensors.TensorSpec;
 import io.nullscope.tensor.TensorRuntime;
 import io.nullscope.tensor.TensorScope;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.Collections;
@@ -115,7 +117,10 @@ public final class VariantArtifact {
         .stream().mapToLong(size -> (Long) size).toArray();
   }
 
-  /** The tensors as float32, each checked against its blob's digest. */
+  /**
+   * The tensors as float32, each checked against its blob's digest before its last value is handed
+   * out.
+   */
   private final class StoredWeights implements WeightSource {
 
     @Override
@@ -136,10 +141,26 @@ public final class VariantArtifact {
     }
 
     @Override
-    public NDArray read(TensorScope scope, String name) {
+    public NDArray read(TensorScope scope, String name) throws IOException {
       DType dtype = DType.valueOf((String) describe(name).get("dtype"));
-      ByteBuffer bytes = ByteBuffer.wrap(blobs.read(manifest.file(TENSORS + name)));
-      return scope.floats(FloatValues.of(dtype, bytes), shape(name));
+      long[] shape = shape(name);
+      BlobRef blob = manifest.file(TENSORS + name);
+      requireSize(name, blob, new TensorSpec(name, dtype, shape).bytes());
+      try (InputStream in = blobs.open(blob)) {
+        return scope.floats(
+            (from, values) -> {
+              byte[] bytes = in.readNBytes(values.length * dtype.bytes());
+              FloatValues.copy(dtype, ByteBuffer.wrap(bytes), values);
+            },
+            shape);
+      }
+    }
+
+    private void requireSize(String name, BlobRef blob, long bytes) {
+      if (blob.bytes() != bytes) {
+        throw new IllegalArgumentException(
+            "%s: tensor %s has %d bytes, expected %d".formatted(name(), name, blob.bytes(), bytes));
+      }
     }
   }
 

@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 
-/** A model on disk, open for reading one tensor after the other. */
+/** A model on disk, open for reading one tensor after the other, each in pieces. */
 public interface Checkpoint extends AutoCloseable {
 
   /** SHA-256 over the names and contents of its files: what the model is, wherever it lies. */
@@ -31,11 +31,8 @@ public interface Checkpoint extends AutoCloseable {
 
   List<Tensor> tensors();
 
-  /** Little-endian bytes as stored. */
-  ByteBuffer bytes(Tensor tensor);
-
-  /** Values as float32, in row-major order. */
-  float[] floats(Tensor tensor);
+  /** Consecutive entries as stored: little-endian, row-major. */
+  ByteBuffer bytes(Tensor tensor, long firstEntry, int entries);
 
   @Override
   void close();

@@ -20,7 +20,7 @@ import java.util.Optional;
 /**
  * Makes one variant of a model: reads the checkpoint tensor by tensor, keeps or rewrites each, and
  * stores a manifest that lists tensor name → blob. Kept tensors are blobs that other variants
- * share. Memory is bounded by the largest tensor.
+ * share. Memory is bounded by a chunk of a tensor, except for singular vectors.
  */
 public final class MaterializeVariant {
 
@@ -93,26 +93,25 @@ public final class MaterializeVariant {
           variant.tokenShuffle(new TokenShuffle(spec.seed(), recipe.stream() + "/tokens"));
     }
     TensorRewrite rewrite =
-        new TensorRewrite(checkpoint, recipe, new Seed(spec.seed()), singularVectors);
+        new TensorRewrite(
+            checkpoint,
+            recipe,
+            new Seed(spec.seed()),
+            singularVectors,
+            store.blobs(),
+            TensorRewrite.CHUNK_ENTRIES);
+    // Before the first tensor is written: a large model takes long.
+    checkpoint.tensors().forEach(tensor -> rewrite.requireFits(rule(tensor, recipe), tensor));
     for (Checkpoint.Tensor tensor : checkpoint.tensors()) {
-      add(variant, tensor, recipe, rewrite);
+      TensorRewrite.Rewritten rewritten = rewrite.apply(rule(tensor, recipe), tensor);
+      variant.tensor(
+          tensor.name(), rewritten.dtype(), tensor.shape(), rewritten.values(), rewritten.notes());
     }
     variant.checkpoint(checkpoint.provenance());
     store.commit(request, variant.files(), variant.attributes());
   }
 
-  private void add(
-      VariantArtifact.Builder variant,
-      Checkpoint.Tensor tensor,
-      VariantRecipe recipe,
-      TensorRewrite rewrite) {
-    WeightRule rule = NullModelRules.ruleFor(recipe.model(), tensor.traits(), recipe.policy());
-    TensorRewrite.Rewritten rewritten = rewrite.apply(rule, tensor);
-    variant.tensor(
-        tensor.name(),
-        rewritten.dtype(),
-        tensor.shape(),
-        store.blobs().put(rewritten.bytes()),
-        rewritten.notes());
+  private static WeightRule rule(Checkpoint.Tensor tensor, VariantRecipe recipe) {
+    return NullModelRules.ruleFor(recipe.model(), tensor.traits(), recipe.policy());
   }
 }

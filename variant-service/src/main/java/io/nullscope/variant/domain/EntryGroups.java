@@ -52,22 +52,22 @@ public record EntryGroups(int rows, int columns, Axis axis, int size) {
   /** Receives stretches of consecutive entries of one group. */
   @FunctionalInterface
   public interface Visitor {
-    void accept(int group, int offset, int length);
+    void accept(int group, long offset, int length);
   }
 
-  /** Visits all entries in ascending order. */
-  public void forEachRun(Visitor visitor) {
-    if (axis == Axis.ROWS) {
-      int length = Math.multiplyExact(size, columns);
-      for (int group = 0; group < count(); group++) {
-        visitor.accept(group, group * length, length);
-      }
-      return;
-    }
-    for (int row = 0; row < rows; row++) {
-      for (int group = 0; group < count(); group++) {
-        visitor.accept(group, row * columns + group * size, size);
-      }
+  /**
+   * Visits the entries of a range in ascending order.
+   *
+   * @param from first entry
+   * @param to entry after the last; at most 2^31 - 1 more than {@code from}
+   */
+  public void forEachRun(long from, long to, Visitor visitor) {
+    long run = axis == Axis.ROWS ? (long) size * columns : size;
+    for (long at = from; at < to; ) {
+      long number = at / run;
+      long end = Math.min(to, (number + 1) * run);
+      visitor.accept((int) (number % count()), at, (int) (end - at));
+      at = end;
     }
   }
 }

@@ -27,7 +27,7 @@ public record Layout(int rows, int columns, Axis outputs, Optional<AttentionHead
   }
 
   /** Number of entries. */
-  public int entries() {
-    return Math.multiplyExact(rows, columns);
+  public long entries() {
+    return (long) rows * columns;
   }
 }

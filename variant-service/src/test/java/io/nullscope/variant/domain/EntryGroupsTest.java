@@ -24,13 +24,18 @@ class EntryGroupsTest {
     int[] actual = new int[ROWS * COLUMNS];
     Arrays.fill(actual, -1);
 
-    groups.forEachRun(
-        (group, offset, length) -> {
-          for (int i = offset; i < offset + length; i++) {
-            assertThat(actual[i]).isEqualTo(-1);
-            actual[i] = group;
-          }
-        });
+    // In ranges that cut through the groups.
+    for (int from = 0; from < actual.length; from += 5) {
+      groups.forEachRun(
+          from,
+          Math.min(from + 5, actual.length),
+          (group, offset, length) -> {
+            for (int i = (int) offset; i < offset + length; i++) {
+              assertThat(actual[i]).isEqualTo(-1);
+              actual[i] = group;
+            }
+          });
+    }
 
     for (int row = 0; row < ROWS; row++) {
       for (int column = 0; column < COLUMNS; column++) {
@@ -52,7 +57,7 @@ class EntryGroupsTest {
       values[i] = (float) (i + 10 * random.nextGaussian());
     }
 
-    Moments[] moments = Moments.of(values, groups, unbiased);
+    Moments[] moments = Moments.of(chunks(values, 5), groups, unbiased);
 
     for (int group = 0; group < groups.count(); group++) {
       double sum = 0;
@@ -67,6 +72,32 @@ class EntryGroupsTest {
       assertThat(moments[group].mean()).isCloseTo(sum / n, within(1e-12));
       assertThat(moments[group].standardDeviation()).isCloseTo(Math.sqrt(variance), within(1e-10));
     }
+  }
+
+  /** To the last bit: the order of the additions is that of the entries. */
+  @ParameterizedTest
+  @CsvSource({"ROWS, 6", "ROWS, 2", "COLUMNS, 4", "COLUMNS, 1"})
+  void momentsDoNotDependOnTheChunks(Axis axis, int size) {
+    EntryGroups groups = new EntryGroups(ROWS, COLUMNS, axis, size);
+    Random random = new Random(8);
+    float[] values = new float[ROWS * COLUMNS];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) random.nextGaussian();
+    }
+    Moments[] whole = Moments.of(chunks(values, values.length), groups, true);
+
+    for (int chunk : new int[] {1, 3, 8, 11}) {
+      assertThat(Moments.of(chunks(values, chunk), groups, true)).containsExactly(whole);
+    }
+  }
+
+  private static Entries chunks(float[] values, int size) {
+    return visitor -> {
+      for (int from = 0; from < values.length; from += size) {
+        visitor.accept(
+            from, Arrays.copyOfRange(values, from, Math.min(from + size, values.length)));
+      }
+    };
   }
 
   @Test

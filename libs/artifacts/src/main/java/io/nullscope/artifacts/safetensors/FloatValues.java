@@ -16,11 +16,22 @@ public final class FloatValues {
    * @throws IllegalArgumentException when the type is not F64, F32, F16 or BF16
    */
   public static float[] of(DType dtype, ByteBuffer bytes) {
+    float[] values = new float[bytes.remaining() / dtype.bytes()];
+    copy(dtype, bytes, values);
+    return values;
+  }
+
+  /**
+   * Converts as many values as the array holds; F64 values are rounded.
+   *
+   * @param bytes little-endian values, from the position on
+   * @throws IllegalArgumentException when the type is not F64, F32, F16 or BF16
+   */
+  public static void copy(DType dtype, ByteBuffer bytes, float[] values) {
     if (!dtype.isFloatingPoint()) {
       throw new IllegalArgumentException(dtype + " is not a floating-point type");
     }
     ByteBuffer little = bytes.slice().order(ByteOrder.LITTLE_ENDIAN);
-    float[] values = new float[little.remaining() / dtype.bytes()];
     switch (dtype) {
       case F32 -> little.asFloatBuffer().get(values);
       case F64 -> {
@@ -41,6 +52,5 @@ public final class FloatValues {
         }
       }
     }
-    return values;
   }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.Objects;
 
 /**
  * Reads tensors from a safetensors file, each on its own, so that memory is bounded by what is
@@ -64,6 +65,18 @@ public final class SafetensorsReader implements Closeable {
               + " is larger than 2 GiB; read it in ranges");
     }
     return readBytes(tensor, 0, (int) tensor.bytes());
+  }
+
+  /**
+   * Consecutive entries of a tensor in row-major order, little-endian.
+   *
+   * @throws IndexOutOfBoundsException when the tensor has no such entries
+   */
+  public ByteBuffer read(String name, long firstEntry, int entries) throws IOException {
+    TensorInfo tensor = header.tensor(name);
+    int width = tensor.dtype().bytes();
+    Objects.checkFromIndexSize(firstEntry, entries, tensor.bytes() / width);
+    return readBytes(tensor, firstEntry * width, Math.multiplyExact(entries, width));
   }
 
   /**

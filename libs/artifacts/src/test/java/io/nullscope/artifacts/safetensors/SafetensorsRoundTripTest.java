@@ -77,6 +77,10 @@ class SafetensorsRoundTripTest {
       assertThat(reader.read("t").order()).isEqualTo(ByteOrder.LITTLE_ENDIAN);
       assertThat(reader.readRows("t", 1, 1))
           .isEqualTo(ByteBuffer.wrap(bytes, bytes.length / 2, bytes.length / 2));
+      assertThat(reader.read("t", 2, 3))
+          .isEqualTo(ByteBuffer.wrap(bytes, 2 * dtype.bytes(), 3 * dtype.bytes()));
+      assertThatThrownBy(() -> reader.read("t", 4, 3))
+          .isInstanceOf(IndexOutOfBoundsException.class);
     }
   }
 

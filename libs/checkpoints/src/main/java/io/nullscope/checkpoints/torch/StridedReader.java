@@ -4,12 +4,17 @@ import io.nullscope.artifacts.safetensors.ByteSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Objects;
 
 /**
- * Reads a view of a storage in row-major order. The storage is passed over once from front to back
- * through a window, whatever the strides are: memory is that of the tensor and the window.
+ * Reads a view of a storage in row-major order. Where the view lies in that order, memory is what
+ * is asked for. Otherwise the storage is passed over once from front to back through a window,
+ * whatever the strides are, and the tensor is kept: memory is that of the tensor and the window.
  */
 final class StridedReader {
+
+  /** Largest view in another order than row-major, in bytes: what fits into one buffer. */
+  static final int MAX_GATHERED_BYTES = Integer.MAX_VALUE - 8;
 
   private static final int WINDOW_BYTES = 1 << 20;
 
@@ -21,6 +26,7 @@ final class StridedReader {
 
   private ByteBuffer window = ByteBuffer.allocate(0);
   private long windowStart;
+  private ByteBuffer gathered;
 
   /**
    * @param dataOffset where the storage begins in the source
@@ -37,19 +43,34 @@ final class StridedReader {
     this.elementBytes = tensor.storage().dtype().bytes();
   }
 
-  /** Little-endian, row-major. */
-  ByteBuffer read() throws IOException {
-    int bytes = Math.toIntExact(tensor.elements() * elementBytes);
-    if (bytes > 0 && tensor.isContiguous()) {
+  boolean reads(StridedTensor other) {
+    return tensor == other;
+  }
+
+  /**
+   * Consecutive elements, little-endian, row-major.
+   *
+   * @throws IndexOutOfBoundsException when the tensor has no such elements
+   */
+  ByteBuffer read(long first, int elements) throws IOException {
+    Objects.checkFromIndexSize(first, elements, tensor.elements());
+    int bytes = Math.multiplyExact(elements, elementBytes);
+    if (bytes == 0) {
+      return ByteBuffer.allocate(0);
+    }
+    if (tensor.isContiguous()) {
       return source
-          .read(dataOffset + tensor.offset() * elementBytes, bytes)
+          .read(dataOffset + (tensor.offset() + first) * elementBytes, bytes)
           .order(ByteOrder.LITTLE_ENDIAN);
     }
-    ByteBuffer values = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
-    if (bytes > 0) {
+    if (gathered == null) {
+      ByteBuffer values =
+          ByteBuffer.allocate(Math.toIntExact(tensor.elements() * elementBytes))
+              .order(ByteOrder.LITTLE_ENDIAN);
       gather(values);
+      gathered = values;
     }
-    return values;
+    return gathered.slice((int) first * elementBytes, bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   /** Visits the elements in the order of the storage and puts each to its row-major place. */

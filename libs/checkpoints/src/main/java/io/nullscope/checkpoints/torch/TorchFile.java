@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,7 @@ public final class TorchFile implements Weights {
   private final String root;
   private final Map<String, StridedTensor> views = new TreeMap<>();
   private final Map<String, TensorSpec> tensors = new TreeMap<>();
+  private StridedReader reader; // of the tensor that was read last
 
   private TorchFile(Path file, ByteSource source) throws IOException {
     this.file = file;
@@ -148,6 +150,17 @@ public final class TorchFile implements Weights {
                   entry,
                   stored < 0 ? "is missing" : "has " + stored + " bytes"));
     }
+    if (!view.isContiguous()
+        && view.elements() > StridedReader.MAX_GATHERED_BYTES / storage.dtype().bytes()) {
+      throw new InvalidCheckpointException(
+          source.name(),
+          "has the tensor %s %s %s, whose elements are not stored in row-major order, which is supported up to %d bytes; save it with .contiguous()"
+              .formatted(
+                  name,
+                  storage.dtype(),
+                  Arrays.toString(view.shape()),
+                  StridedReader.MAX_GATHERED_BYTES));
+    }
     views.put(name, view);
     tensors.put(name, new TensorSpec(name, storage.dtype(), view.shape()));
   }
@@ -167,16 +180,15 @@ public final class TorchFile implements Weights {
   }
 
   @Override
-  public ByteBuffer read(String tensor) throws IOException {
+  public ByteBuffer read(String tensor, long firstEntry, int entries) throws IOException {
     StridedTensor view = views.get(tensor);
     if (view == null) {
       throw new IllegalArgumentException(file + " has no tensor \"" + tensor + "\"");
     }
-    if (tensors.get(tensor).bytes() > MAX_TENSOR_BYTES) {
-      throw new IllegalArgumentException(
-          "Tensor \"" + tensor + "\" of " + file + " is larger than 2 GiB");
+    if (reader == null || !reader.reads(view)) {
+      reader = new StridedReader(source, zip.offset(entry(view.storage())), view);
     }
-    return new StridedReader(source, zip.offset(entry(view.storage())), view).read();
+    return reader.read(firstEntry, entries);
   }
 
   @Override

@@ -162,18 +162,9 @@ final class HuggingFaceCheckpoint implements Checkpoint {
   }
 
   @Override
-  public ByteBuffer bytes(Tensor tensor) {
+  public ByteBuffer bytes(Tensor tensor, long firstEntry, int entries) {
     try {
-      return weights.read(tensor.name());
-    } catch (IOException e) {
-      throw unreadable(e);
-    }
-  }
-
-  @Override
-  public float[] floats(Tensor tensor) {
-    try {
-      return weights.toFloats(tensor.name());
+      return weights.read(tensor.name(), firstEntry, entries);
     } catch (IOException e) {
       throw unreadable(e);
     }

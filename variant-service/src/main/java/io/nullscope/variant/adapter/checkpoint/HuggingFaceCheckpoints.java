@@ -1,7 +1,6 @@
 package io.nullscope.variant.adapter.checkpoint;
 
 import io.nullscope.checkpoints.HubModel;
-import io.nullscope.checkpoints.InvalidCheckpointException;
 import io.nullscope.checkpoints.WeightFormat;
 import io.nullscope.checkpoints.Weights;
 import io.nullscope.demo.DemoAssets;
@@ -95,22 +94,10 @@ public final class HuggingFaceCheckpoints implements CheckpointSource, RevisionS
     try {
       List<ParameterSpec> parameters =
           TensorInventory.of(config).matchTensors(weights.tensors().values(), weights.name());
-      requireReadable(parameters, weights);
       return new HuggingFaceCheckpoint(folder, configJson, config, weights, parameters, origin);
     } catch (RuntimeException e) {
       weights.close();
       throw e;
-    }
-  }
-
-  private static void requireReadable(List<ParameterSpec> parameters, Weights weights) {
-    for (ParameterSpec parameter : parameters) {
-      if (weights.tensors().get(parameter.name()).bytes() > Weights.MAX_TENSOR_BYTES) {
-        throw new InvalidCheckpointException(
-            weights.name(),
-            "has the tensor %s with more than 2 GiB; use a checkpoint of a smaller type"
-                .formatted(parameter.name()));
-      }
     }
   }
 

@@ -17,27 +17,32 @@ public final class EngineSingularVectors implements SingularVectors {
   private Kernel kernel;
 
   @Override
-  public synchronized float[] replace(
+  public synchronized void replace(
       float[] matrix, int rows, int columns, RandomStream left, RandomStream right) {
     start();
     int rank = Math.min(rows, columns);
     try (TensorScope scope = runtime.scope()) {
-      return kernel
-          .call(
-              scope,
-              "replace",
-              scope.floats(matrix, rows, columns),
-              gaussian(scope, left, rows, rank),
-              gaussian(scope, right, columns, rank))
-          .get(0)
-          .toFloatArray();
+      NDArray replaced =
+          kernel
+              .call(
+                  scope,
+                  "replace",
+                  scope.floats(
+                      (from, values) ->
+                          System.arraycopy(matrix, (int) from, values, 0, values.length),
+                      rows,
+                      columns),
+                  gaussian(scope, left, rows, rank),
+                  gaussian(scope, right, columns, rank))
+              .get(0);
+      scope.read(
+          replaced,
+          (from, values) -> System.arraycopy(values, 0, matrix, (int) from, values.length));
     }
   }
 
   private static NDArray gaussian(TensorScope scope, RandomStream stream, int rows, int columns) {
-    float[] drawn = new float[Math.multiplyExact(rows, columns)];
-    stream.fillGaussian(0, drawn, 0, 1);
-    return scope.floats(drawn, rows, columns);
+    return scope.floats((from, values) -> stream.fillGaussian(from, values, 0, 1), rows, columns);
   }
 
   private void start() {

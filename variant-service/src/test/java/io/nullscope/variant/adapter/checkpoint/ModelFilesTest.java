@@ -55,8 +55,12 @@ class ModelFilesTest {
 
   private static Map<String, ByteBuffer> tensors(Checkpoint checkpoint) {
     Map<String, ByteBuffer> tensors = new TreeMap<>();
-    checkpoint.tensors().forEach(tensor -> tensors.put(tensor.name(), checkpoint.bytes(tensor)));
+    checkpoint.tensors().forEach(tensor -> tensors.put(tensor.name(), bytes(checkpoint, tensor)));
     return tensors;
+  }
+
+  private static ByteBuffer bytes(Checkpoint checkpoint, Checkpoint.Tensor tensor) {
+    return checkpoint.bytes(tensor, 0, (int) tensor.traits().layout().entries());
   }
 
   @ParameterizedTest
@@ -66,8 +70,6 @@ class ModelFilesTest {
         Checkpoint safetensors = open(folder("model.safetensors"))) {
       assertThat(tensors(torch)).isEqualTo(tensors(safetensors));
       assertThat(torch.tensors()).isEqualTo(safetensors.tensors());
-      Checkpoint.Tensor first = torch.tensors().get(0);
-      assertThat(torch.floats(first)).isEqualTo(safetensors.floats(first));
     }
   }
 
