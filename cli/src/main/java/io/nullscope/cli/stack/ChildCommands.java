@@ -40,14 +40,21 @@ final class ChildCommands {
   private final StackHome home;
   private final Ports ports;
   private final S3Credentials credentials;
+  private final Heaps heaps;
   private final int cores;
 
   ChildCommands(
-      Programs programs, StackHome home, Ports ports, S3Credentials credentials, int cores) {
+      Programs programs,
+      StackHome home,
+      Ports ports,
+      S3Credentials credentials,
+      Heaps heaps,
+      int cores) {
     this.programs = programs;
     this.home = home;
     this.ports = ports;
     this.credentials = credentials;
+    this.heaps = heaps;
     this.cores = cores;
   }
 
@@ -78,9 +85,9 @@ final class ChildCommands {
     return command;
   }
 
-  private static List<String> flags(Component component) {
+  private List<String> flags(Component component) {
     List<String> flags = new ArrayList<>();
-    flags.add("-Xmx" + component.heapMegabytes() + "m");
+    flags.add("-Xmx" + heaps.megabytes(component) + "m");
     flags.add("-XX:+UseSerialGC");
     if (component.isService()) {
       flags.addAll(LATE_COMPILATION);

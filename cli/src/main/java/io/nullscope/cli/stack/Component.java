@@ -26,7 +26,7 @@ public enum Component {
     return id;
   }
 
-  /** Largest Java heap; tensors live outside it. */
+  /** Largest Java heap unless {@link Heaps} says otherwise; tensors live outside it. */
   int heapMegabytes() {
     return heapMegabytes;
   }

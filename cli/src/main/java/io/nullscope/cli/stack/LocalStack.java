@@ -27,6 +27,7 @@ public final class LocalStack implements AutoCloseable {
   private static final int TAIL_LINES = 20;
 
   private final Programs programs;
+  private final Heaps heaps;
   private final StackHome home;
   private final StackOptions options;
   private final Consumer<String> notices;
@@ -39,16 +40,24 @@ public final class LocalStack implements AutoCloseable {
   private volatile StackException failure;
 
   /**
-   * A stack of the repository that the launcher names; nothing is started yet.
+   * A stack of the repository that the launcher names; nothing is started yet. Heaps are those of
+   * the environment.
    *
    * @param notices receives what a user should know while the stack runs: restarts of children
+   * @throws StackException when the environment asks for heaps that cannot be
    */
   public LocalStack(StackHome home, StackOptions options, Consumer<String> notices) {
-    this(Installation.current(), home, options, notices);
+    this(Installation.current(), Heaps.of(System.getenv()), home, options, notices);
   }
 
-  LocalStack(Programs programs, StackHome home, StackOptions options, Consumer<String> notices) {
+  LocalStack(
+      Programs programs,
+      Heaps heaps,
+      StackHome home,
+      StackOptions options,
+      Consumer<String> notices) {
     this.programs = programs;
+    this.heaps = heaps;
     this.home = home;
     this.options = options;
     this.notices = notices;
@@ -90,7 +99,7 @@ public final class LocalStack implements AutoCloseable {
     ports = Ports.choose(options, home);
     int cores = Runtime.getRuntime().availableProcessors();
     ChildCommands commands =
-        new ChildCommands(programs, home, ports, S3Credentials.of(home), cores);
+        new ChildCommands(programs, home, ports, S3Credentials.of(home), heaps, cores);
     Supervision supervision = new Supervision();
     synchronized (this) {
       for (Component component : Component.values()) {

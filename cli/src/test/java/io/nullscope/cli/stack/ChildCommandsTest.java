@@ -16,6 +16,7 @@ class ChildCommandsTest {
           HOME,
           ports(),
           new S3Credentials("access", "secret"),
+          Heaps.of(Map.of("NULLSCOPE_HEAP_MB_VARIANT_SERVICE", "2048")),
           2);
 
   @Test
@@ -36,6 +37,12 @@ class ChildCommandsTest {
         .doesNotContainKey("NULLSCOPE_METRICS_DATABASE_URL");
     assertThat(trainer.command()).contains("-Xmx768m").endsWith("-jar", "sae-trainer.jar");
     assertThat(trainer.log()).isEqualTo(HOME.logs().resolve("sae-trainer.log"));
+  }
+
+  @Test
+  void giveTheHeapsThatAreAskedFor() {
+    assertThat(commands.of(Component.VARIANT).command()).contains("-Xmx2048m");
+    assertThat(commands.of(Component.AUTOINTERP).command()).contains("-Xmx512m");
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -105,7 +106,11 @@ class LocalStackTest {
 
   private LocalStack stack(Programs programs) {
     return new LocalStack(
-        programs, new StackHome(directory), StackOptions.defaults(), notices::add);
+        programs,
+        Heaps.of(Map.of()),
+        new StackHome(directory),
+        StackOptions.defaults(),
+        notices::add);
   }
 
   private Process startParent() throws IOException {

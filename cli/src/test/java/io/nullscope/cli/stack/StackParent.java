@@ -1,6 +1,7 @@
 package io.nullscope.cli.stack;
 
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
 /**
@@ -14,6 +15,7 @@ final class StackParent {
     LocalStack stack =
         new LocalStack(
             FakePrograms.stack(),
+            Heaps.of(Map.of()),
             new StackHome(Path.of(arguments[0])),
             StackOptions.defaults(),
             System.err::println);
