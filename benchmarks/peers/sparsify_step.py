@@ -1,8 +1,9 @@
 """Time of a training step of EleutherAI's sparsify: its SparseCoder, its loss, its optimisers, in the order of its Trainer.
 
-Arguments: optimiser (signum | adam), D, F, K, B, steps, threads. One JSON line, like TrainingStep's; and the machine's
-matrix-product peak in the same process. The activations are sums of sparse features, of the same kind as TrainingStep's.
-sparsify casts to bfloat16 on CUDA only, so that on a CPU everything is float32.
+Arguments: optimiser (signum | adam), D, F, K, B, steps, threads, and a device (cpu if it is left out). One JSON line, like
+TrainingStep's; and the machine's matrix-product peak in the same process. The activations are sums of sparse features, of
+the same kind as TrainingStep's. As in sparsify's Trainer, products are cast to bfloat16 on CUDA only: on a CPU everything
+is float32.
 """
 
 import json
@@ -10,15 +11,24 @@ import os
 import sys
 import time
 
-os.environ["SPARSIFY_DISABLE_TRITON"] = "1"  # Triton has no CPU backend; sparsify's own eager decoder then
+device = sys.argv[8] if len(sys.argv) > 8 else "cpu"
+if device == "cpu":
+    os.environ["SPARSIFY_DISABLE_TRITON"] = "1"  # Triton has no CPU backend; sparsify's own eager decoder then
 import torch
 from schedulefree import ScheduleFreeWrapper
 from sparsify import SparseCoder, SparseCoderConfig
 from sparsify.sign_sgd import SignSGD
 
-optimiser, (width, latents, k, batch, steps, threads) = sys.argv[1], map(int, sys.argv[2:])
+optimiser, (width, latents, k, batch, steps, threads) = sys.argv[1], map(int, sys.argv[2:8])
 torch.set_num_threads(threads)
 torch.manual_seed(0)
+torch.set_default_device(device)
+cuda = torch.device(device).type == "cuda"
+
+
+def wait():
+    if cuda:
+        torch.cuda.synchronize()
 
 
 def best(run, times):
@@ -26,16 +36,18 @@ def best(run, times):
     for _ in range(times):
         start = time.perf_counter()
         run()
+        wait()
         seconds.append(time.perf_counter() - start)
     return sorted(seconds)
 
 
 def peak(dtype):
-    a = torch.randn(2048, 2048).to(dtype)
-    return 2 * 2048**3 / best(lambda: a @ a, 5)[0] / 1e9
+    size = 8192 if cuda else 2048
+    a = torch.randn(size, size).to(dtype)
+    return 2 * size**3 / best(lambda: a @ a, 5)[0] / 1e9
 
 
-sae = SparseCoder(width, SparseCoderConfig(num_latents=latents, k=k))
+sae = SparseCoder(width, SparseCoderConfig(num_latents=latents, k=k), device=device)
 scale = (latents / 2**14) ** 0.5
 if optimiser == "signum":
     optimizer = ScheduleFreeWrapper(SignSGD(sae.parameters(), lr=5e-3 / scale), momentum=0.95)
@@ -58,7 +70,8 @@ def step():
     number += 1
     sae.set_decoder_norm_to_unit_norm()
     total_variance = (x - x.mean(0)).pow(2).sum()
-    out = sae(x=x, y=x, dead_mask=None, total_variance=total_variance)
+    with torch.autocast("cuda", dtype=torch.bfloat16, enabled=cuda):
+        out = sae(x=x, y=x, dead_mask=None, total_variance=total_variance)
     did_fire = torch.zeros(latents, dtype=torch.bool)
     did_fire[out.latent_indices.flatten()] = True
     fvu = float(out.fvu.detach())

@@ -50,4 +50,19 @@ public final class Arguments {
     String value = values.get(name);
     return value == null ? otherwise : Integer.parseInt(value);
   }
+
+  /**
+   * A number of tokens larger than what warms up: the artifact of the warm-up would be found
+   * otherwise, and nothing measured.
+   *
+   * @throws IllegalArgumentException when it is not larger
+   */
+  public int tokens(int otherwise, int warmUp) {
+    int tokens = integer("tokens", otherwise);
+    if (tokens <= warmUp) {
+      throw new IllegalArgumentException(
+          "--tokens " + tokens + ": write more than " + warmUp + ", which warm up");
+    }
+    return tokens;
+  }
 }

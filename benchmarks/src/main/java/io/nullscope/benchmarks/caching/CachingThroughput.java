@@ -31,7 +31,7 @@ import java.util.TreeMap;
  * A latent cache from tokens; the twin of {@code peers/caching.py}. With {@code --activations kept}
  * those of the interpretation split go into the object store and are read from there; with {@code
  * rolling}, as with peers, they are encoded as they are made. The model and the SAE are loaded
- * within the time; a first, short cache warms up.
+ * within the time; a first cache of {@value #WARM_UP_TOKENS} tokens warms up.
  *
  * <pre>
  * --model DIR --sae DIR [--activations rolling|kept] [--layer 3] [--context 256] [--tokens 65536]
@@ -49,7 +49,7 @@ public final class CachingThroughput {
     Path saeDirectory = Path.of(arguments.require("sae"));
     HookPoint hookPoint = new HookPoint(arguments.integer("layer", 3));
     int context = arguments.integer("context", 256);
-    int tokens = arguments.integer("tokens", 65536);
+    int tokens = arguments.tokens(65536, WARM_UP_TOKENS);
     boolean kept = keeps(arguments.get("activations", "rolling"));
     TransformerConfig config = directory.config();
     try (TensorRuntime runtime = TensorRuntime.start();

@@ -17,11 +17,14 @@ import java.util.List;
 
 /**
  * The whole step of activation-service: forward passes, and every activation in the object store.
- * Loading the model is part of it, as it is of the step; a first, short extraction warms up.
+ * Loading the model is part of it, as it is of the step; a first extraction of {@value
+ * #WARM_UP_TOKENS} tokens warms up.
  *
  * <pre>--model DIR [--layers all|0,3] [--context 256] [--tokens 65536]</pre>
  */
 public final class ExtractionThroughput {
+
+  private static final int WARM_UP_TOKENS = 16384;
 
   private ExtractionThroughput() {}
 
@@ -29,7 +32,7 @@ public final class ExtractionThroughput {
     Arguments arguments = Arguments.of(args);
     ModelDirectory directory = new ModelDirectory(Path.of(arguments.require("model")));
     int context = arguments.integer("context", 256);
-    int tokens = arguments.integer("tokens", 65536);
+    int tokens = arguments.tokens(65536, WARM_UP_TOKENS);
     TransformerConfig config = directory.config();
     List<HookPoint> hookPoints =
         ForwardThroughput.layers(arguments.get("layers", "all"), config.layers()).stream()
@@ -39,7 +42,7 @@ public final class ExtractionThroughput {
         BenchmarkStore store = BenchmarkStore.start()) {
       ArtifactId variant = directory.store(store.artifacts());
       ExtractActivations extraction = extraction(runtime, store.artifacts(), config);
-      extraction.extract(RandomCorpus.interpretation(context, 4 * 4096), variant, hookPoints);
+      extraction.extract(RandomCorpus.interpretation(context, WARM_UP_TOKENS), variant, hookPoints);
       long start = System.nanoTime();
       extraction.extract(RandomCorpus.interpretation(context, tokens), variant, hookPoints);
       long elapsed = System.nanoTime() - start;
