@@ -1,6 +1,7 @@
 package io.nullscope.autointerp.application;
 
 import io.nullscope.artifacts.ArtifactRequest;
+import io.nullscope.autointerp.application.languagemodel.PromptDigests;
 import io.nullscope.study.CellKey;
 import io.nullscope.study.ExplainerSpec;
 import io.nullscope.study.StudySpec;
@@ -30,6 +31,9 @@ final class LatentsRequest {
       // Each cell has explanations of its own in the file.
       configuration.put("explanations", imported.digest(none.explanations()));
       configuration.put("cell", cell.toString());
+    }
+    if (!spec.autointerp().languageModels().isEmpty()) {
+      configuration.put("prompts", PromptDigests.all());
     }
     return new ArtifactRequest(
         InterpretSae.KIND,

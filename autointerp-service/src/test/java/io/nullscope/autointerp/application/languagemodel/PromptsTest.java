@@ -2,15 +2,20 @@ package io.nullscope.autointerp.application.languagemodel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nullscope.artifacts.Digest;
 import io.nullscope.autointerp.domain.Example;
 import io.nullscope.autointerp.domain.Explanation;
 import io.nullscope.autointerp.domain.FailureReason;
 import io.nullscope.autointerp.domain.Window;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class PromptsTest {
@@ -116,16 +121,9 @@ class PromptsTest {
 
   @Test
   void promptsHaveAFixedBeginningAndPlaceholdersInTheLastTurnOnly() {
-    for (String id :
-        List.of(
-            "explain.v1",
-            "explain_contrastive.v1",
-            "detection.v1",
-            "detection_graded.v1",
-            "fuzzing.v1",
-            "fuzzing_graded.v1",
-            "simulation.v1",
-            "intruder.v1")) {
+    List<String> ids = new ArrayList<>(PromptDigests.IDS);
+    ids.remove("log_probabilities.v1"); // asks one fixed question
+    for (String id : ids) {
       Map<String, String> values =
           Map.of("explanation", "E", "examples", "X", "counterexamples", "C");
       List<ChatRequest.Message> turns = Prompt.load(id).request(values, 1, false).messages();
@@ -136,6 +134,19 @@ class PromptsTest {
           .allSatisfy(turn -> assertThat(turn.text()).doesNotContain("{", "==="));
       assertThat(turns.get(turns.size() - 1).text()).as(id).contains("X");
     }
+  }
+
+  @Test
+  void everyPromptFileHasADigest() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("src/main/resources/prompts"))) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .containsExactlyInAnyOrderElementsOf(
+              PromptDigests.IDS.stream().map(id -> id + ".txt").toList());
+    }
+    assertThat(PromptDigests.all().keySet()).containsExactlyElementsOf(PromptDigests.IDS);
+    assertThat(PromptDigests.all())
+        .containsEntry(
+            "intruder.v1", Digest.of(Path.of("src/main/resources/prompts/intruder.v1.txt")).hex());
   }
 
   private static Explanation explain(String reply, Window window) {
