@@ -77,8 +77,7 @@ def plot():
         if not points:
             continue
         x = 40 + 320 * column
-        time = "encodeSeconds" if axis == "latents" else "seconds"
-        svg += panel(x, 40, [(p["size"], p[time]) for p in points], f"{step}: time against {axis}", "s")
+        svg += panel(x, 40, [(p["size"], p["seconds"]) for p in points], f"{step}: time against {axis}", "s")
         svg += panel(x, 260, [(p["size"], p["peakMiB"]) for p in points], f"{step}: peak memory against {axis}", "MiB")
     style = (
         "text{font:12px sans-serif;fill:#222}.label{font-size:10px}.title{font-weight:bold}"
