@@ -56,7 +56,7 @@ def panel(x0, y0, points, title, unit):
     svg.append(f'<polyline points="{" ".join(f"{x:.1f},{y:.1f}" for x, y in place)}"/>')
     previous = x0 - 100.0
     for (x, y), (px, py) in zip(points, place):
-        lift = 20 if px - previous < 25 else 7  # labels of neighbours above each other
+        lift = 20 if px - previous < 45 else 7  # labels of neighbours above each other
         previous = px
         svg.append(f'<circle cx="{px:.1f}" cy="{py:.1f}" r="3"/>')
         svg.append(f'<text x="{px:.1f}" y="{py - lift:.1f}" class="label" text-anchor="middle">{y:,.4g} {unit}</text>')
