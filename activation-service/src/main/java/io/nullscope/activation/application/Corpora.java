@@ -9,6 +9,9 @@ public interface Corpora {
   /** SHA-256 of the corpus as it is now, so that a changed file is another corpus. */
   Digest digest(CorpusSpec corpus);
 
+  /** How it is parsed, from its name: the same bytes can be another text under another name. */
+  String format(CorpusSpec corpus);
+
   /**
    * Tokenises documents in order and cuts them into windows of each split.
    *

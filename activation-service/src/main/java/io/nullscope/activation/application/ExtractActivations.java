@@ -47,13 +47,13 @@ public final class ExtractActivations {
   public ExtractedActivations extract(
       CorpusSpec corpus, ArtifactId variantId, List<HookPoint> hookPoints) {
     try (RunningVariant variant = runner.open(variantId)) {
-      ArtifactId tokensId = tokenWindows.materialize(corpus, variant);
-      ArtifactRequest request = request(variantId, tokensId, hookPoints);
+      TokenWindows.Made windows = tokenWindows.materialize(corpus, variant);
+      ArtifactRequest request = request(variantId, windows.id(), hookPoints);
       boolean reused = store.find(KIND, request.id()).isPresent();
       if (!reused) {
-        run(variant, tokensId, hookPoints, request);
+        run(variant, windows.id(), hookPoints, request);
       }
-      return new ExtractedActivations(request.id(), tokensId, reused);
+      return new ExtractedActivations(request.id(), windows.id(), windows.corpus(), reused);
     }
   }
 
@@ -68,9 +68,9 @@ public final class ExtractActivations {
   public ExtractedActivations offer(
       CorpusSpec corpus, ArtifactId variantId, List<HookPoint> hookPoints) {
     try (RunningVariant variant = runner.open(variantId)) {
-      ArtifactId tokensId = tokenWindows.materialize(corpus, variant);
+      TokenWindows.Made windows = tokenWindows.materialize(corpus, variant);
       return new ExtractedActivations(
-          request(variantId, tokensId, hookPoints).id(), tokensId, false);
+          request(variantId, windows.id(), hookPoints).id(), windows.id(), windows.corpus(), false);
     }
   }
 

@@ -6,6 +6,7 @@ import io.nullscope.artifacts.ArtifactStore;
 import io.nullscope.artifacts.Digest;
 import io.nullscope.artifacts.tokens.TokenArtifact;
 import io.nullscope.artifacts.tokens.TokenSplitWriter;
+import io.nullscope.messaging.RejectedException;
 import io.nullscope.study.CorpusSpec;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -28,12 +29,21 @@ public final class TokenWindows {
   }
 
   /**
+   * Windows in the store.
+   *
+   * @param id artifact id of kind {@code tokens}
+   * @param corpus digest of the corpus that they come from
+   */
+  public record Made(ArtifactId id, Digest corpus) {}
+
+  /**
    * Makes the windows, or finds them made.
    *
-   * @return artifact id of kind {@code tokens}
+   * @throws RejectedException CORPUS_CHANGED when the corpus was written to in between
    */
-  public ArtifactId materialize(CorpusSpec corpus, RunningVariant variant) {
-    ArtifactRequest request = request(corpus, variant);
+  public Made materialize(CorpusSpec corpus, RunningVariant variant) {
+    Digest digest = corpora.digest(corpus);
+    ArtifactRequest request = request(corpus, digest, variant);
     if (store.find(TokenArtifact.KIND, request.id()).isEmpty()) {
       Map<String, TokenSplitWriter> writers = new TreeMap<>();
       corpora.pack(
@@ -46,20 +56,32 @@ public final class TokenWindows {
                       split,
                       name -> new TokenSplitWriter(store.blobs(), name, corpus.contextLength()))
                   .append(tokens, documents));
+      if (!corpora.digest(corpus).equals(digest)) {
+        throw new RejectedException(
+            "CORPUS_CHANGED",
+            "corpus.source: %s changed while it was read; run the study again, and leave the file alone until it has ended"
+                .formatted(corpus.source()));
+      }
       TokenArtifact.commit(store, request, writers.values());
     }
-    return variant
-        .tokenShuffle()
-        .map(
-            shuffle ->
-                shuffledWindows.materialize(
-                    shuffle, request.id(), corpus.contextLength(), variant.documentStartToken()))
-        .orElse(request.id());
+    ArtifactId id =
+        variant
+            .tokenShuffle()
+            .map(
+                shuffle ->
+                    shuffledWindows.materialize(
+                        shuffle,
+                        request.id(),
+                        corpus.contextLength(),
+                        variant.documentStartToken()))
+            .orElse(request.id());
+    return new Made(id, digest);
   }
 
-  private ArtifactRequest request(CorpusSpec corpus, RunningVariant variant) {
+  private ArtifactRequest request(CorpusSpec corpus, Digest digest, RunningVariant variant) {
     Map<String, Object> configuration = new LinkedHashMap<>();
-    configuration.put("corpus", corpora.digest(corpus).hex());
+    configuration.put("corpus", digest.hex());
+    configuration.put("format", corpora.format(corpus));
     configuration.put("textField", corpus.textField());
     configuration.put("tokenizer", Digest.of(variant.tokenizer()).hex());
     configuration.put("documentStart", (long) variant.documentStartToken());

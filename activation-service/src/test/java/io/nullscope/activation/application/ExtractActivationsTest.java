@@ -330,7 +330,8 @@ class ExtractActivationsTest {
     ExtractedActivations second = extract(variantId, BOTH);
 
     assertThat(first.reused()).isFalse();
-    assertThat(second).isEqualTo(new ExtractedActivations(first.id(), first.tokensId(), true));
+    assertThat(second)
+        .isEqualTo(new ExtractedActivations(first.id(), first.tokensId(), first.corpus(), true));
     assertThat(runs).isEqualTo(3);
     assertThat(keys).containsAll(objects.list("").map(ObjectStat::key).toList());
   }

@@ -13,10 +13,13 @@ import io.nullscope.artifacts.Digest;
 import io.nullscope.artifacts.InMemoryObjectStore;
 import io.nullscope.artifacts.tokens.TokenArtifact;
 import io.nullscope.demo.DemoAssets;
+import io.nullscope.messaging.RejectedException;
 import io.nullscope.study.CorpusSpec;
 import io.nullscope.study.HookPoint;
 import io.nullscope.transformer.TokenShuffle;
 import io.nullscope.transformer.corpus.InsufficientTokensException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -41,8 +44,13 @@ class TokenWindowsTest {
   private final InMemoryObjectStore objects = new InMemoryObjectStore();
   private final ArtifactStore store = new ArtifactStore(objects);
   private final AtomicInteger packed = new AtomicInteger();
+  private Runnable afterPacking = () -> {};
   private final TokenWindows windows = new TokenWindows(new CountingCorpora(), store);
   private final TinyCorpus corpus = TinyCorpus.random(60, 20, 3);
+
+  private ArtifactId made(CorpusSpec corpus, RunningVariant variant) {
+    return windows.materialize(corpus, variant).id();
+  }
 
   private CorpusSpec write(TinyCorpus made) {
     return made.write(directory.resolve("corpus.jsonl"), CONTEXT, 90, 40, 100);
@@ -51,7 +59,7 @@ class TokenWindowsTest {
   /** The rule, written down naively: documents one after the other, never in two splits. */
   @Test
   void documentsFillTheSplitsOneAfterTheOther() {
-    ArtifactId id = windows.materialize(write(corpus), new Tokenizer());
+    ArtifactId id = made(write(corpus), new Tokenizer());
 
     int document = 0;
     int[] budgets = {88, 40, 96}; // whole windows
@@ -76,7 +84,7 @@ class TokenWindowsTest {
 
   @Test
   void noDocumentIsInTwoSplits() {
-    ArtifactId id = windows.materialize(write(corpus), new Tokenizer());
+    ArtifactId id = made(write(corpus), new Tokenizer());
 
     Set<Integer> seen = new HashSet<>();
     for (String split : SPLITS) {
@@ -90,10 +98,10 @@ class TokenWindowsTest {
 
   @Test
   void areMadeOnceForAllVariantsAndWhereverTheCorpusLies() {
-    ArtifactId first = windows.materialize(write(corpus), new Tokenizer());
+    ArtifactId first = made(write(corpus), new Tokenizer());
     CorpusSpec moved = corpus.write(directory.resolve("moved/renamed.jsonl"), CONTEXT, 90, 40, 100);
 
-    assertThat(windows.materialize(moved, new Tokenizer())).isEqualTo(first);
+    assertThat(made(moved, new Tokenizer())).isEqualTo(first);
     assertThat(packed).hasValue(1);
     assertThat(objects.list("artifacts/tokens/")).hasSize(1);
   }
@@ -102,16 +110,14 @@ class TokenWindowsTest {
   void everythingThatDecidesTheWindowsIsInTheirId() {
     CorpusSpec spec = write(corpus);
     Set<ArtifactId> ids = new HashSet<>();
-    ids.add(windows.materialize(spec, new Tokenizer()));
-    ids.add(
-        windows.materialize(spec, new Tokenizer(1, TinyVariant.tokenizer(40), Optional.empty())));
-    ids.add(
-        windows.materialize(spec, new Tokenizer(0, TinyVariant.tokenizer(39), Optional.empty())));
-    ids.add(windows.materialize(with(spec, 16, 90, 40, 100), new Tokenizer()));
-    ids.add(windows.materialize(with(spec, CONTEXT, 80, 40, 100), new Tokenizer()));
-    ids.add(windows.materialize(with(spec, CONTEXT, 90, 48, 100), new Tokenizer()));
-    ids.add(windows.materialize(with(spec, CONTEXT, 90, 40, 110), new Tokenizer()));
-    ids.add(windows.materialize(write(TinyCorpus.random(60, 20, 4)), new Tokenizer()));
+    ids.add(made(spec, new Tokenizer()));
+    ids.add(made(spec, new Tokenizer(1, TinyVariant.tokenizer(40), Optional.empty())));
+    ids.add(made(spec, new Tokenizer(0, TinyVariant.tokenizer(39), Optional.empty())));
+    ids.add(made(with(spec, 16, 90, 40, 100), new Tokenizer()));
+    ids.add(made(with(spec, CONTEXT, 80, 40, 100), new Tokenizer()));
+    ids.add(made(with(spec, CONTEXT, 90, 48, 100), new Tokenizer()));
+    ids.add(made(with(spec, CONTEXT, 90, 40, 110), new Tokenizer()));
+    ids.add(made(write(TinyCorpus.random(60, 20, 4)), new Tokenizer()));
 
     assertThat(ids).hasSize(8);
     assertThat(packed).hasValue(8);
@@ -124,9 +130,9 @@ class TokenWindowsTest {
   @Test
   void shuffledWindowsAreAnArtifactOfTheirOwnWithTheSameTokensInAnotherOrder() {
     CorpusSpec spec = write(corpus);
-    ArtifactId plain = windows.materialize(spec, new Tokenizer());
+    ArtifactId plain = made(spec, new Tokenizer());
 
-    ArtifactId shuffled = windows.materialize(spec, new Tokenizer(new TokenShuffle(5, "a")));
+    ArtifactId shuffled = made(spec, new Tokenizer(new TokenShuffle(5, "a")));
 
     assertThat(packed).hasValue(1);
     assertThat(shuffled).isNotEqualTo(plain);
@@ -145,13 +151,11 @@ class TokenWindowsTest {
   @Test
   void shuffledWindowsAreMadeOnceAndTheirSeedIsInTheirId() {
     CorpusSpec spec = write(corpus);
-    ArtifactId first = windows.materialize(spec, new Tokenizer(new TokenShuffle(5, "a")));
+    ArtifactId first = made(spec, new Tokenizer(new TokenShuffle(5, "a")));
 
-    assertThat(windows.materialize(spec, new Tokenizer(new TokenShuffle(5, "a")))).isEqualTo(first);
-    assertThat(windows.materialize(spec, new Tokenizer(new TokenShuffle(5, "b"))))
-        .isNotEqualTo(first);
-    assertThat(windows.materialize(spec, new Tokenizer(new TokenShuffle(6, "a"))))
-        .isNotEqualTo(first);
+    assertThat(made(spec, new Tokenizer(new TokenShuffle(5, "a")))).isEqualTo(first);
+    assertThat(made(spec, new Tokenizer(new TokenShuffle(5, "b")))).isNotEqualTo(first);
+    assertThat(made(spec, new Tokenizer(new TokenShuffle(6, "a")))).isNotEqualTo(first);
     assertThat(objects.list("artifacts/tokens/")).hasSize(4);
   }
 
@@ -159,9 +163,33 @@ class TokenWindowsTest {
   void tooFewTokensLeaveNoArtifact() {
     CorpusSpec tooMany = corpus.write(directory.resolve("corpus.jsonl"), CONTEXT, 90, 40, 100_000);
 
-    assertThatThrownBy(() -> windows.materialize(tooMany, new Tokenizer()))
+    assertThatThrownBy(() -> made(tooMany, new Tokenizer()))
         .isInstanceOf(InsufficientTokensException.class)
         .hasMessageContaining("interpTokens 100,000");
+    assertThat(objects.list("artifacts/")).isEmpty();
+  }
+
+  @Test
+  void theSameBytesUnderAnEndingOfAnotherFormAreOtherWindows() throws IOException {
+    CorpusSpec lines = write(corpus);
+    Path text = directory.resolve("corpus.txt");
+    Files.copy(directory.resolve("corpus.jsonl"), text);
+
+    assertThat(made(new CorpusSpec("file:" + text, "text", CONTEXT, 90, 40, 100), new Tokenizer()))
+        .isNotEqualTo(made(lines, new Tokenizer()));
+    assertThat(packed).hasValue(2);
+  }
+
+  @Test
+  void aCorpusThatChangesWhileItIsReadLeavesNoArtifact() {
+    CorpusSpec spec = write(corpus);
+    afterPacking = () -> write(TinyCorpus.random(60, 20, 4));
+
+    assertThatThrownBy(() -> made(spec, new Tokenizer()))
+        .isInstanceOfSatisfying(
+            RejectedException.class, e -> assertThat(e.code()).isEqualTo("CORPUS_CHANGED"))
+        .hasMessageContaining("corpus.source")
+        .hasMessageContaining("corpus.jsonl");
     assertThat(objects.list("artifacts/")).isEmpty();
   }
 
@@ -179,9 +207,15 @@ class TokenWindowsTest {
     }
 
     @Override
+    public String format(CorpusSpec spec) {
+      return files.format(spec);
+    }
+
+    @Override
     public void pack(CorpusSpec spec, int documentStart, byte[] tokenizer, WindowSink sink) {
       packed.incrementAndGet();
       files.pack(spec, documentStart, tokenizer, sink);
+      afterPacking.run();
     }
   }
 

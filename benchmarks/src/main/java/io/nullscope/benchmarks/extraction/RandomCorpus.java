@@ -27,6 +27,11 @@ public final class RandomCorpus implements Corpora {
   }
 
   @Override
+  public String format(CorpusSpec corpus) {
+    return "random";
+  }
+
+  @Override
   public void pack(CorpusSpec corpus, int documentStart, byte[] tokenizer, WindowSink sink) {
     Random random = new Random(0);
     split(corpus, TokenArtifact.TRAIN, corpus.trainTokens(), random, sink);

@@ -1,5 +1,6 @@
 package io.nullscope.service;
 
+import io.nullscope.artifacts.Digest;
 import io.nullscope.artifacts.ObjectStore;
 import io.nullscope.messaging.RejectedException;
 import java.io.IOException;
@@ -8,8 +9,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Who owns a study id, and which studies are cancelled: small objects under {@code studies/} that
- * every service sees, whatever it has consumed so far.
+ * Who owns a study id, what its runs read, and which studies are cancelled: small objects under
+ * {@code studies/} that every service sees, whatever it has consumed so far.
  */
 public final class StudyRegistry {
 
@@ -42,6 +43,27 @@ public final class StudyRegistry {
               + ", this one has "
               + hash.substring(0, 12)
               + "); choose another id, or leave it empty to have one derived");
+    }
+  }
+
+  /**
+   * Notes what an input of a run holds, so that all variants are made from the same. The first word
+   * counts; a run of its own (a study that is run again) begins anew.
+   *
+   * @param setting the setting that names the input, for example {@code corpus.source}
+   * @param content digest of what was read
+   * @throws RejectedException INPUT_CHANGED when another step of the run read something else
+   */
+  public void requireSameInput(StudyRun run, String setting, Digest content) {
+    String key = "studies/%s/inputs/%d/%s".formatted(run.studyId(), run.attempt(), setting);
+    if (objects.putIfAbsent(key, content.hex().getBytes(StandardCharsets.US_ASCII))) {
+      return;
+    }
+    if (!read(key).equals(content.hex())) {
+      throw new RejectedException(
+          "INPUT_CHANGED",
+          setting
+              + ": the content changed while the study ran, so that its variants would not be comparable; run it again, and leave the files alone until it has ended");
     }
   }
 

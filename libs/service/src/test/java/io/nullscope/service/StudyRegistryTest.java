@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.nullscope.artifacts.Digest;
 import io.nullscope.artifacts.InMemoryObjectStore;
 import io.nullscope.messaging.RejectedException;
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,26 @@ class StudyRegistryTest {
 
     assertThat(registry.isCancelled("one")).isTrue();
     assertThat(registry.isCancelled("two")).isFalse();
+  }
+
+  @Test
+  void allStepsOfARunReadTheSameInputsAndAnotherRunMayReadOthers() {
+    Digest a = Digest.of(new byte[] {1});
+    Digest b = Digest.of(new byte[] {2});
+    StudyRun first = SampleStudies.run("mine");
+    StudyRun again = new StudyRun(first.studyId(), first.attempt() + 1, first.spec());
+    registry.requireSameInput(first, "corpus.source", a);
+    registry.requireSameInput(first, "model.source", b);
+
+    assertThatCode(() -> registry.requireSameInput(first, "corpus.source", a))
+        .doesNotThrowAnyException();
+    assertThatThrownBy(() -> registry.requireSameInput(first, "corpus.source", b))
+        .isInstanceOfSatisfying(
+            RejectedException.class,
+            rejected -> assertThat(rejected.code()).isEqualTo("INPUT_CHANGED"))
+        .hasMessageStartingWith("corpus.source: ");
+    assertThatCode(() -> registry.requireSameInput(again, "corpus.source", b))
+        .doesNotThrowAnyException();
   }
 
   @Test

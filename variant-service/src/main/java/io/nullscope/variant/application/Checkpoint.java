@@ -34,6 +34,13 @@ public interface Checkpoint extends AutoCloseable {
   /** Consecutive entries as stored: little-endian, row-major. */
   ByteBuffer bytes(Tensor tensor, long firstEntry, int entries);
 
+  /**
+   * Checks that the files are still those that {@link #digest} was taken of.
+   *
+   * @throws io.nullscope.messaging.RejectedException MODEL_CHANGED when one was written since
+   */
+  void requireUnchanged();
+
   @Override
   void close();
 

@@ -55,6 +55,8 @@ public final class MaterializeVariant {
       }
       return new MaterializedVariant(
           request.id(),
+          recipe.location(),
+          checkpoint.digest(),
           checkpoint.shape(),
           hookPoints,
           origin(recipe, checkpoint),
@@ -108,6 +110,7 @@ public final class MaterializeVariant {
           tensor.name(), rewritten.dtype(), tensor.shape(), rewritten.values(), rewritten.notes());
     }
     variant.checkpoint(checkpoint.provenance());
+    checkpoint.requireUnchanged();
     store.commit(request, variant.files(), variant.attributes());
   }
 

@@ -316,7 +316,13 @@ class MaterializeVariantTest {
     assertThat(second)
         .isEqualTo(
             new MaterializedVariant(
-                first.id(), first.shape(), first.hookPoints(), first.origin(), true));
+                first.id(),
+                first.location(),
+                first.checkpoint(),
+                first.shape(),
+                first.hookPoints(),
+                first.origin(),
+                true));
     assertThat(variants.keys()).isEqualTo(keys);
   }
 

@@ -182,6 +182,9 @@ class TensorRewriteTest {
     }
 
     @Override
+    public void requireUnchanged() {}
+
+    @Override
     public ModelShape shape() {
       throw new UnsupportedOperationException();
     }

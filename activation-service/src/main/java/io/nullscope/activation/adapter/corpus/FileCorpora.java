@@ -36,6 +36,11 @@ public final class FileCorpora implements Corpora {
   }
 
   @Override
+  public String format(CorpusSpec corpus) {
+    return CorpusReader.format(file(corpus).toString());
+  }
+
+  @Override
   public void pack(CorpusSpec corpus, int documentStart, byte[] tokenizerJson, WindowSink sink) {
     Path file = file(corpus);
     TokenBudgets budgets =

@@ -8,6 +8,7 @@ import io.nullscope.messaging.Inbox;
 import io.nullscope.service.Facts;
 import io.nullscope.service.Inboxes;
 import io.nullscope.service.Steps;
+import io.nullscope.service.StudyRegistry;
 import io.nullscope.service.StudyRun;
 import io.nullscope.service.WireStudies;
 import io.nullscope.study.ActivationsSpec;
@@ -32,14 +33,20 @@ class VariantMaterializedConsumer {
 
   private final Inbox<VariantMaterialized> inbox;
   private final Steps steps;
+  private final StudyRegistry registry;
   private final ExtractActivations extractActivations;
   private final Facts facts;
 
   VariantMaterializedConsumer(
-      Inboxes inboxes, Steps steps, ExtractActivations extractActivations, Facts facts) {
+      Inboxes inboxes,
+      Steps steps,
+      StudyRegistry registry,
+      ExtractActivations extractActivations,
+      Facts facts) {
     this.inbox =
         inboxes.of(CHANNEL, EventParser.protobuf(VariantMaterialized.getDefaultInstance()));
     this.steps = steps;
+    this.registry = registry;
     this.extractActivations = extractActivations;
     this.facts = facts;
   }
@@ -66,6 +73,7 @@ class VariantMaterializedConsumer {
               run.spec().activations() instanceof ActivationsSpec.Rolling
                   ? extractActivations.offer(run.spec().corpus(), variantId, hookPoints)
                   : extractActivations.extract(run.spec().corpus(), variantId, hookPoints);
+          registry.requireSameInput(run, "corpus.source", extracted.corpus());
           for (HookPoint hookPoint : hookPoints) {
             facts.publish(
                 fact(event, run, hookPoint, extracted), run.studyId(), stepId + "/" + hookPoint);

@@ -84,7 +84,7 @@ class VariantMaterializedConsumerTest {
             new TokenWindows(new FileCorpora(new DemoAssets()), store),
             store);
     new VariantMaterializedConsumer(
-            new Inboxes(failures, fatal::add), steps, extractActivations, this::publish)
+            new Inboxes(failures, fatal::add), steps, registry, extractActivations, this::publish)
         .consume(
             org.eclipse.microprofile.reactive.messaging.Message.of(
                 event.toByteArray(),
@@ -170,6 +170,24 @@ class VariantMaterializedConsumerTest {
     assertThat(failed.getStepId()).isEqualTo("activations/control/2");
     assertThat(failed.getStep()).isEqualTo("activations");
     assertThat(failed.getAttempt()).isEqualTo(2);
+  }
+
+  @Test
+  void aVariantThatWouldSeeAnotherTextThanTheOneBeforeFails() {
+    VariantMaterialized event = event();
+    consume(event);
+    published.clear();
+    TinyCorpus.random(300, 20, 2).write(directory.resolve("corpus.jsonl"), 8, 640, 64, 640);
+    consume(event);
+
+    assertThat(published)
+        .singleElement()
+        .isInstanceOfSatisfying(
+            StepFailed.class,
+            failed -> {
+              assertThat(failed.getCode()).isEqualTo("INPUT_CHANGED");
+              assertThat(failed.getMessage()).startsWith("corpus.source: ");
+            });
   }
 
   @Test

@@ -23,6 +23,8 @@ import java.util.zip.ZipException;
  */
 public final class CorpusReader implements Iterator<Document>, Closeable {
 
+  private static final String GZIP = ".gz";
+
   private final LineReader lines;
   private final LineFormat format;
   private int documents;
@@ -42,6 +44,25 @@ public final class CorpusReader implements Iterator<Document>, Closeable {
   }
 
   /**
+   * The form of a corpus, which {@link #open} takes from its name.
+   *
+   * @return jsonl or txt, with .gz behind it if it is compressed
+   * @throws InvalidCorpusException when the ending is unknown
+   */
+  public static String format(String name) {
+    String compression = name.endsWith(GZIP) ? GZIP : "";
+    String plain = name.substring(0, name.length() - compression.length());
+    if (plain.endsWith(".jsonl")) {
+      return "jsonl" + compression;
+    }
+    if (plain.endsWith(".txt")) {
+      return "txt" + compression;
+    }
+    throw new InvalidCorpusException(
+        name + " has an unknown form; a corpus is .jsonl or .txt, either with .gz behind it");
+  }
+
+  /**
    * Opens a corpus.
    *
    * @param name file name, for its ending and for messages
@@ -50,9 +71,10 @@ public final class CorpusReader implements Iterator<Document>, Closeable {
    * @throws IOException when the source cannot be opened
    */
   public static CorpusReader open(String name, String textField, Source source) throws IOException {
-    boolean compressed = name.endsWith(".gz");
-    String plain = compressed ? name.substring(0, name.length() - ".gz".length()) : name;
-    LineFormat format = format(name, plain, textField);
+    String form = format(name);
+    boolean compressed = form.endsWith(GZIP);
+    LineFormat format =
+        form.startsWith("jsonl") ? new JsonLines(name, textField) : (line, text) -> text;
     InputStream in = source.open();
     return new CorpusReader(new LineReader(name, compressed ? decompressed(name, in) : in), format);
   }
@@ -65,17 +87,6 @@ public final class CorpusReader implements Iterator<Document>, Closeable {
       throw new InvalidCorpusException(
           name + " is not a gzip file, as its ending says: " + e.getMessage(), e);
     }
-  }
-
-  private static LineFormat format(String name, String plain, String textField) {
-    if (plain.endsWith(".jsonl")) {
-      return new JsonLines(name, textField);
-    }
-    if (plain.endsWith(".txt")) {
-      return (line, text) -> text;
-    }
-    throw new InvalidCorpusException(
-        name + " has an unknown form; a corpus is .jsonl or .txt, either with .gz behind it");
   }
 
   /**

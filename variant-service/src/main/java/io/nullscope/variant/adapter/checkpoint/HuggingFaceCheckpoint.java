@@ -2,6 +2,7 @@ package io.nullscope.variant.adapter.checkpoint;
 
 import io.nullscope.artifacts.Digest;
 import io.nullscope.checkpoints.Weights;
+import io.nullscope.messaging.RejectedException;
 import io.nullscope.study.ModelShape;
 import io.nullscope.transformer.Initialization;
 import io.nullscope.transformer.ParameterSpec;
@@ -23,6 +24,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** One model folder, with its weights open. */
 final class HuggingFaceCheckpoint implements Checkpoint {
@@ -32,6 +34,8 @@ final class HuggingFaceCheckpoint implements Checkpoint {
   private final TransformerConfig config;
   private final Weights weights;
   private final Map<String, Object> origin;
+  private final FileStamps stamps;
+  private final List<Path> files;
   private final Map<String, Digest> digests;
   private final List<Tensor> tensors;
 
@@ -41,13 +45,16 @@ final class HuggingFaceCheckpoint implements Checkpoint {
       TransformerConfig config,
       Weights weights,
       List<ParameterSpec> parameters,
-      Map<String, Object> origin) {
+      Map<String, Object> origin,
+      FileStamps stamps) {
     this.folder = folder;
     this.configJson = configJson;
     this.config = config;
     this.weights = weights;
     this.origin = Map.copyOf(origin);
-    this.digests = digests(folder, weights);
+    this.stamps = stamps;
+    this.files = files(folder, weights);
+    this.digests = digests();
     this.tensors = parameters.stream().map(this::tensor).toList();
   }
 
@@ -97,20 +104,24 @@ final class HuggingFaceCheckpoint implements Checkpoint {
   /**
    * SHA-256 of every file that is read, by name, in the order of the listing that is the identity.
    */
-  private static Map<String, Digest> digests(Path folder, Weights weights) {
+  private Map<String, Digest> digests() {
     Map<String, Digest> digests = new LinkedHashMap<>();
-    List<Path> files = new ArrayList<>();
-    files.add(folder.resolve(HuggingFaceCheckpoints.CONFIG));
-    files.add(folder.resolve(HuggingFaceCheckpoints.TOKENIZER));
-    files.addAll(weights.files());
     for (Path file : files) {
       try {
         digests.put(file.getFileName().toString(), Digest.of(file));
       } catch (IOException e) {
-        throw new UncheckedIOException("reading the model in " + folder, e);
+        throw unreadable(e);
       }
     }
     return digests;
+  }
+
+  private static List<Path> files(Path folder, Weights weights) {
+    List<Path> files = new ArrayList<>();
+    files.add(folder.resolve(HuggingFaceCheckpoints.CONFIG));
+    files.add(folder.resolve(HuggingFaceCheckpoints.TOKENIZER));
+    files.addAll(weights.files());
+    return files;
   }
 
   @Override
@@ -165,6 +176,21 @@ final class HuggingFaceCheckpoint implements Checkpoint {
   public ByteBuffer bytes(Tensor tensor, long firstEntry, int entries) {
     try {
       return weights.read(tensor.name(), firstEntry, entries);
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
+  }
+
+  @Override
+  public void requireUnchanged() {
+    try {
+      Optional<Path> changed = stamps.changed(files);
+      if (changed.isPresent()) {
+        throw new RejectedException(
+            "MODEL_CHANGED",
+            changed.get()
+                + " changed while the model was read; run the study again, and leave the folder alone until it has ended");
+      }
     } catch (IOException e) {
       throw unreadable(e);
     }

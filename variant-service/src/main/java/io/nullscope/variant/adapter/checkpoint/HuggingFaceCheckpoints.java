@@ -83,6 +83,7 @@ public final class HuggingFaceCheckpoints implements CheckpointSource, RevisionS
     WeightFormat format =
         WeightFormat.preferred(name -> Files.isRegularFile(folder.resolve(name)))
             .orElseThrow(() -> missing(location, folder, WeightFormat.SAFETENSORS.file()));
+    FileStamps stamps = FileStamps.of(folder); // before the first file is read
     byte[] configJson = Files.readAllBytes(folder.resolve(CONFIG));
     TransformerConfig config =
         TransformerConfig.parse(configJson, folder.resolve(CONFIG).toString());
@@ -94,7 +95,8 @@ public final class HuggingFaceCheckpoints implements CheckpointSource, RevisionS
     try {
       List<ParameterSpec> parameters =
           TensorInventory.of(config).matchTensors(weights.tensors().values(), weights.name());
-      return new HuggingFaceCheckpoint(folder, configJson, config, weights, parameters, origin);
+      return new HuggingFaceCheckpoint(
+          folder, configJson, config, weights, parameters, origin, stamps);
     } catch (RuntimeException e) {
       weights.close();
       throw e;

@@ -104,6 +104,7 @@ class StudyRequestedConsumer {
   private void materialize(StudyRun run, VariantKey variant) {
     MaterializedVariant made =
         materializeVariant.materialize(pinnedRevisions.pin(run.studyId(), run.spec()), variant);
+    registry.requireSameInput(run, made.location().setting(), made.checkpoint());
     VariantMaterialized fact =
         VariantMaterialized.newBuilder()
             .setStudy(WireStudies.toWire(run))

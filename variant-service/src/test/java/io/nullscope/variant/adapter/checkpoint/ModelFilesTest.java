@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.nullscope.artifacts.Digest;
 import io.nullscope.checkpoints.InvalidCheckpointException;
 import io.nullscope.demo.DemoAssets;
+import io.nullscope.messaging.RejectedException;
 import io.nullscope.variant.application.Checkpoint;
 import io.nullscope.variant.application.ModelLocation;
 import java.io.IOException;
@@ -13,6 +14,9 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +65,38 @@ class ModelFilesTest {
 
   private static ByteBuffer bytes(Checkpoint checkpoint, Checkpoint.Tensor tensor) {
     return checkpoint.bytes(tensor, 0, (int) tensor.traits().layout().entries());
+  }
+
+  @Test
+  void aFileThatIsWrittenOrReplacedWhileTheModelIsReadIsNoticed() throws IOException {
+    Path folder = folder("model.safetensors");
+    Path weights = folder.resolve("model.safetensors");
+    Path config = folder.resolve("config.json");
+    try (Checkpoint checkpoint = open(folder)) {
+      Files.writeString(folder.resolve("training.log"), "not a file of the model");
+      checkpoint.requireUnchanged();
+
+      Files.setLastModifiedTime(config, FileTime.from(Instant.EPOCH));
+      assertChanged(checkpoint, config);
+    }
+    try (Checkpoint checkpoint = open(folder)) {
+      FileTime time = Files.getLastModifiedTime(weights);
+      Path copy = Files.copy(weights, folder.resolve("copy"));
+      Files.setLastModifiedTime(copy, time);
+      Files.move(copy, weights, StandardCopyOption.REPLACE_EXISTING);
+      assertChanged(checkpoint, weights);
+    }
+    try (Checkpoint checkpoint = open(folder)) {
+      Files.delete(weights);
+      assertChanged(checkpoint, weights);
+    }
+  }
+
+  private static void assertChanged(Checkpoint checkpoint, Path file) {
+    assertThatThrownBy(checkpoint::requireUnchanged)
+        .isInstanceOfSatisfying(
+            RejectedException.class, e -> assertThat(e.code()).isEqualTo("MODEL_CHANGED"))
+        .hasMessageStartingWith(file + " changed while the model was read");
   }
 
   @ParameterizedTest
