@@ -71,9 +71,9 @@ public final class StreamActivations implements AutoCloseable {
     }
   }
 
-  /** Tells a training that there will be no more shards, and why. */
-  public void fail(ShardStream stream, String code, String message) {
-    window(stream).fail(new ShardWindow.Failure(code, message));
+  /** Tells a training that there will be no more shards unless it asks again, and why. */
+  public void fail(ShardStream stream, ShardWindow.Failure failure) {
+    window(stream).fail(failure);
   }
 
   private ShardWindow window(ShardStream stream) {

@@ -253,10 +253,11 @@ class StreamActivationsTest {
   @Test
   void aFailureIsThereUntilTheTrainingHasEnded() {
     ShardStream stream = small();
-    streams.fail(stream, "INVALID_MODEL", "no tensor\nof that name");
+    streams.fail(
+        stream, new ShardWindow.Failure(false, "INVALID_MODEL", "no tensor\nof that name"));
 
     assertThat(window(stream).failure())
-        .contains(new ShardWindow.Failure("INVALID_MODEL", "no tensor\nof that name"));
+        .contains(new ShardWindow.Failure(false, "INVALID_MODEL", "no tensor\nof that name"));
     streams.advance(stream, 40, 40, GO_ON);
     assertThat(window(stream).failure()).isEmpty();
     assertThat(objects.list("checkpoints/").map(ObjectStat::key)).isEmpty();

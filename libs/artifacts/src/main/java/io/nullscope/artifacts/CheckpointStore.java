@@ -51,19 +51,34 @@ final class CheckpointStore {
       return Optional.empty();
     }
     try {
-      byte[] size = in.readNBytes(SIZE_BYTES);
-      if (size.length < SIZE_BYTES) {
-        throw new CorruptBlobException(key, "it is too short for a checkpoint");
-      }
-      long bytes = ByteBuffer.wrap(size).getLong();
-      if (bytes < 0) {
-        throw new CorruptBlobException(key, "it claims a negative size");
-      }
+      long bytes = size(key, in);
       return Optional.of(
           new VerifyingInputStream(in, key, bytes, afterContent -> trailer(key, afterContent)));
+    } catch (RuntimeException e) {
+      try {
+        in.close();
+      } catch (IOException closing) {
+        e.addSuppressed(closing);
+      }
+      throw e;
+    }
+  }
+
+  private static long size(String key, InputStream in) {
+    byte[] size;
+    try {
+      size = in.readNBytes(SIZE_BYTES);
     } catch (IOException e) {
       throw new ObjectStoreException("Reading " + key + " broke off", true, e);
     }
+    if (size.length < SIZE_BYTES) {
+      throw new CorruptBlobException(key, "it is too short for a checkpoint");
+    }
+    long bytes = ByteBuffer.wrap(size).getLong();
+    if (bytes < 0) {
+      throw new CorruptBlobException(key, "it claims a negative size");
+    }
+    return bytes;
   }
 
   List<String> names(ArtifactId id) {

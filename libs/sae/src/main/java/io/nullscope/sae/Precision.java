@@ -1,6 +1,5 @@
 package io.nullscope.sae;
 
-import io.nullscope.tensor.TensorRuntime;
 import java.util.Locale;
 
 /**
@@ -26,15 +25,16 @@ public enum Precision {
   private static final long LEAST_WEIGHTS = 1L << 19;
 
   /**
-   * What is used for an autoencoder on this hardware: never {@link #AUTO}. The same machine gives
-   * the same answer.
+   * What is used for an autoencoder on some hardware: never {@link #AUTO}.
+   *
+   * @param fastBfloat16 {@link io.nullscope.tensor.TensorRuntime#hasFastBfloat16}
    */
-  public Precision on(TensorRuntime runtime, SaeConfig config) {
+  public Precision on(boolean fastBfloat16, SaeConfig config) {
     if (this != AUTO) {
       return this;
     }
     boolean large = (long) config.latents() * config.width() >= LEAST_WEIGHTS;
-    return large && runtime.hasFastBfloat16() ? BFLOAT16 : FLOAT32;
+    return large && fastBfloat16 ? BFLOAT16 : FLOAT32;
   }
 
   /** The name in study specifications and in provenance. */

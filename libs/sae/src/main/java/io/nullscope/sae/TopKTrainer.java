@@ -86,7 +86,10 @@ public final class TopKTrainer implements SaeTrainer {
       this.latents = scope.longs(LongStream.rangeClosed(0, latentCount).toArray(), latentCount + 1);
       this.choice =
           LatentChoice.of(
-              precision.on(parameters.runtime(), parameters.config()), kernel, scope, parameters);
+              precision.on(parameters.runtime().hasFastBfloat16(), parameters.config()),
+              kernel,
+              scope,
+              parameters);
       this.chunks = LatentChunk.of(kernel, scope, parameters, state);
     } catch (RuntimeException e) {
       close();

@@ -20,7 +20,8 @@ import java.util.Set;
  * One SAE to be trained: everything that decides its bits.
  *
  * @param decoderBias where b_dec starts
- * @param precision in which candidates of the TopK choice are found
+ * @param precision in which candidates of the TopK choice are found, on this hardware: a training
+ *     is not resumed, nor its SAE reused, in another precision
  * @param excludedTokens ids of tokens whose rows are not trained on
  * @param request what the SAE's id is the digest of
  */
@@ -40,6 +41,7 @@ record CellPlan(
    * The plan of a cell.
    *
    * @param width D
+   * @param fastBfloat16 whether the hardware is fast at bfloat16
    * @param specialTokens ids of tokens that are excluded by what they are for
    * @throws io.nullscope.study.StudyMismatchException when the study's latents do not go with the
    *     width
@@ -51,19 +53,21 @@ record CellPlan(
       CellKey cell,
       ArtifactId activationsId,
       int width,
+      boolean fastBfloat16,
       SpecialTokens specialTokens) {
     SaeSpec sae = spec.sae(cell.sae());
     SaeConfig config = SaeSettings.config(sae, width);
+    Precision precision = SaeSettings.precision(sae).on(fastBfloat16, config);
     Set<Integer> excluded = specialTokens.ids(sae.excludeTokens());
     return new CellPlan(
         cell,
         config,
         SaeSettings.training(sae, config, spec.corpus().trainTokens()),
         sae.decoderBias(),
-        SaeSettings.precision(sae),
+        precision,
         new SaeStreams(new Seed(spec.seed()), cell.saeSeed()),
         excluded,
-        request(spec, cell, activationsId, config, excluded));
+        request(spec, cell, activationsId, config, precision, excluded));
   }
 
   private static ArtifactRequest request(
@@ -71,9 +75,10 @@ record CellPlan(
       CellKey cell,
       ArtifactId activationsId,
       SaeConfig config,
+      Precision precision,
       Set<Integer> excluded) {
     Map<String, Object> configuration =
-        new LinkedHashMap<>(SaeSettings.canonical(spec.sae(cell.sae()), config));
+        new LinkedHashMap<>(SaeSettings.canonical(spec.sae(cell.sae()), config, precision));
     configuration.put("hookPoint", cell.hookPoint().toString());
     configuration.put("rootSeed", spec.seed());
     configuration.put("saeSeed", cell.saeSeed());

@@ -159,7 +159,7 @@ final class CellTraining implements AutoCloseable {
   }
 
   void commit() throws IOException {
-    files.commit(parameters, state, plan.precision().on(runtime, plan.config()));
+    files.commit(parameters, state, plan.precision());
   }
 
   @Override

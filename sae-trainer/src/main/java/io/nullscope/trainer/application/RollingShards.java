@@ -98,7 +98,10 @@ final class RollingShards implements TrainingShards {
           .failure()
           .ifPresent(
               failure -> {
-                throw new RejectedException(failure.code(), failure.message());
+                // Tried again, a training asks again; the mark goes when it does.
+                throw failure.passing()
+                    ? new TransientException(failure.code(), failure.message())
+                    : new RejectedException(failure.code(), failure.message());
               });
       if (cancelled.getAsBoolean()) {
         throw new RejectedException(

@@ -124,8 +124,12 @@ final class SaeSettings {
     return Optional.empty();
   }
 
-  /** Everything that decides the bits of the SAE, beyond its data and its seed. */
-  static Map<String, Object> canonical(SaeSpec sae, SaeConfig config) {
+  /**
+   * Everything that decides the bits of the SAE, beyond its data and its seed.
+   *
+   * @param precision what is used on this hardware: never {@link Precision#AUTO}
+   */
+  static Map<String, Object> canonical(SaeSpec sae, SaeConfig config, Precision precision) {
     TrainingSpec training = sae.training();
     Map<String, Object> settings = new LinkedHashMap<>();
     settings.put("latents", (long) config.latents());
@@ -143,7 +147,7 @@ final class SaeSettings {
                         (long) auxK.k().orElse(Math.max(1, config.width() / 2)))));
     settings.put("multiTopK", multiTopK(sae.architecture()));
     settings.put("frozen", sae.frozen().id());
-    settings.put("precision", sae.precision().id());
+    settings.put("precision", precision.id());
     settings.put("decoderBias", sae.decoderBias().id());
     settings.put("batchSize", (long) training.batchSize());
     settings.put("epochs", (long) training.epochs());

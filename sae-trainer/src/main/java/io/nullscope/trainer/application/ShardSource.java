@@ -20,6 +20,6 @@ interface ShardSource {
   /** The tokens that the rows belong to. */
   TokenSplit tokens();
 
-  /** All SAEs are there: the activations are not needed. */
+  /** The activations are not needed: all SAEs are there, or will not be made. */
   void notNeeded();
 }

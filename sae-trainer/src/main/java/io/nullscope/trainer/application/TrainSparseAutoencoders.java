@@ -88,7 +88,9 @@ public final class TrainSparseAutoencoders {
         scratch,
         source,
         cells,
-        (cell, width) -> CellPlan.of(spec, cell, activations.id(), width, specialTokens),
+        (cell, width) ->
+            CellPlan.of(
+                spec, cell, activations.id(), width, runtime.hasFastBfloat16(), specialTokens),
         cancelled);
   }
 }

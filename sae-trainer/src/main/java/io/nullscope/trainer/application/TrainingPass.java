@@ -105,6 +105,11 @@ public final class TrainingPass {
     return outcomes.get(cell).orThrow();
   }
 
+  /** Gives up the activations, of a study that is cancelled or a training that failed for good. */
+  public void release() {
+    source.notNeeded();
+  }
+
   /** What is neither trained nor known to be impossible. */
   private List<CellPlan> missing() {
     int width = source.width();

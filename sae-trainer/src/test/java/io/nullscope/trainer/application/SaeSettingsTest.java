@@ -153,7 +153,7 @@ class SaeSettingsTest {
             "sae={k: 4, latents: 64, auxK: {alpha: 0.25}}",
             "sae={k: 4, latents: 64, auxK: {alpha: 0.5, k: 3}}",
             "sae={k: 4, latents: 64, decoderBias: geometric-median}",
-            "sae={k: 4, latents: 64, precision: float32}",
+            "sae={k: 4, latents: 64, precision: bfloat16}",
             "sae={k: 4, latents: 64, excludeTokens: [7]}",
             "sae={k: 4, latents: 64, excludeTokens: [bos]}",
             "sae={k: 4, latents: 64, training: {batchSize: 7}}",
@@ -194,12 +194,27 @@ class SaeSettingsTest {
         .isInstanceOf(ArchitectureSpec.TopK.class);
   }
 
+  /** Another machine must not go on with, or be taken for, a training in other numbers. */
+  @Test
+  void autoIsInTheIdAsWhatItIsOnTheHardware() {
+    String large = "sae={k: 4, latents: " + (1 << 19) / WIDTH + "%s}";
+    String auto = large.formatted("");
+
+    assertThat(id(auto, true)).isEqualTo(id(large.formatted(", precision: bfloat16"), false));
+    assertThat(id(auto, false)).isEqualTo(id(large.formatted(", precision: float32"), true));
+    assertThat(id(auto, true)).isNotEqualTo(id(auto, false));
+  }
+
   private static ArtifactId id(String setting) {
+    return id(setting, true);
+  }
+
+  private static ArtifactId id(String setting, boolean fastBfloat16) {
     StudySpec spec = TinyStudy.of(setting);
     String name = spec.saes().get(spec.saes().size() - 1).name();
     CellKey cell = new CellKey(TinyStudy.CELL.variant(), TinyStudy.CELL.hookPoint(), name, 0);
     SaeConfig config = SaeSettings.config(spec.sae(name), WIDTH);
-    CellPlan plan = CellPlan.of(spec, cell, ACTIVATIONS, WIDTH, SPECIAL_TOKENS);
+    CellPlan plan = CellPlan.of(spec, cell, ACTIVATIONS, WIDTH, fastBfloat16, SPECIAL_TOKENS);
     assertThat(plan.config()).isEqualTo(config);
     return plan.request().id();
   }

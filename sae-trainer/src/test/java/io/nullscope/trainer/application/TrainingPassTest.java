@@ -13,6 +13,7 @@ import io.nullscope.artifacts.Manifest;
 import io.nullscope.artifacts.ObjectStat;
 import io.nullscope.artifacts.rows.ShardWindow;
 import io.nullscope.messaging.RejectedException;
+import io.nullscope.messaging.TransientException;
 import io.nullscope.sae.SaeArtifact;
 import io.nullscope.sae.TrainingConfig;
 import io.nullscope.sae.TrainingDivergedException;
@@ -258,7 +259,7 @@ class TrainingPassTest {
         source,
         cells(seeds),
         (cell, width) ->
-            change.apply(CellPlan.of(spec, cell, ACTIVATIONS, width, NO_SPECIAL_TOKENS)),
+            change.apply(CellPlan.of(spec, cell, ACTIVATIONS, width, true, NO_SPECIAL_TOKENS)),
         cancelled::get);
   }
 
@@ -339,7 +340,10 @@ class TrainingPassTest {
     writer.ignore(1);
     Patience patience =
         new Patience(
-            () -> writer.window().fail(new ShardWindow.Failure("INVALID_MODEL", "no such tensor")),
+            () ->
+                writer
+                    .window()
+                    .fail(new ShardWindow.Failure(false, "INVALID_MODEL", "no such tensor")),
             100);
 
     assertThatThrownBy(() -> pass(store, true, NEVER, 16, patience, 0).result(CELL))
@@ -351,6 +355,23 @@ class TrainingPassTest {
 
     List<Manifest> later = manifests(pass(store, true, NEVER, 0), 0);
     assertThat(later).as("an old failure does not matter").hasSize(1);
+  }
+
+  @Test
+  void aWriterThatFailsForTheMomentIsAskedAgain() {
+    List<Manifest> undisturbed = alone(true, 0);
+    forgetAllSaes();
+    writer.ignore(1);
+    Patience patience =
+        new Patience(
+            () -> writer.window().fail(new ShardWindow.Failure(true, "STORE", "not there")), 100);
+    TrainingPass pass = pass(store, true, NEVER, 16, patience, 0);
+
+    assertThatThrownBy(() -> pass.result(CELL))
+        .isInstanceOfSatisfying(
+            TransientException.class, passing -> assertThat(passing.code()).isEqualTo("STORE"))
+        .hasMessage("not there");
+    assertThat(manifests(pass, 0)).as("the step is tried again").isEqualTo(undisturbed);
   }
 
   @Test

@@ -103,7 +103,7 @@ public final class MaterializeVariant {
             store.blobs(),
             TensorRewrite.CHUNK_ENTRIES);
     // Before the first tensor is written: a large model takes long.
-    checkpoint.tensors().forEach(tensor -> rewrite.requireFits(rule(tensor, recipe), tensor));
+    checkpoint.tensors().forEach(tensor -> rewrite.announce(rule(tensor, recipe), tensor));
     for (Checkpoint.Tensor tensor : checkpoint.tensors()) {
       TensorRewrite.Rewritten rewritten = rewrite.apply(rule(tensor, recipe), tensor);
       variant.tensor(

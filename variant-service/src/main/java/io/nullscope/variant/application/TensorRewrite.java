@@ -39,6 +39,8 @@ final class TensorRewrite {
   /** A file is mapped into one buffer. */
   private static final long MAX_PERMUTED_BYTES = Integer.MAX_VALUE;
 
+  private static final int ZEROS = 1 << 20;
+
   /** The values of a matrix are one array. */
   private static final long MAX_DECOMPOSED_ENTRIES = Integer.MAX_VALUE - 8;
 
@@ -48,6 +50,8 @@ final class TensorRewrite {
   private final SingularVectors singularVectors;
   private final BlobStore blobs;
   private final int chunkEntries;
+  private long largestPermuted;
+  private ByteBuffer permutation;
 
   TensorRewrite(
       Checkpoint checkpoint,
@@ -73,14 +77,18 @@ final class TensorRewrite {
   record Rewritten(DType dtype, BlobRef values, Map<String, Object> notes) {}
 
   /**
-   * Checks that a tensor is not too large for a rule.
+   * Announces a tensor: checks that it is not too large for a rule. All of them before the first is
+   * rewritten.
    *
    * @throws RejectedException when it is
    */
-  void requireFits(WeightRule rule, Checkpoint.Tensor tensor) {
+  void announce(WeightRule rule, Checkpoint.Tensor tensor) {
     StoredTensor stored = stored(tensor);
-    if (rule instanceof WeightRule.Permute && stored.bytes() > MAX_PERMUTED_BYTES) {
-      throw tooLarge(tensor, stored.bytes() + " bytes", MAX_PERMUTED_BYTES + " to be permuted");
+    if (rule instanceof WeightRule.Permute) {
+      if (stored.bytes() > MAX_PERMUTED_BYTES) {
+        throw tooLarge(tensor, stored.bytes() + " bytes", MAX_PERMUTED_BYTES + " to be permuted");
+      }
+      largestPermuted = Math.max(largestPermuted, stored.bytes());
     }
     if (rule instanceof WeightRule.ReplaceSingularVectors
         && stored.entries() > MAX_DECOMPOSED_ENTRIES) {
@@ -212,7 +220,7 @@ final class TensorRewrite {
 
   /** As stored: the same bytes of each entry, in another order. */
   private ByteBuffer permuted(StoredTensor source) throws IOException {
-    ByteBuffer bytes = mapped(source.bytes());
+    ByteBuffer bytes = permutation((int) source.bytes());
     source.copyTo(bytes);
     bytes.flip();
     RandomSequence order = stream(source, "").sequence();
@@ -223,7 +231,17 @@ final class TensorRewrite {
     return bytes;
   }
 
-  /** Memory outside the heap, which the system may write to a file that has lost its name. */
+  /**
+   * Memory outside the heap, which the system may write to a file that has lost its name. One
+   * buffer serves all tensors: it is only given back when the collector finds it.
+   */
+  private ByteBuffer permutation(int bytes) throws IOException {
+    if (permutation == null || permutation.capacity() < bytes) {
+      permutation = mapped(Math.max(bytes, largestPermuted));
+    }
+    return permutation.clear().limit(bytes);
+  }
+
   private static ByteBuffer mapped(long bytes) throws IOException {
     try (FileChannel file =
         FileChannel.open(
@@ -231,6 +249,10 @@ final class TensorRewrite {
             StandardOpenOption.READ,
             StandardOpenOption.WRITE,
             StandardOpenOption.DELETE_ON_CLOSE)) {
+      // A disk without room for it must fail here: a write to memory has no way to say so.
+      while (file.position() < bytes) {
+        file.write(ByteBuffer.allocate((int) Math.min(ZEROS, bytes - file.position())));
+      }
       return file.map(FileChannel.MapMode.READ_WRITE, 0, bytes);
     }
   }

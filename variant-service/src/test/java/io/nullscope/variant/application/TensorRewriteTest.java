@@ -104,15 +104,15 @@ class TensorRewriteTest {
     Layout layout = checkpoint.tensor().traits().layout();
     TensorRewrite rewrite = rewrite(checkpoint, 1);
 
-    rewrite.requireFits(new WeightRule.Keep(), checkpoint.tensor());
-    rewrite.requireFits(
+    rewrite.announce(new WeightRule.Keep(), checkpoint.tensor());
+    rewrite.announce(
         new WeightRule.Redraw(EntryGroups.of(layout, MomentScope.ROW), true), checkpoint.tensor());
-    assertThatThrownBy(() -> rewrite.requireFits(new WeightRule.Permute(), checkpoint.tensor()))
+    assertThatThrownBy(() -> rewrite.announce(new WeightRule.Permute(), checkpoint.tensor()))
         .isInstanceOf(RejectedException.class)
         .hasMessageContainingAll("tensor w [1048576, 2048]", "4294967296 bytes", "2147483647");
     assertThatThrownBy(
             () ->
-                rewrite.requireFits(
+                rewrite.announce(
                     new WeightRule.ReplaceSingularVectors(layout), checkpoint.tensor()))
         .isInstanceOf(RejectedException.class)
         .hasMessageContainingAll("tensor w [1048576, 2048]", "2147483648 entries", "2147483639");

@@ -2,12 +2,14 @@ package io.nullscope.activation.adapter.kafka;
 
 import io.nullscope.activation.application.ShardStream;
 import io.nullscope.activation.application.StreamActivations;
+import io.nullscope.artifacts.rows.ShardWindow;
 import io.nullscope.messaging.EventParser;
 import io.nullscope.messaging.FatalException;
 import io.nullscope.messaging.Inbox;
 import io.nullscope.messaging.RejectedException;
 import io.nullscope.messaging.StepException;
 import io.nullscope.messaging.StepRunner;
+import io.nullscope.messaging.TransientException;
 import io.nullscope.service.Inboxes;
 import io.nullscope.service.StudyRegistry;
 import io.nullscope.service.StudyRun;
@@ -69,7 +71,10 @@ class TrainingCheckpointedConsumer {
     } catch (FatalException fatal) {
       throw fatal;
     } catch (StepException failure) {
-      streamActivations.fail(stream, failure.code(), failure.getMessage());
+      streamActivations.fail(
+          stream,
+          new ShardWindow.Failure(
+              failure instanceof TransientException, failure.code(), failure.getMessage()));
       throw failure;
     }
   }

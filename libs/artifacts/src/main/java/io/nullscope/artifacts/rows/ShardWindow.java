@@ -32,6 +32,8 @@ public final class ShardWindow {
 
   private static final String SHARD = "shard-";
   private static final String FAILURE = "failure";
+  private static final String PASSING = "passing\n";
+  private static final String LASTING = "lasting\n";
 
   private final ArtifactStore store;
   private final ArtifactId id;
@@ -41,8 +43,12 @@ public final class ShardWindow {
     this.id = id;
   }
 
-  /** Why the writer gave up. */
-  public record Failure(String code, String message) {}
+  /**
+   * Why the writer gave up.
+   *
+   * @param passing whether it may succeed when it is asked again
+   */
+  public record Failure(boolean passing, String code, String message) {}
 
   /**
    * The window of one reader.
@@ -107,7 +113,8 @@ public final class ShardWindow {
 
   /** Tells the reader that there will be no more shards. */
   public void fail(Failure failure) {
-    String text = failure.code() + "\n" + failure.message();
+    String text =
+        (failure.passing() ? PASSING : LASTING) + failure.code() + "\n" + failure.message();
     store.putCheckpoint(id, FAILURE, text.getBytes(StandardCharsets.UTF_8));
   }
 
@@ -118,8 +125,14 @@ public final class ShardWindow {
       return Optional.empty();
     }
     try (InputStream in = stored.get()) {
-      String[] parts = new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n", 2);
-      return Optional.of(new Failure(parts[0], parts.length > 1 ? parts[1] : ""));
+      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      int code = text.indexOf('\n') + 1;
+      int message = text.indexOf('\n', code) + 1;
+      return Optional.of(
+          new Failure(
+              text.startsWith(PASSING),
+              text.substring(code, message - 1),
+              text.substring(message)));
     } catch (IOException e) {
       throw new UncheckedIOException("reading why shards are missing", e);
     }

@@ -57,7 +57,7 @@ class ShardWindowTest {
 
   @Test
   void shardsAreListedInTheirOrderAndGoOneByOne() {
-    window.fail(new ShardWindow.Failure("CODE", "message"));
+    window.fail(new ShardWindow.Failure(true, "CODE", "message"));
     for (long shard : new long[] {10_000_000_000L - 1, 2, 10}) {
       window.put(shard, rows(1), 1);
     }
@@ -90,8 +90,12 @@ class ShardWindowTest {
   @Test
   void aFailureCanBeForgotten() {
     assertThat(window.failure()).isEmpty();
-    window.fail(new ShardWindow.Failure("CODE", "two\nlines"));
-    assertThat(window.failure()).contains(new ShardWindow.Failure("CODE", "two\nlines"));
+    window.fail(new ShardWindow.Failure(true, "CODE", "two\nlines"));
+    assertThat(window.failure()).contains(new ShardWindow.Failure(true, "CODE", "two\nlines"));
+
+    ShardWindow.Failure lasting = new ShardWindow.Failure(false, "CODE", "");
+    window.fail(lasting);
+    assertThat(window.failure()).contains(lasting);
 
     window.clearFailure();
     assertThat(window.failure()).isEmpty();

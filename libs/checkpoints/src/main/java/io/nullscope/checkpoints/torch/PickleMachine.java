@@ -285,6 +285,12 @@ final class PickleMachine {
         && arguments.get(1) instanceof Whole offset
         && arguments.get(2) instanceof Tuple shape
         && arguments.get(3) instanceof Tuple strides) {
+      if (arguments.size() == 7 && !isEmpty(arguments.get(6))) {
+        // Such as a negative bit: the values would not be those of the storage.
+        throw new PickleException(
+            "a tensor of storage %s has metadata, which is not supported; save it with .clone()"
+                .formatted(storage.storage().key()));
+      }
       try {
         return new TensorValue(
             new StridedTensor(storage.storage(), offset.value(), numbers(shape), numbers(strides)));
@@ -294,6 +300,11 @@ final class PickleMachine {
       }
     }
     throw malformedCall(Callable.REBUILD_TENSOR);
+  }
+
+  private static boolean isEmpty(PickleValue metadata) {
+    return metadata == Constant.NONE
+        || (metadata instanceof Dictionary dictionary && dictionary.entries().isEmpty());
   }
 
   private static long[] numbers(Tuple tuple) {

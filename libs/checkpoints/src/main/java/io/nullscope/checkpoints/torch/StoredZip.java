@@ -113,8 +113,9 @@ final class StoredZip {
     if (size > limit) {
       throw damaged("entry %s has %d bytes; at most %d are read", name, size, limit);
     }
+    long offset = offset(name);
     byte[] bytes = new byte[(int) size];
-    source.read(offset(name), bytes.length).get(bytes);
+    source.read(offset, bytes.length).get(bytes);
     return bytes;
   }
 
@@ -210,7 +211,8 @@ final class StoredZip {
     if (!isCompressed && compressed != bytes) {
       throw damaged("entry %s has %d bytes but stores %d", name, bytes, compressed);
     }
-    if (compressed < 0
+    if (bytes < 0
+        || compressed < 0
         || header < 0
         || header > source.size()
         || compressed > source.size() - header) {

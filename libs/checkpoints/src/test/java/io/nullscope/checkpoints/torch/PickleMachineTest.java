@@ -20,13 +20,19 @@ class PickleMachineTest {
 
   /** A tensor of a float storage with 6 elements; offset, sizes and strides as opcodes. */
   private static byte[] tensor(String offset, String shape, String strides) {
+    return tensor(offset, shape, strides, "");
+  }
+
+  private static byte[] tensor(String offset, String shape, String strides, String metadata) {
     return latin1(
         "\u0080\u0002}X\1\0\0\0wctorch._utils\n_rebuild_tensor_v2\n("
             + "(X\7\0\0\0storagectorch\nFloatStorage\nX\1\0\0\0000X\3\0\0\0cpuK\6tQ"
             + offset
             + shape
             + strides
-            + "\u0089NtRs.");
+            + "\u0089N"
+            + metadata
+            + "tRs.");
   }
 
   @ParameterizedTest
@@ -106,6 +112,18 @@ class PickleMachineTest {
     assertThatThrownBy(() -> PickleMachine.run(program))
         .isInstanceOf(PickleException.class)
         .hasMessageContaining(problem);
+  }
+
+  /** torch.save writes it for a tensor whose values are those of its storage, negated. */
+  @Test
+  void metadataThatChangesTheValuesIsRefused() {
+    String neg = "}X\3\0\0\0neg\u0088s";
+
+    assertThatThrownBy(() -> PickleMachine.run(tensor("K\0", "K\2\u0085", "K\1\u0085", neg)))
+        .isInstanceOf(PickleException.class)
+        .hasMessageContaining("has metadata, which is not supported; save it with .clone()");
+    assertThat(PickleMachine.run(tensor("K\0", "K\2\u0085", "K\1\u0085", "}")))
+        .isInstanceOf(PickleValue.Dictionary.class);
   }
 
   @Test

@@ -88,6 +88,18 @@ class StoredZipTest {
   }
 
   @Test
+  void refusesACompressedEntryOfNegativeSize() throws IOException {
+    ByteBuffer zip = archive(CONTENT.length, 0, -1);
+    int central = 30 + NAME.length + 3 + CONTENT.length;
+    zip.putShort(central + 10, (short) 8).putLong(central + 46 + NAME.length + 6 + 4, -5);
+    try (ByteSource source = source(zip)) {
+      assertThatThrownBy(() -> StoredZip.read(source))
+          .isInstanceOf(InvalidCheckpointException.class)
+          .hasMessageContaining("archive.bin");
+    }
+  }
+
+  @Test
   void refusesAnEntryWhoseHeaderIsElsewhere() throws IOException {
     try (ByteSource source = source(archive(5, 4, -1))) {
       StoredZip zip = StoredZip.read(source);

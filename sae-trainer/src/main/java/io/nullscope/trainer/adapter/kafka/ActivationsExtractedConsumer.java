@@ -96,8 +96,26 @@ class ActivationsExtractedConsumer {
         first = first == null ? failure : first;
       }
     }
+    if (first != null || registry.isCancelled(run.studyId())) {
+      release(pass, first);
+    }
     if (first != null) {
       throw first;
+    }
+  }
+
+  /**
+   * Nobody will come back for these activations, or a new run of the study will ask again: what is
+   * left of a rolling window would lie in the store for ever.
+   */
+  private static void release(TrainingPass pass, StepException failure) {
+    try {
+      pass.release();
+    } catch (StepException unreleased) {
+      if (failure == null) {
+        throw unreleased;
+      }
+      failure.addSuppressed(unreleased);
     }
   }
 

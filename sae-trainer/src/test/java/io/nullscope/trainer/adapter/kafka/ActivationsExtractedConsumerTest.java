@@ -27,6 +27,7 @@ import io.nullscope.trainer.fixture.TinyStudy;
 import io.nullscope.v1.ActivationsExtracted;
 import io.nullscope.v1.SaeTrained;
 import io.nullscope.v1.StepFailed;
+import io.nullscope.v1.TrainingCheckpointed;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -102,8 +103,12 @@ class ActivationsExtractedConsumerTest {
   }
 
   private ActivationsExtracted event() {
+    return event("sae.seeds=[0, 3]");
+  }
+
+  private ActivationsExtracted event(String... settings) {
     return ActivationsExtracted.newBuilder()
-        .setStudy(WireStudies.toWire(new StudyRun("tiny", 2, TinyStudy.of("sae.seeds=[0, 3]"))))
+        .setStudy(WireStudies.toWire(new StudyRun("tiny", 2, TinyStudy.of(settings))))
         .setVariant(WireStudies.toWire(TinyStudy.CELL.variant()))
         .setHookPoint("layers.0")
         .setVariantId("a".repeat(64))
@@ -177,6 +182,31 @@ class ActivationsExtractedConsumerTest {
     assertThat(acks).hasValue(1);
     assertThat(nacks).isEmpty();
     assertThat(subjects).containsExactly("sae/trained/0/layers.0/topk/0");
+  }
+
+  /** As after a kill in the middle of a training: nobody else will say that its shards may go. */
+  @Test
+  void aCancelledStudyGivesItsRollingWindowBack() {
+    registry.cancel("tiny");
+
+    consume(event("activations={retention: rolling, windowShards: 4, shardTokens: 128}"));
+
+    assertThat(acks).hasValue(1);
+    assertThat(published)
+        .singleElement()
+        .isInstanceOfSatisfying(
+            TrainingCheckpointed.class,
+            word -> assertThat(word.getNextShard()).isEqualTo(word.getShards()));
+  }
+
+  @Test
+  void aTrainingThatCannotGoOnGivesItsRollingWindowBack() {
+    consume(event("activations={retention: rolling, windowShards: 4, shardTokens: 128}"));
+
+    assertThat(nacks).hasSize(1);
+    assertThat(published).hasSize(2);
+    assertThat(published.get(0)).isInstanceOf(StepFailed.class);
+    assertThat(published.get(1)).isInstanceOf(TrainingCheckpointed.class);
   }
 
   @Test
