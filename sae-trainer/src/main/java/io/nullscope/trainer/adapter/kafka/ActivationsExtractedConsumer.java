@@ -112,7 +112,7 @@ class ActivationsExtractedConsumer {
     try {
       pass.release();
     } catch (StepException unreleased) {
-      if (failure == null) {
+      if (failure == null || unreleased instanceof FatalException) {
         throw unreleased;
       }
       failure.addSuppressed(unreleased);
