@@ -82,6 +82,11 @@ public final class ArtifactStore {
                     null));
   }
 
+  /** Makes an artifact invisible again. Its blobs stay: others may share them. */
+  public void delete(String kind, ArtifactId id) {
+    objects.delete(Manifest.key(kind, id));
+  }
+
   /** Stores unfinished work on an artifact, replacing the checkpoint of that name. */
   public void putCheckpoint(ArtifactId id, String name, byte[] bytes) {
     checkpoints.put(id, name, new ByteArrayInputStream(bytes), bytes.length);

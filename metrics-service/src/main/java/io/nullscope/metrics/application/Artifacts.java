@@ -42,6 +42,9 @@ public interface Artifacts {
    */
   String saveResults(Map<String, Object> request, Map<String, byte[]> files);
 
+  /** Removes stored results; does nothing when there are none of that id. */
+  void deleteResults(String resultsId);
+
   /**
    * One file of stored results; empty when they have no such file. The caller closes the stream.
    */

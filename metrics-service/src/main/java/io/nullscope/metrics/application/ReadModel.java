@@ -31,8 +31,11 @@ public interface ReadModel {
   interface Studies {
     Optional<StudyRecord> find(String studyId);
 
-    /** The studies that were started last, at most {@code limit} of them, newest first. */
-    List<StudyRecord> latest(int limit);
+    /**
+     * The studies that were started last, newest first, without deleted ones: at most {@code limit}
+     * of them, after the first {@code offset}.
+     */
+    List<StudyRecord> latest(int offset, int limit);
 
     /** Finds the study and keeps others from changing it until the transaction ends. */
     Optional<StudyRecord> lock(String studyId);

@@ -42,7 +42,7 @@ public final class StudyProjection {
     return readModel.transaction(
         tables -> {
           StudyRecord study = open(tables.studies(), fact);
-          if (fact.attempt() == study.attempt()) {
+          if (fact.attempt() == study.attempt() && study.state() != StudyState.DELETED) {
             study = apply(tables, study, fact, metrics);
           }
           return progress(tables.studies(), study);
@@ -76,8 +76,7 @@ public final class StudyProjection {
   public StudyProgress cancel(String studyId) {
     return readModel.transaction(
         tables -> {
-          StudyRecord study =
-              tables.studies().lock(studyId).orElseThrow(() -> new StudyNotFoundException(studyId));
+          StudyRecord study = lock(tables.studies(), studyId);
           if (!study.state().ended()) {
             study = study.withState(StudyState.CANCELLED).finishedAt(Optional.of(now()));
             tables.studies().update(study);
@@ -87,17 +86,49 @@ public final class StudyProjection {
   }
 
   /**
-   * Makes room for the next attempt at a study: the first one, or one more than the last.
+   * Forgets everything about a study that has ended, but that it was there: facts that come late
+   * must not bring it back.
+   *
+   * @throws StudyUnderWayException when it has not ended
+   */
+  public void delete(String studyId) {
+    readModel.transaction(
+        tables -> {
+          StudyRecord study = lock(tables.studies(), studyId);
+          if (!study.state().ended()) {
+            throw new StudyUnderWayException(studyId);
+          }
+          tables.studies().clear(studyId);
+          tables.studies().update(study.deleted());
+          return null;
+        });
+  }
+
+  private static StudyRecord lock(ReadModel.Studies studies, String studyId) {
+    return studies
+        .lock(studyId)
+        .filter(study -> study.state() != StudyState.DELETED)
+        .orElseThrow(() -> new StudyNotFoundException(studyId));
+  }
+
+  /**
+   * Makes room for the next attempt at a study: the first one, or one more than the last. An
+   * attempt that has not ended is the next one: the same study twice at once would do nothing but
+   * wait for itself.
    *
    * @throws StudyConflictException when the id belongs to another specification
    */
-  public StudyAttempt request(String studyId, StudySpec spec) {
+  public StudySubmission.Submitted request(String studyId, StudySpec spec) {
     return readModel.transaction(
         tables -> {
-          int next = tables.studies().lock(studyId).map(StudyRecord::attempt).orElse(0) + 1;
-          StudyAttempt attempt = new StudyAttempt(studyId, next, spec);
+          Optional<StudyRecord> last = tables.studies().lock(studyId);
+          boolean underWay = last.filter(study -> !study.state().ended()).isPresent();
+          int number = last.map(StudyRecord::attempt).orElse(0) + (underWay ? 0 : 1);
+          StudyAttempt attempt = new StudyAttempt(studyId, number, spec);
           open(tables.studies(), new StudyFact.Requested(attempt));
-          return attempt;
+          // Whether a request that nothing has followed was ever published is not known.
+          boolean joined = last.filter(study -> study.state() == StudyState.RUNNING).isPresent();
+          return new StudySubmission.Submitted(attempt, joined);
         });
   }
 
@@ -149,7 +180,7 @@ public final class StudyProjection {
 
   /** Moves the study on after a step changed. */
   private StudyRecord settle(ReadModel.Studies studies, StudyRecord study, boolean changed) {
-    if (!changed || study.state() == StudyState.CANCELLED) {
+    if (!changed || study.state().abandoned()) {
       return study;
     }
     StudyProgress progress = progress(studies, study);

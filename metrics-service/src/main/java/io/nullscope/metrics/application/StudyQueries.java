@@ -47,17 +47,30 @@ public final class StudyQueries {
 
   /** The studies that were started last, newest first. */
   public List<StudyRecord> studies() {
-    return readModel.snapshot(tables -> tables.studies().latest(LISTED_STUDIES));
+    return readModel.snapshot(tables -> tables.studies().latest(0, LISTED_STUDIES));
+  }
+
+  /** Studies with their steps, newest first. */
+  public Page<StudyProgress> studies(int offset, int size) {
+    // One more than asked for tells whether there is a next page.
+    List<StudyProgress> studies =
+        readModel.snapshot(
+            tables ->
+                tables.studies().latest(offset, size + 1).stream()
+                    .map(study -> progress(tables, study))
+                    .toList());
+    return Page.of(studies, 0, size).shifted(offset);
   }
 
   /** The study and its steps. */
   public StudyProgress progress(String studyId) {
-    return readModel.snapshot(
-        tables -> {
-          ReadModel.Studies studies = tables.studies();
-          return StudyProgress.of(
-              require(tables, studyId), studies.steps(studyId), studies.failures(studyId));
-        });
+    return readModel.snapshot(tables -> progress(tables, require(tables, studyId)));
+  }
+
+  private static StudyProgress progress(ReadModel.Tables tables, StudyRecord study) {
+    String studyId = study.studyId();
+    return StudyProgress.of(
+        study, tables.studies().steps(studyId), tables.studies().failures(studyId));
   }
 
   /** The cells that have an SAE. */
@@ -128,6 +141,10 @@ public final class StudyQueries {
   }
 
   private static StudyRecord require(ReadModel.Tables tables, String studyId) {
-    return tables.studies().find(studyId).orElseThrow(() -> new StudyNotFoundException(studyId));
+    return tables
+        .studies()
+        .find(studyId)
+        .filter(study -> study.state() != StudyState.DELETED)
+        .orElseThrow(() -> new StudyNotFoundException(studyId));
   }
 }

@@ -67,6 +67,12 @@ public record StudyRecord(
         studyId, attempt, spec, state, startedAt, finishedAt, shape, Optional.of(id));
   }
 
+  /** What is left of a study that was deleted. */
+  StudyRecord deleted() {
+    return new StudyRecord(
+        studyId, attempt, spec, StudyState.DELETED, startedAt, finishedAt, shape, Optional.empty());
+  }
+
   /** After it had ended, a step got another outcome: results have to be made again. */
   StudyRecord reopened() {
     return new StudyRecord(

@@ -99,8 +99,12 @@ class Beans {
   @Produces
   @Singleton
   StudySubmission studySubmission(
-      StudyProjection projection, StudyRequests requests, StudyControl control) {
-    return new StudySubmission(projection, requests, control);
+      StudyProjection projection,
+      StudyRequests requests,
+      StudyControl control,
+      StudyQueries queries,
+      Artifacts artifacts) {
+    return new StudySubmission(projection, requests, control, queries, artifacts);
   }
 
   @Produces

@@ -218,7 +218,7 @@ abstract class StudyProjectionContract extends ProjectionFixture {
   void newAttemptStartsOverAndOldFactsAreIgnored() {
     applyAll(Studies.facts(study));
     projection.finish("study-1", 1, "r1", List.of(verdict(1)));
-    StudyAttempt second = projection.request("study-1", study.spec());
+    StudyAttempt second = projection.request("study-1", study.spec()).study();
     assertThat(second.attempt()).isEqualTo(2);
     StudyProgress progress = projection.apply(Studies.facts(study).get(0));
     assertThat(progress.study().attempt()).isEqualTo(2);
@@ -262,7 +262,7 @@ abstract class StudyProjectionContract extends ProjectionFixture {
     StudyProgress progress = applyAll(Studies.facts(study));
     assertThat(progress.study().state()).isEqualTo(StudyState.CANCELLED);
     assertThat(progress.needsResults()).isFalse();
-    assertThat(projection.request("study-1", study.spec()).attempt()).isEqualTo(2);
+    assertThat(projection.request("study-1", study.spec()).study().attempt()).isEqualTo(2);
     assertThatThrownBy(() -> projection.cancel("nobody"))
         .isInstanceOf(StudyNotFoundException.class);
   }

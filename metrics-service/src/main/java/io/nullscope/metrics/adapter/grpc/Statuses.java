@@ -9,6 +9,7 @@ import io.nullscope.messaging.TransientException;
 import io.nullscope.metrics.adapter.store.ReadModelException;
 import io.nullscope.metrics.application.StudyConflictException;
 import io.nullscope.metrics.application.StudyNotFoundException;
+import io.nullscope.metrics.application.StudyUnderWayException;
 import io.nullscope.study.InvalidStudyException;
 import io.nullscope.study.SpecError;
 import java.util.stream.Collectors;
@@ -57,6 +58,9 @@ final class Statuses {
     }
     if (thrown instanceof StudyNotFoundException) {
       return status(Status.NOT_FOUND, thrown.getMessage());
+    }
+    if (thrown instanceof StudyUnderWayException) {
+      return status(Status.FAILED_PRECONDITION, thrown.getMessage());
     }
     if (thrown instanceof StudyConflictException) {
       return status(Status.ALREADY_EXISTS, thrown.getMessage());

@@ -2,13 +2,18 @@ package io.nullscope.metrics.adapter.grpc;
 
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
-import io.nullscope.metrics.application.StudyAttempt;
+import io.nullscope.metrics.application.Page;
+import io.nullscope.metrics.application.StudyProgress;
 import io.nullscope.metrics.application.StudyQueries;
 import io.nullscope.metrics.application.StudySubmission;
 import io.nullscope.v1.CancelStudyRequest;
 import io.nullscope.v1.CancelStudyResponse;
+import io.nullscope.v1.DeleteStudyRequest;
+import io.nullscope.v1.DeleteStudyResponse;
 import io.nullscope.v1.GetStudyRequest;
 import io.nullscope.v1.GetStudyResponse;
+import io.nullscope.v1.ListStudiesRequest;
+import io.nullscope.v1.ListStudiesResponse;
 import io.nullscope.v1.StudyServiceGrpc;
 import io.nullscope.v1.SubmitStudyRequest;
 import io.nullscope.v1.SubmitStudyResponse;
@@ -48,10 +53,12 @@ public class StudyGrpcService extends StudyServiceGrpc.StudyServiceImplBase {
     Statuses.answer(
         observer,
         () -> {
-          StudyAttempt study = submission.submit(request.getStudyYaml(), request.getStudyId());
+          StudySubmission.Submitted submitted =
+              submission.submit(request.getStudyYaml(), request.getStudyId());
           return SubmitStudyResponse.newBuilder()
-              .setStudyId(study.studyId())
-              .setAttempt(study.attempt())
+              .setStudyId(submitted.study().studyId())
+              .setAttempt(submitted.study().attempt())
+              .setJoined(submitted.joined())
               .build();
         });
   }
@@ -82,6 +89,22 @@ public class StudyGrpcService extends StudyServiceGrpc.StudyServiceImplBase {
 
   @Override
   @Blocking
+  public void listStudies(
+      ListStudiesRequest request, StreamObserver<ListStudiesResponse> observer) {
+    Statuses.answer(
+        observer,
+        () -> {
+          PageRequest page = PageRequest.of(request.getPageSize(), request.getPageToken());
+          Page<StudyProgress> studies = queries.studies(page.offset(), page.size());
+          return ListStudiesResponse.newBuilder()
+              .addAllStudies(studies.items().stream().map(StudyMessages::summary).toList())
+              .setNextPageToken(PageRequest.token(studies.next()))
+              .build();
+        });
+  }
+
+  @Override
+  @Blocking
   public void cancelStudy(
       CancelStudyRequest request, StreamObserver<CancelStudyResponse> observer) {
     Statuses.answer(
@@ -90,6 +113,18 @@ public class StudyGrpcService extends StudyServiceGrpc.StudyServiceImplBase {
             CancelStudyResponse.newBuilder()
                 .setStatus(StudyMessages.status(submission.cancel(request.getStudyId())))
                 .build());
+  }
+
+  @Override
+  @Blocking
+  public void deleteStudy(
+      DeleteStudyRequest request, StreamObserver<DeleteStudyResponse> observer) {
+    Statuses.answer(
+        observer,
+        () -> {
+          submission.delete(request.getStudyId());
+          return DeleteStudyResponse.getDefaultInstance();
+        });
   }
 
   @PreDestroy

@@ -2,12 +2,14 @@ package io.nullscope.metrics.adapter.grpc;
 
 import com.google.protobuf.Timestamp;
 import io.nullscope.metrics.application.StepFailure;
+import io.nullscope.metrics.application.StepState;
 import io.nullscope.metrics.application.StudyProgress;
 import io.nullscope.metrics.application.StudyRecord;
 import io.nullscope.service.WireStudies;
 import io.nullscope.study.StepId;
 import io.nullscope.v1.StepStatus;
 import io.nullscope.v1.StudyStatus;
+import io.nullscope.v1.StudySummary;
 import java.time.Instant;
 import java.util.Comparator;
 
@@ -33,6 +35,29 @@ final class StudyMessages {
         .sorted(Comparator.comparing(failure -> failure.stepId().value()))
         .forEach(failure -> status.addFailures(failure(failure)));
     return status.build();
+  }
+
+  static StudySummary summary(StudyProgress progress) {
+    StudyRecord study = progress.study();
+    StudySummary.Builder summary =
+        StudySummary.newBuilder()
+            .setStudyId(study.studyId())
+            .setName(study.name())
+            .setAttempt(study.attempt())
+            .setState(study.state().name())
+            .setStartedAt(timestamp(study.startedAt()))
+            .setStepsTotal(progress.steps().size());
+    if (study.state().ended()) {
+      study.finishedAt().ifPresent(instant -> summary.setFinishedAt(timestamp(instant)));
+    }
+    for (StudyProgress.Step step : progress.steps()) {
+      if (step.state().succeeded()) {
+        summary.setStepsDone(summary.getStepsDone() + 1);
+      } else if (step.state() == StepState.FAILED) {
+        summary.setStepsFailed(summary.getStepsFailed() + 1);
+      }
+    }
+    return summary.build();
   }
 
   private static StepStatus step(StudyProgress.Step step) {

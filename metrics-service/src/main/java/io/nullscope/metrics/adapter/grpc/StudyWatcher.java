@@ -45,17 +45,17 @@ final class StudyWatcher implements AutoCloseable {
   /**
    * Starts a watch.
    *
-   * @param attempt 0 for the current one; a later one is waited for
+   * @param attempt 0 for the current one; a later one is waited for, and when a newer one begins
+   *     the watch goes on with that
    */
   void watch(String studyId, int attempt, ServerCallStreamObserver<WatchStudyResponse> observer) {
-    StudyProgress now = queries.progress(studyId);
-    int awaited = attempt == 0 ? now.study().attempt() : attempt;
+    queries.progress(studyId);
     if (watches.incrementAndGet() > MOST_WATCHES) {
       watches.decrementAndGet();
       throw Statuses.status(
           Status.RESOURCE_EXHAUSTED, "too many studies are being watched; try again later");
     }
-    new Watch(studyId, awaited, observer).start();
+    new Watch(studyId, attempt, observer).start();
   }
 
   @Override
@@ -97,14 +97,7 @@ final class StudyWatcher implements AutoCloseable {
     }
 
     private void poll(StudyProgress progress) {
-      int current = progress.study().attempt();
-      if (current > attempt) {
-        throw Statuses.status(
-            Status.ABORTED,
-            "attempt %d of study '%s' was superseded by attempt %d"
-                .formatted(attempt, studyId, current));
-      }
-      if (current < attempt) {
+      if (progress.study().attempt() < attempt) {
         return;
       }
       StudyStatus status = StudyMessages.status(progress);

@@ -7,7 +7,6 @@ import io.nullscope.metrics.application.StudyConflictException;
 import io.nullscope.metrics.application.StudyFact;
 import io.nullscope.metrics.application.StudyProgress;
 import io.nullscope.metrics.application.StudyProjection;
-import io.nullscope.metrics.application.StudyState;
 import io.nullscope.service.FactPublisher;
 import io.nullscope.v1.StudyCompleted;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -50,7 +49,7 @@ class FactProjection {
     }
     // Told again whenever a fact comes again: the process may have died between the results and
     // their announcement.
-    if (progress.stepsEnded() && progress.study().state() != StudyState.CANCELLED) {
+    if (progress.stepsEnded() && !progress.study().state().abandoned()) {
       publish(completion.complete(fact.studyId()));
     }
   }

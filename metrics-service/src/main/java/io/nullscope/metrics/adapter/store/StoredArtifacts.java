@@ -101,6 +101,11 @@ public final class StoredArtifacts implements Artifacts {
   }
 
   @Override
+  public void deleteResults(String resultsId) {
+    store.delete(RESULTS, new ArtifactId(resultsId));
+  }
+
+  @Override
   public Optional<InputStream> openResult(String resultsId, String fileName) {
     return Optional.ofNullable(manifest(RESULTS, resultsId).files().get(fileName))
         .map(store.blobs()::open);

@@ -40,11 +40,15 @@ final class StudyTables implements ReadModel.Studies {
   }
 
   @Override
-  public List<StudyRecord> latest(int limit) {
+  public List<StudyRecord> latest(int offset, int limit) {
     return jdbc.list(
-        "SELECT " + COLUMNS + " FROM study ORDER BY started_at DESC, study_id LIMIT ?",
+        "SELECT "
+            + COLUMNS
+            + " FROM study WHERE state <> ? ORDER BY started_at DESC, study_id LIMIT ? OFFSET ?",
         StudyTables::study,
-        limit);
+        StudyState.DELETED.name(),
+        limit,
+        offset);
   }
 
   @Override

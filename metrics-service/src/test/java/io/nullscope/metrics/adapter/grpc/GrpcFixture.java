@@ -72,7 +72,8 @@ abstract class GrpcFixture {
     StudyQueries queries = new StudyQueries(study.readModel, study.artifacts);
     studyService =
         new StudyGrpcService(
-            new StudySubmission(study.projection, published::add, control),
+            new StudySubmission(
+                study.projection, published::add, control, queries, study.artifacts),
             queries,
             Duration.ofMillis(5));
     server =

@@ -8,8 +8,12 @@ import io.nullscope.metrics.application.StudyAttempt;
 import io.nullscope.metrics.application.StudyFact;
 import io.nullscope.metrics.fixtures.Studies;
 import io.nullscope.v1.CancelStudyRequest;
+import io.nullscope.v1.DeleteStudyRequest;
 import io.nullscope.v1.ListCellsRequest;
+import io.nullscope.v1.ListStudiesRequest;
+import io.nullscope.v1.ListStudiesResponse;
 import io.nullscope.v1.StudyStatus;
+import io.nullscope.v1.StudySummary;
 import io.nullscope.v1.SubmitStudyRequest;
 import io.nullscope.v1.SubmitStudyResponse;
 import io.nullscope.v1.WatchStudyRequest;
@@ -31,7 +35,82 @@ class StudyGrpcServiceTest extends GrpcFixture {
     assertThat(status.getName()).isEqualTo("tiny");
     assertThat(status.getStepsCount()).isEqualTo(2);
     assertThat(status.getSteps(0).getStepId()).isEqualTo("variant/trained/0");
-    assertThat(studies.submitStudy(submission("tiny", "")).getAttempt()).isEqualTo(2);
+  }
+
+  @Test
+  void aStudyThatIsUnderWayIsJoined() {
+    String id = studies.submitStudy(submission("tiny", "study-1")).getStudyId();
+    SubmitStudyResponse again = studies.submitStudy(submission("tiny", id));
+    // Nothing has been heard of it: the request may have been lost.
+    assertThat(again.getAttempt()).isEqualTo(1);
+    assertThat(again.getJoined()).isFalse();
+    assertThat(published).hasSize(2);
+
+    study.projection.apply(Studies.facts(published.get(0)).get(0));
+    SubmitStudyResponse running = studies.submitStudy(submission("tiny", id));
+    assertThat(running.getAttempt()).isEqualTo(1);
+    assertThat(running.getJoined()).isTrue();
+    assertThat(published).hasSize(2);
+
+    studies.cancelStudy(CancelStudyRequest.newBuilder().setStudyId(id).build());
+    SubmitStudyResponse next = studies.submitStudy(submission("tiny", id));
+    assertThat(next.getAttempt()).isEqualTo(2);
+    assertThat(next.getJoined()).isFalse();
+    assertThat(published).hasSize(3);
+  }
+
+  @Test
+  void studiesAreListedNewestFirstWithTheirSteps() {
+    study.run();
+    studies.submitStudy(submission("tiny", "waiting"));
+    List<StudySummary> listed =
+        studies.listStudies(ListStudiesRequest.getDefaultInstance()).getStudiesList();
+    // Started at the same moment: then by id.
+    assertThat(listed).extracting(StudySummary::getStudyId).containsExactly("study-1", "waiting");
+    StudySummary ended = listed.get(0);
+    assertThat(ended.getState()).isEqualTo("COMPLETED");
+    assertThat(ended.getStepsDone()).isEqualTo(ended.getStepsTotal()).isEqualTo(20);
+    assertThat(ended.getFinishedAt().getSeconds()).isPositive();
+    assertThat(listed.get(1).getStepsDone()).isZero();
+    assertThat(listed.get(1).hasFinishedAt()).isFalse();
+    ListStudiesResponse first =
+        studies.listStudies(ListStudiesRequest.newBuilder().setPageSize(1).build());
+    assertThat(first.getStudiesList()).containsExactly(ended);
+    ListStudiesResponse second =
+        studies.listStudies(
+            ListStudiesRequest.newBuilder()
+                .setPageSize(1)
+                .setPageToken(first.getNextPageToken())
+                .build());
+    assertThat(second.getStudiesList()).containsExactly(listed.get(1));
+    assertThat(second.getNextPageToken()).isEmpty();
+  }
+
+  @Test
+  void aDeletedStudyIsGoneUntilItIsSubmittedAgain() {
+    SubmitStudyResponse submitted = studies.submitStudy(submission("tiny", "study-1"));
+    DeleteStudyRequest delete =
+        DeleteStudyRequest.newBuilder().setStudyId(submitted.getStudyId()).build();
+    assertStatus(
+        failure(() -> studies.deleteStudy(delete)),
+        Status.Code.FAILED_PRECONDITION,
+        "under way; cancel it first");
+    study.run(Studies.facts(published.get(0)));
+    assertThat(study.artifacts.results).hasSize(1);
+
+    studies.deleteStudy(delete);
+
+    assertThat(study.artifacts.results).isEmpty();
+    assertThat(studies.listStudies(ListStudiesRequest.getDefaultInstance()).getStudiesList())
+        .isEmpty();
+    assertStatus(failure(() -> studies.getStudy(get("study-1"))), Status.Code.NOT_FOUND, "study-1");
+    assertStatus(failure(() -> studies.deleteStudy(delete)), Status.Code.NOT_FOUND, "study-1");
+    // A fact that comes late.
+    study.projection.apply(Studies.facts(published.get(0)).get(0));
+    assertThat(studies.listStudies(ListStudiesRequest.getDefaultInstance()).getStudiesList())
+        .isEmpty();
+    assertThat(studies.submitStudy(submission("tiny", "study-1")).getAttempt()).isEqualTo(2);
+    assertThat(studies.getStudy(get("study-1")).getStatus().getState()).isEqualTo("REQUESTED");
   }
 
   @Test
@@ -115,13 +194,27 @@ class StudyGrpcServiceTest extends GrpcFixture {
   }
 
   @Test
-  void watchOfASupersededAttemptEnds() {
+  void aStudyIsFollowedTwiceAndIntoItsNextAttempt() {
     study.projection.request("study-1", attempt.spec());
-    study.projection.request("study-1", attempt.spec());
-    Iterator<WatchStudyResponse> watch =
-        studies.watchStudy(
-            WatchStudyRequest.newBuilder().setStudyId("study-1").setAttempt(1).build());
-    assertStatus(failure(watch::next), Status.Code.ABORTED, "superseded by attempt 2");
+    WatchStudyRequest request =
+        WatchStudyRequest.newBuilder().setStudyId("study-1").setAttempt(1).build();
+    Iterator<WatchStudyResponse> first = studies.watchStudy(request);
+    Iterator<WatchStudyResponse> second = studies.watchStudy(request);
+    assertThat(first.next().getStatus().getAttempt()).isEqualTo(1);
+    assertThat(second.next().getStatus().getAttempt()).isEqualTo(1);
+    // A newer attempt of which the broker told.
+    study.projection.apply(new StudyFact.Requested(Studies.attempt(2)));
+    for (Iterator<WatchStudyResponse> watch : List.of(first, second)) {
+      assertThat(watch.next().getStatus().getAttempt()).isEqualTo(2);
+    }
+    study.run(Studies.facts(Studies.attempt(2)));
+    for (Iterator<WatchStudyResponse> watch : List.of(first, second)) {
+      StudyStatus last = StudyStatus.getDefaultInstance();
+      while (watch.hasNext()) {
+        last = watch.next().getStatus();
+      }
+      assertThat(last.getState()).isEqualTo("COMPLETED");
+    }
   }
 
   @Test
