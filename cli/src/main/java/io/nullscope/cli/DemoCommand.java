@@ -2,6 +2,7 @@ package io.nullscope.cli;
 
 import io.nullscope.demo.DemoAssets;
 import io.nullscope.study.StudySpec;
+import io.nullscope.study.StudySpecReader;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +48,11 @@ final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     Optional<StudySpec> spec =
-        StudyArguments.parse(console, "The demo study", DemoAssets.study(), overrides);
+        StudyArguments.accept(
+            console,
+            "The demo study",
+            StudySpecReader.withOverrides(DemoAssets.study(), overrides),
+            options.preflight());
     return spec.isEmpty() ? ExitCode.INVALID : new StudyExecution(console, options).run(spec.get());
   }
 }

@@ -2,9 +2,12 @@ package io.nullscope.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.nullscope.cli.preflight.FileSource;
+import io.nullscope.cli.preflight.Preflight;
 import io.nullscope.cli.report.ModelShapeReader;
 import io.nullscope.cli.report.PlanTable;
 import io.nullscope.cli.report.UnknownShapeException;
+import io.nullscope.cli.stack.StackHome;
 import io.nullscope.demo.DemoAssets;
 import io.nullscope.hub.DownloadListener;
 import io.nullscope.hub.Hub;
@@ -49,7 +52,8 @@ final class PlanCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Optional<StudySpec> spec = study.load(console);
+    Optional<StudySpec> spec =
+        study.load(console, Preflight.of(StackHome.of(System.getenv()).root()));
     if (spec.isEmpty()) {
       return ExitCode.INVALID;
     }
@@ -74,7 +78,7 @@ final class PlanCommand implements Callable<Integer> {
       return ModelShapeReader.read(hubFolder(source, spec.model().revision()));
     }
     Path directory =
-        SourcePaths.path(source)
+        FileSource.path(source)
             .orElseThrow(
                 () ->
                     new UnknownShapeException(

@@ -38,7 +38,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Optional<StudySpec> spec = study.load(console);
+    Optional<StudySpec> spec = study.load(console, options.preflight());
     return spec.isEmpty() ? ExitCode.INVALID : new StudyExecution(console, options).run(spec.get());
   }
 }

@@ -1,6 +1,8 @@
 package io.nullscope.cli;
 
 import io.nullscope.cli.client.ServerAddress;
+import io.nullscope.cli.preflight.Preflight;
+import io.nullscope.cli.stack.StackHome;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -30,6 +32,15 @@ final class RunOptions {
     Path directory =
         out != null ? out : Path.of("nullscope-out", studyName.replaceAll("[^A-Za-z0-9._-]+", "-"));
     return directory.toAbsolutePath().normalize();
+  }
+
+  /**
+   * What is looked at before the study is started; nothing of this machine when a server runs it.
+   */
+  Preflight preflight() {
+    Preflight preflight =
+        server == null ? Preflight.of(StackHome.of(System.getenv()).root()) : Preflight.ofServer();
+    return preflight.withOut(spec -> directory(spec.name()));
   }
 
   /** Empty for a stack of its own. */

@@ -1,19 +1,17 @@
 package io.nullscope.cli;
 
+import io.nullscope.cli.preflight.FileSource;
 import io.nullscope.study.AutointerpSpec;
 import io.nullscope.study.CorpusSpec;
 import io.nullscope.study.ExplainerSpec;
 import io.nullscope.study.ModelSpec;
 import io.nullscope.study.StudySpec;
 import java.nio.file.Path;
-import java.util.Optional;
 
 /**
  * Makes the paths of a study absolute: the services run in other directories than the command line.
  */
 final class SourcePaths {
-  private static final String FILE = "file:";
-
   private SourcePaths() {}
 
   /**
@@ -55,15 +53,8 @@ final class SourcePaths {
   }
 
   static String absolute(String source, Path directory) {
-    return path(source)
-        .map(path -> FILE + directory.toAbsolutePath().resolve(path).normalize())
+    return FileSource.path(source)
+        .map(path -> FileSource.SCHEME + directory.toAbsolutePath().resolve(path).normalize())
         .orElse(source);
-  }
-
-  /** The path of a {@code file:} source; {@code file:///x} is the same as {@code file:/x}. */
-  static Optional<Path> path(String source) {
-    return source.startsWith(FILE)
-        ? Optional.of(Path.of(source.substring(FILE.length()).replaceFirst("^///", "/")))
-        : Optional.empty();
   }
 }

@@ -1,5 +1,7 @@
 package io.nullscope.cli;
 
+import io.nullscope.cli.preflight.Findings;
+import io.nullscope.cli.preflight.Preflight;
 import io.nullscope.study.SpecError;
 import io.nullscope.study.SpecResult;
 import io.nullscope.study.StudySpec;
@@ -30,11 +32,26 @@ final class StudyArguments {
   private List<String> overrides = new ArrayList<>();
 
   /**
-   * Reads and validates the study, with paths made absolute. Prints warnings, or every error.
+   * Reads and validates the study, with paths made absolute, and looks at what it needs. Prints
+   * warnings, and every error.
    *
    * @return empty when the study is invalid
    */
-  Optional<StudySpec> load(Console console) throws IOException {
+  Optional<StudySpec> load(Console console, Preflight preflight) throws IOException {
+    return read(console).flatMap(result -> accept(console, result, preflight));
+  }
+
+  /** The second half of {@link #load}. */
+  Optional<StudySpec> accept(Console console, SpecResult result, Preflight preflight) {
+    return accept(console, file.toString(), result, preflight);
+  }
+
+  /**
+   * Reads the study. Prints why there is no text to read.
+   *
+   * @return empty when there is none
+   */
+  Optional<SpecResult> read(Console console) throws IOException {
     String text;
     try {
       text = Files.readString(file);
@@ -46,27 +63,38 @@ final class StudyArguments {
       console.say(file + " is not UTF-8 text; save it as UTF-8.");
       return Optional.empty();
     }
-    return parse(console, file.toString(), text, overrides);
+    return Optional.of(StudySpecReader.withOverrides(text, overrides));
   }
 
   /**
-   * Validates the text of a study, with paths made absolute. Prints warnings, or every error.
+   * Makes the paths of a valid study absolute, and looks at what it needs. Prints warnings, and
+   * every error.
    *
    * @param name what to call the study file in messages
    * @return empty when the study is invalid
    */
-  static Optional<StudySpec> parse(
-      Console console, String name, String text, List<String> overrides) {
-    SpecResult result = StudySpecReader.withOverrides(text, overrides);
+  static Optional<StudySpec> accept(
+      Console console, String name, SpecResult result, Preflight preflight) {
     if (result instanceof SpecResult.Valid valid) {
+      StudySpec spec = SourcePaths.absolute(valid.spec(), Path.of(""));
+      Findings findings = preflight.check(spec, valid.lines());
       valid.warnings().forEach(warning -> console.say("Warning: " + warning));
-      return Optional.of(SourcePaths.absolute(valid.spec(), Path.of("")));
+      findings.warnings().forEach(warning -> console.say("Warning: " + warning));
+      if (findings.errors().isEmpty()) {
+        return Optional.of(spec);
+      }
+      report(console, name + " cannot run as it is", findings.errors());
+      return Optional.empty();
     }
-    List<SpecError> errors = ((SpecResult.Invalid) result).errors();
-    console.say(
-        "%s is invalid, %s:"
-            .formatted(name, errors.size() == 1 ? "1 error" : errors.size() + " errors"));
-    errors.forEach(error -> console.say("  " + error));
+    SpecResult.Invalid invalid = (SpecResult.Invalid) result;
+    report(
+        console, name + (invalid.isOpen() ? " is not complete" : " is invalid"), invalid.errors());
     return Optional.empty();
+  }
+
+  private static void report(Console console, String verdict, List<SpecError> errors) {
+    console.say(
+        "%s, %s:".formatted(verdict, errors.size() == 1 ? "1 error" : errors.size() + " errors"));
+    errors.forEach(error -> console.say("  " + error));
   }
 }

@@ -60,8 +60,18 @@ class NullscopeTest {
   void validatesAStudy() throws IOException {
     Path file = StudyFiles.write(directory, StudyFiles.VALID);
 
-    assertThat(console.run("validate", file.toString())).isZero();
+    assertThat(console.run("validate", file.toString(), "--server", "elsewhere:80")).isZero();
     assertThat(console.out()).startsWith("valid: two-words-");
+    assertThat(
+            console.run(
+                "validate",
+                file.toString(),
+                "--set",
+                "model.source=file:" + StudyFiles.model(directory.resolve("model")),
+                "--set",
+                "corpus.source=file:" + StudyFiles.text(directory.resolve("text.jsonl"), 16_000)))
+        .isZero();
+    assertThat(console.err()).isEmpty();
   }
 
   @ParameterizedTest
@@ -81,12 +91,48 @@ class NullscopeTest {
   }
 
   @Test
+  void aStudyMayLeaveItsSourcesToBeSet() throws IOException {
+    Path file =
+        StudyFiles.write(
+            directory,
+            StudyFiles.VALID
+                .replace("file:models/tiny", "${file:DIR}")
+                .replace("file:/data/text.jsonl", "${file:FILE}"));
+
+    assertThat(console.run("validate", file.toString())).isZero();
+    assertThat(console.out())
+        .contains("line 2: model.source: is left to be set; add --set model.source=file:DIR")
+        .contains("line 3: corpus.source: is left to be set; add --set corpus.source=file:FILE");
+
+    assertThat(console.run("run", file.toString())).isEqualTo(2);
+    assertThat(console.err())
+        .contains("is not complete")
+        .contains("add --set model.source=file:DIR")
+        .doesNotContain("Starting");
+    assertThat(console.run("validate", file.toString(), "--set", "sae.k=0")).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"judges", "nulls", "saes", "tinystories"})
+  void theExamplesAreValid(String name) {
+    assertThat(console.run("validate", "../examples/" + name + ".yaml")).isZero();
+    assertThat(console.err()).isEmpty();
+  }
+
+  @Test
   void setsFields() throws IOException {
     Path file = StudyFiles.write(directory, StudyFiles.INVALID.replace("colour: blue\n", ""));
 
     assertThat(
             console.run(
-                "validate", file.toString(), "--set", "sae.k=8", "--set", "corpus.trainTokens=1M"))
+                "validate",
+                file.toString(),
+                "--server",
+                "elsewhere:80",
+                "--set",
+                "sae.k=8",
+                "--set",
+                "corpus.trainTokens=1M"))
         .isZero();
   }
 
@@ -104,12 +150,15 @@ class NullscopeTest {
   @Test
   void plansAStudy() throws IOException {
     Path file = StudyFiles.write(directory, StudyFiles.VALID);
-    Files.writeString(
-        directory.resolve("config.json"),
-        """
-        {"model_type": "llama", "num_hidden_layers": 2, "hidden_size": 128, "vocab_size": 2048, "max_position_embeddings": 512}""");
 
-    assertThat(console.run("plan", file.toString(), "--set", "model.source=file:" + directory))
+    assertThat(
+            console.run(
+                "plan",
+                file.toString(),
+                "--set",
+                "model.source=file:" + StudyFiles.model(directory.resolve("model")),
+                "--set",
+                "corpus.source=file:" + StudyFiles.text(directory.resolve("text.jsonl"), 16_000)))
         .isZero();
     assertThat(console.out())
         .containsPattern("activations/control/0 +460 k +\\S+ G +\\d+ MB")
@@ -123,7 +172,11 @@ class NullscopeTest {
     Path file = StudyFiles.write(directory, StudyFiles.VALID);
 
     assertThat(console.run("plan", file.toString())).isEqualTo(2);
-    assertThat(console.err()).contains("models/tiny/config.json");
+    assertThat(console.err())
+        .contains("2 errors")
+        .contains("line 2: model.source: " + Path.of("models/tiny").toAbsolutePath())
+        .contains("hf:models/tiny")
+        .contains("line 3: corpus.source: /data/text.jsonl does not exist");
 
     assertThat(console.run("plan", file.toString(), "--set", "model.source=s3:bucket/model"))
         .isEqualTo(2);

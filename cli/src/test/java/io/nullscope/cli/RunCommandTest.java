@@ -125,14 +125,15 @@ class RunCommandTest {
   }
 
   @Test
-  void returnsOneWhenFilesCannotBeWritten() throws IOException {
+  void returnsTwoWhenFilesCannotBeWritten() throws IOException {
     Files.writeString(out, "a file where a directory should be");
     ResultFiles.NAMES.forEach(name -> server.files.put(name, name));
     server.onWatch =
         (number, stream) -> stream.onNext(FakeServer.response(status("COMPLETED", "DONE")));
 
-    assertThat(run()).isEqualTo(1);
-    assertThat(console.err()).contains("Reading or writing failed").contains(out.toString());
+    assertThat(run()).isEqualTo(2);
+    assertThat(console.err()).contains("--out: " + out + " is a file");
+    assertThat(server.submitted).isEmpty();
   }
 
   @Test

@@ -3,13 +3,13 @@ package io.nullscope.cli.report;
 import java.util.Locale;
 
 /** Large numbers in three digits and a prefix. */
-final class Quantity {
+public final class Quantity {
   private static final String[] DECIMAL = {"", "k", "M", "G", "T", "P", "E"};
 
   private Quantity() {}
 
   /** Powers of 1000: {@code 1.23 G}; a number below 1000 as it is. */
-  static String of(double value) {
+  public static String of(double value) {
     int prefix = 0;
     double scaled = value;
     while (scaled >= 999.5 && prefix < DECIMAL.length - 1) {
@@ -24,7 +24,7 @@ final class Quantity {
   }
 
   /** Bytes with a decimal prefix: {@code 1.23 GB}. */
-  static String bytes(double bytes) {
+  public static String bytes(double bytes) {
     String text = of(bytes);
     return (text.contains(" ") ? text : text + " ") + "B";
   }

@@ -50,9 +50,9 @@ public sealed interface HookPointSelection {
           listed.hookPoints().stream().filter(point -> point.layer() >= layers).toList();
       if (!missing.isEmpty()) {
         throw new UnknownHookPointException(
-            "hookPoints: the model has no "
-                + missing.stream().map(HookPoint::toString).collect(Collectors.joining(", "))
-                + "; it has "
+            "the model has no "
+                + missing.stream().map(HookPoint::toString).collect(Collectors.joining(", ")),
+            "it has "
                 + (layers == 1
                     ? "layers.0 only"
                     : layers + " layers, layers.0 to layers." + (layers - 1)));

@@ -75,7 +75,7 @@ public record SaeSpec(
   public int latentsFor(int width) {
     long count = latents.isPresent() ? latents.getAsInt() : (long) expansion.getAsInt() * width;
     String size =
-        "sae configuration '%s': %s is %d latents"
+        "configuration '%s': %s is %d latents"
             .formatted(
                 name,
                 latents.isPresent()
@@ -85,22 +85,27 @@ public record SaeSpec(
                 count);
     if (count > Integer.MAX_VALUE) {
       throw new StudyMismatchException(
-          "TOO_MANY_LATENTS", size + "; at most " + Integer.MAX_VALUE + " are possible");
+          "TOO_MANY_LATENTS",
+          SaeSchema.KEY,
+          size,
+          "at most " + Integer.MAX_VALUE + " are possible");
     }
     int k = architecture.activeLatents().orElse(1);
     if (count < k) {
       throw new StudyMismatchException(
           "TOO_FEW_LATENTS",
-          "%s, but k asks for %d active ones; lower sae.k or raise sae.expansion"
-              .formatted(size, k));
+          SaeSchema.KEY,
+          "%s, but k asks for %d active ones".formatted(size, k),
+          "lower sae.k or raise " + (latents.isPresent() ? "sae.latents" : "sae.expansion"));
     }
     if (architecture instanceof ArchitectureSpec.Matryoshka matryoshka
         && !matryoshka.prefixes().isEmpty()
         && matryoshka.prefixes().get(matryoshka.prefixes().size() - 1) != count) {
       throw new StudyMismatchException(
           "PREFIXES_MISMATCH",
-          "%s, but sae.prefixes is %s; let the last prefix be the number of latents, or remove sae.prefixes"
-              .formatted(size, matryoshka.prefixes()));
+          SaeSchema.KEY,
+          "%s, but sae.prefixes is %s".formatted(size, matryoshka.prefixes()),
+          "let the last prefix be the number of latents, or remove sae.prefixes");
     }
     return (int) count;
   }

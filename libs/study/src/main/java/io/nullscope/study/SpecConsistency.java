@@ -11,11 +11,13 @@ import io.nullscope.study.SpecNode.Sequence;
 final class SpecConsistency {
   private final StudySpec spec;
   private final Mapping root;
+  private final SettingLines lines;
   private final SpecProblems problems;
 
   private SpecConsistency(StudySpec spec, Mapping root, SpecProblems problems) {
     this.spec = spec;
     this.root = root;
+    this.lines = new SettingLines(root);
     this.problems = problems;
   }
 
@@ -159,26 +161,7 @@ final class SpecConsistency {
 
   private void rule(boolean holds, String path, String problem, String fix, String... otherPaths) {
     if (!holds && problems.clean(path) && problems.clean(otherPaths)) {
-      problems.add(path, line(path), problem, fix);
+      problems.add(path, lines.of(path), problem, fix);
     }
-  }
-
-  /** Line of a setting, or of the innermost map around it that is there. */
-  private int line(String path) {
-    SpecNode node = root;
-    int line = root.line();
-    for (String step : path.split("\\.|(?=\\[)")) {
-      if (step.startsWith("[") && node instanceof Sequence sequence) {
-        node = sequence.items().get(Integer.parseInt(step.substring(1, step.length() - 1)));
-        line = node.line();
-      } else if (node instanceof Mapping mapping && mapping.entries().containsKey(step)) {
-        Entry entry = mapping.entries().get(step);
-        node = entry.value();
-        line = entry.line();
-      } else {
-        return line;
-      }
-    }
-    return line;
   }
 }

@@ -17,6 +17,13 @@ final class SpecProblems {
     errors.add(new SpecError(path, line, problem, fix));
   }
 
+  /** A setting that the file leaves to be set. */
+  void open(String path, int line, String form) {
+    errors.add(
+        new SpecError(
+            path, line, "is left to be set", "add --set %s=%s".formatted(path, form), true));
+  }
+
   void warn(String path, String message) {
     warnings.add(path + ": " + message);
   }

@@ -9,8 +9,9 @@ public sealed interface SpecResult {
    * The study can run.
    *
    * @param warnings what is allowed but probably not meant, one sentence each
+   * @param lines where its settings are written
    */
-  record Valid(StudySpec spec, List<String> warnings) implements SpecResult {
+  record Valid(StudySpec spec, List<String> warnings, SettingLines lines) implements SpecResult {
     public Valid {
       warnings = List.copyOf(warnings);
     }
@@ -23,6 +24,11 @@ public sealed interface SpecResult {
       if (errors.isEmpty()) {
         throw new IllegalArgumentException("an invalid study has at least one error");
       }
+    }
+
+    /** True when nothing is wrong: the file only leaves settings to be set. */
+    public boolean isOpen() {
+      return errors.stream().allMatch(SpecError::open);
     }
   }
 

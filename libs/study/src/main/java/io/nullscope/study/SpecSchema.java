@@ -32,7 +32,9 @@ final class SpecSchema {
     StudySpec spec = schema.study(new SpecSection("", root, false, problems, schema.keys));
     schema.keys.reportUnknown(problems);
     SpecConsistency.check(spec, root, problems);
-    return problems.any() ? problems.invalid() : new SpecResult.Valid(spec, problems.warnings());
+    return problems.any()
+        ? problems.invalid()
+        : new SpecResult.Valid(spec, problems.warnings(), new SettingLines(root));
   }
 
   private StudySpec study(SpecSection root) {
@@ -80,7 +82,11 @@ final class SpecSchema {
     Optional<String> step0Source = section.text("step0Source");
     step0Source.ifPresent(value -> SpecSource.checkModel(section, "step0Source", value));
     Optional<String> step0Revision = section.text("step0Revision");
-    if (source.equals(ModelSpec.DEMO_SOURCE)) {
+    if (!problems.clean(section.path("source"))) {
+      // Which revisions there may be hangs on the source.
+      revision = Optional.empty();
+      step0Revision = Optional.empty();
+    } else if (source.equals(ModelSpec.DEMO_SOURCE)) {
       checkDemoRevision(section, "revision", revision);
       checkDemoRevision(section, "step0Revision", step0Revision);
     } else if (source.startsWith(ModelSpec.HUB_SCHEME)) {

@@ -48,6 +48,11 @@ final class SpecSection {
     problems.add(path(key), line(key), problem, fix);
   }
 
+  /** Reports that the file leaves a setting to be set. */
+  void open(String key, String form) {
+    problems.open(path(key), line(key), form);
+  }
+
   /** Line of the value, or of the map when the key is absent. */
   int line(String key) {
     Entry entry = node.entries().get(key);

@@ -1,6 +1,7 @@
 package io.nullscope.study;
 
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -10,18 +11,33 @@ import java.util.regex.Pattern;
 final class SpecSource {
   private SpecSource() {}
 
+  private static final String FILE_FORMS = "use file:PATH, or demo for what is bundled";
+  private static final String MODEL_FORMS =
+      "use file:PATH, hf:OWNER/NAME for a model of the Hugging Face Hub, or demo for the bundled one";
+
   /** As the Hub has it; a path would leave its folder with two points. */
   private static final Pattern REPOSITORY =
       Pattern.compile(
           "(?!.*\\.\\.)[A-Za-z0-9][A-Za-z0-9._-]{0,95}/[A-Za-z0-9][A-Za-z0-9._-]{0,95}");
 
+  /** A source that a study leaves to be set; between the braces stands what is to be written. */
+  private static final Pattern OPEN = Pattern.compile("\\$\\{([^{}]*)}");
+
   private static final Pattern REVISION = Pattern.compile("[!-~]{1,250}");
 
   /** Reports what is wrong with the source of a model, if anything. */
   static void checkModel(SpecSection section, String key, String source) {
+    if (isOpen(section, key, source)) {
+      return;
+    }
     if (!source.startsWith(ModelSpec.HUB_SCHEME)) {
-      check(section, key, source);
-    } else if (!REPOSITORY.matcher(source.substring(ModelSpec.HUB_SCHEME.length())).matches()) {
+      problem(
+              source,
+              isRepository(source)
+                  ? "write hf:" + source + ", or file:DIR for a folder"
+                  : MODEL_FORMS)
+          .ifPresent(found -> section.error(key, found[0], found[1]));
+    } else if (!isRepository(source.substring(ModelSpec.HUB_SCHEME.length()))) {
       section.error(
           key,
           "'" + source + "' does not name a repository",
@@ -43,12 +59,27 @@ final class SpecSource {
 
   /** Reports what is wrong with a source, if anything. */
   static void check(SpecSection section, String key, String source) {
-    problem(source).ifPresent(found -> section.error(key, found[0], found[1]));
+    if (!isOpen(section, key, source)) {
+      problem(source, FILE_FORMS).ifPresent(found -> section.error(key, found[0], found[1]));
+    }
+  }
+
+  private static boolean isOpen(SpecSection section, String key, String source) {
+    Matcher open = OPEN.matcher(source);
+    if (!open.matches()) {
+      return false;
+    }
+    section.open(key, open.group(1).isBlank() ? "file:PATH" : open.group(1));
+    return true;
+  }
+
+  /** True for what may be the name of a repository of the Hub. */
+  static boolean isRepository(String text) {
+    return REPOSITORY.matcher(text).matches();
   }
 
   /** The problem and the fix. */
-  private static Optional<String[]> problem(String source) {
-    String forms = "use file:PATH, or demo for what is bundled";
+  private static Optional<String[]> problem(String source, String forms) {
     if (source.startsWith("hf:")) {
       return found(
           "Hugging Face sources (hf:) are for models; for a corpus they are not available in this version",

@@ -6,10 +6,26 @@ package io.nullscope.study;
  */
 public class StudyMismatchException extends RuntimeException {
   private final String code;
+  private final String setting;
+  private final String problem;
+  private final String fix;
 
-  public StudyMismatchException(String code, String message) {
-    super(message);
+  /**
+   * A setting that does not fit.
+   *
+   * @param setting its path, e.g. {@code corpus.contextLength}
+   */
+  public StudyMismatchException(String code, String setting, String problem, String fix) {
+    super("%s: %s; %s".formatted(setting, problem, fix));
     this.code = code;
+    this.setting = setting;
+    this.problem = problem;
+    this.fix = fix;
+  }
+
+  /** The same for people who have the study's file before them. */
+  public SpecError asError(SettingLines lines) {
+    return new SpecError(setting, lines.of(setting), problem, fix);
   }
 
   /** Stable code in capitals for events and dashboards, e.g. CONTEXT_TOO_LONG. */

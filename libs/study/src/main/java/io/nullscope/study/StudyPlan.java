@@ -30,13 +30,11 @@ public final class StudyPlan {
    *     hook points, context, latents, layers of variants
    */
   public static StudyPlan of(StudySpec spec, ModelShape shape) {
-    if (spec.corpus().contextLength() > shape.maxContext()) {
-      throw new StudyMismatchException(
-          "CONTEXT_TOO_LONG",
-          "corpus.contextLength: %d tokens are asked for, but the model was built for at most %d; lower corpus.contextLength"
-              .formatted(spec.corpus().contextLength(), shape.maxContext()));
-    }
-    requireLayers(spec, shape.layers());
+    mismatches(spec, shape)
+        .forEach(
+            mismatch -> {
+              throw mismatch;
+            });
     List<HookPoint> hookPoints = spec.hookPoints().resolve(shape.layers());
     StepCosts costs = new StepCosts(spec, shape, hookPoints.size());
     List<VariantKey> variants = spec.variantKeys();
@@ -69,6 +67,35 @@ public final class StudyPlan {
     return new StudyPlan(steps, cells);
   }
 
+  /** Everything that the study asks for and the model does not have. */
+  public static List<StudyMismatchException> mismatches(StudySpec spec, ModelShape shape) {
+    List<Runnable> rules = new ArrayList<>();
+    rules.add(() -> requireContext(spec.corpus().contextLength(), shape.maxContext()));
+    rules.add(() -> requireLayers(spec, shape.layers()));
+    rules.add(() -> spec.hookPoints().resolve(shape.layers()));
+    spec.saes().forEach(sae -> rules.add(() -> sae.latentsFor(shape.width())));
+    List<StudyMismatchException> broken = new ArrayList<>();
+    for (Runnable rule : rules) {
+      try {
+        rule.run();
+      } catch (StudyMismatchException mismatch) {
+        broken.add(mismatch);
+      }
+    }
+    return broken;
+  }
+
+  private static void requireContext(int asked, int longest) {
+    if (asked > longest) {
+      throw new StudyMismatchException(
+          "CONTEXT_TOO_LONG",
+          "corpus.contextLength",
+          "%d tokens are asked for, but the model was built for at most %d"
+              .formatted(asked, longest),
+          "lower corpus.contextLength");
+    }
+  }
+
   private static void requireLayers(StudySpec spec, int layers) {
     List<String> missing =
         spec.variants().stream()
@@ -78,11 +105,10 @@ public final class StudyPlan {
     if (!missing.isEmpty()) {
       throw new StudyMismatchException(
           "UNKNOWN_LAYER",
-          "variants: %s: the model has no such layer; N in %s may be %s"
-              .formatted(
-                  String.join(", ", missing),
-                  "cascading-top-N and cascading-bottom-N",
-                  layers == 1 ? "0 only" : "0 to " + (layers - 1)));
+          "variants",
+          String.join(", ", missing) + ": the model has no such layer",
+          "N in cascading-top-N and cascading-bottom-N may be "
+              + (layers == 1 ? "0 only" : "0 to " + (layers - 1)));
     }
   }
 

@@ -108,8 +108,9 @@ public record StudySpec(
             () ->
                 new StudyMismatchException(
                     "UNKNOWN_SAE",
-                    "the study has no SAE configuration '%s'; it has %s"
-                        .formatted(name, saes.stream().map(SaeSpec::name).toList())));
+                    SaeSchema.KEY,
+                    "the study has no configuration '%s'".formatted(name),
+                    "it has " + saes.stream().map(SaeSpec::name).toList()));
   }
 
   /** Every SAE of one variant at one hook point, in the order of configurations and seeds. */

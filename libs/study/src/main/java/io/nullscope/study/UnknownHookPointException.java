@@ -4,7 +4,7 @@ package io.nullscope.study;
 public final class UnknownHookPointException extends StudyMismatchException {
   public static final String CODE = "UNKNOWN_HOOK_POINT";
 
-  UnknownHookPointException(String message) {
-    super(CODE, message);
+  UnknownHookPointException(String problem, String fix) {
+    super(CODE, "hookPoints", problem, fix);
   }
 }
