@@ -60,7 +60,10 @@ final class StudyExecution {
       return ExitCode.INVALID;
     }
     LocalStack stack =
-        new LocalStack(StackHome.of(System.getenv()), StackOptions.defaults(), notices::add);
+        new LocalStack(
+            StackHome.of(System.getenv()),
+            StackOptions.defaults().with(ApiKeys.addresses(spec, System.getenv())),
+            notices::add);
     Interruption interruption =
         Interruption.with(
             () -> {

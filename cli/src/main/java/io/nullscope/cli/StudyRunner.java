@@ -8,6 +8,7 @@ import io.nullscope.cli.client.StudyWatch;
 import io.nullscope.cli.progress.Elapsed;
 import io.nullscope.cli.progress.ProgressView;
 import io.nullscope.cli.report.FailureList;
+import io.nullscope.cli.report.LostAnswers;
 import io.nullscope.cli.report.VerdictTable;
 import io.nullscope.study.StudySpec;
 import io.nullscope.v1.StudyStatus;
@@ -81,8 +82,16 @@ final class StudyRunner {
 
   private void completed(StudyStatus status, Path out) throws IOException, InterruptedException {
     List<Path> files = client.files(status.getStudyId()).writeTo(out);
+    String lost = LostAnswers.render(client.cells(status.getStudyId()));
     console.result(
-        "\nStudy %s completed in %s.\n".formatted(status.getStudyId(), Elapsed.clock(elapsed())));
+        "\nStudy %s completed%s in %s.\n"
+            .formatted(
+                status.getStudyId(),
+                lost.isEmpty() ? "" : " with failures",
+                Elapsed.clock(elapsed())));
+    if (!lost.isEmpty()) {
+      console.result(lost + "\n");
+    }
     console.result(VerdictTable.render(client.verdicts(status.getStudyId())));
     console.result("\nFiles:");
     files.forEach(file -> console.result("  " + file));

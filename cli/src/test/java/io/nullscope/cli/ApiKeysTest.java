@@ -21,6 +21,12 @@ class ApiKeysTest {
           .orThrow();
 
   @Test
+  void saysWhereTheKeysBelongUnlessTheEnvironmentDoes() {
+    assertThat(ApiKeys.addresses(STUDY, Map.of("B_API_URL", "https://b")))
+        .isEqualTo(Map.of("A_API_URL", "https://h/v1"));
+  }
+
+  @Test
   void namesTheVariablesThatAreNotSet() {
     assertThat(ApiKeys.missing(STUDY, Map.of("A_API_KEY", "a", "B_API_KEY", "b"))).isEmpty();
     assertThat(ApiKeys.missing(STUDY, Map.of("A_API_KEY", " ")))

@@ -10,6 +10,7 @@ import io.nullscope.demo.DemoAssets;
 import io.nullscope.messaging.FailureClassifier;
 import io.nullscope.messaging.RetryPolicy;
 import io.nullscope.messaging.StepRunner;
+import io.nullscope.service.SourceRoots;
 import io.nullscope.tensor.TensorRuntime;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
@@ -32,10 +33,11 @@ class Beans {
 
   @Produces
   @Singleton
-  ExtractActivations extractActivations(TensorRuntime runtime, ArtifactStore store) {
+  ExtractActivations extractActivations(
+      TensorRuntime runtime, ArtifactStore store, SourceRoots roots) {
     return new ExtractActivations(
         new LanguageModelRunner(runtime, store),
-        new TokenWindows(new FileCorpora(new DemoAssets()), store),
+        new TokenWindows(new FileCorpora(new DemoAssets(), roots), store),
         store);
   }
 

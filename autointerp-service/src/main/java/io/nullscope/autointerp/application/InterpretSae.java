@@ -18,6 +18,7 @@ import io.nullscope.study.ModelShape;
 import io.nullscope.study.Seed;
 import io.nullscope.study.StudyPlan;
 import io.nullscope.study.StudySpec;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 
@@ -94,32 +95,48 @@ public final class InterpretSae {
   /** Scored latents in the store, and whether they were there already. */
   public record Interpreted(ArtifactId id, boolean reused) {}
 
-  /** Interprets, or finds interpreted. */
-  public Interpreted interpret(StudySpec spec, CellKey cell, Inputs inputs) {
-    ArtifactRequest request = LatentsRequest.of(spec, cell, inputs, interpreters.imported());
-    boolean reused = store.find(KIND, request.id()).isPresent();
-    if (!reused) {
-      ArtifactId cacheId =
-          caches.materialize(
-              inputs.saeId(),
-              spec.activations() instanceof ActivationsSpec.Rolling ? live : kept,
-              new InterpretationActivations.Source(
-                  inputs.variantId(), inputs.tokensId(), inputs.activationsId(), cell.hookPoint()));
-      TokenTexts texts = tokens.texts(inputs.variantId());
-      ScoredLatents scored;
-      LanguageModelReport report;
-      // Closed before the scores are stored: what they were made of is durable then.
-      try (SeatedPanel seated =
-          interpreters.panels().seat(spec, cell, inputs.saeId(), saes(spec, inputs), texts)) {
-        scored = score(spec, inputs, cacheId, seated.panel(), texts);
-        report = seated.report();
+  /**
+   * Interprets, or finds interpreted.
+   *
+   * <p>Answers that may still be had, because a server was busy or away, are no part of what other
+   * runs find: scores that lack some are stored under an id of this run's own. The next run asks
+   * for what is missing, and for nothing else, because the replies are kept.
+   *
+   * @param run names this run of the study
+   */
+  public Interpreted interpret(StudySpec spec, CellKey cell, Inputs inputs, String run) {
+    ArtifactRequest whole = LatentsRequest.of(spec, cell, inputs, interpreters.imported());
+    ArtifactRequest lacking = LatentsRequest.lacking(whole, run);
+    for (ArtifactRequest request : List.of(whole, lacking)) {
+      if (store.find(KIND, request.id()).isPresent()) {
+        return new Interpreted(request.id(), true);
       }
-      store.commit(
-          request,
-          Map.of(FILE, store.blobs().put(format.bytes(scored, report, texts))),
-          Map.of("latentsScored", (long) scored.latents().size(), "latentCache", cacheId.hex()));
     }
-    return new Interpreted(request.id(), reused);
+    ArtifactId cacheId =
+        caches.materialize(
+            inputs.saeId(),
+            spec.activations() instanceof ActivationsSpec.Rolling ? live : kept,
+            new InterpretationActivations.Source(
+                inputs.variantId(), inputs.tokensId(), inputs.activationsId(), cell.hookPoint()));
+    TokenTexts texts = tokens.texts(inputs.variantId());
+    ScoredLatents scored;
+    LanguageModelReport report;
+    // Closed before the scores are stored: what they were made of is durable then.
+    try (SeatedPanel seated =
+        interpreters.panels().seat(spec, cell, inputs.saeId(), saes(spec, inputs), texts)) {
+      scored = score(spec, inputs, cacheId, seated.panel(), texts);
+      if (seated.revise()) {
+        scored = score(spec, inputs, cacheId, seated.panel(), texts);
+      }
+      seated.require(scored);
+      report = seated.report();
+    }
+    ArtifactRequest request = report.usage().lacksAnswers() ? lacking : whole;
+    store.commit(
+        request,
+        Map.of(FILE, store.blobs().put(format.bytes(scored, report, texts))),
+        Map.of("latentsScored", (long) scored.latents().size(), "latentCache", cacheId.hex()));
+    return new Interpreted(request.id(), false);
   }
 
   /** Number of SAEs that share the budget; a study without language models spends nothing. */

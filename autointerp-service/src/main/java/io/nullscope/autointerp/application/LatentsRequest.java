@@ -17,7 +17,17 @@ final class LatentsRequest {
    * imported explanations lie, for which their digest stands.
    */
   private static final Set<String> MEANS =
-      Set.of("requests", "budget", "apiKeyEnv", "inputPrice", "outputPrice", "explanations");
+      Set.of(
+          "requests",
+          "budget",
+          "apiKeyEnv",
+          "keyHeader",
+          "inputPrice",
+          "outputPrice",
+          "explanations");
+
+  /** How replies of language models become scores; raised when the same reply scores otherwise. */
+  private static final long READING = 2;
 
   private LatentsRequest() {}
 
@@ -34,6 +44,7 @@ final class LatentsRequest {
     }
     if (!spec.autointerp().languageModels().isEmpty()) {
       configuration.put("prompts", PromptDigests.all());
+      configuration.put("reading", READING);
     }
     return new ArtifactRequest(
         InterpretSae.KIND,
@@ -44,6 +55,13 @@ final class LatentsRequest {
             "activations", inputs.activationsId(),
             "tokens", inputs.tokensId(),
             "variant", inputs.variantId()));
+  }
+
+  /** The same scores without answers that may still be had: nobody but this run takes them. */
+  static ArtifactRequest lacking(ArtifactRequest whole, String run) {
+    Map<String, Object> configuration = new LinkedHashMap<>(whole.configuration());
+    configuration.put("lackingAnswersIn", run);
+    return new ArtifactRequest(whole.kind(), whole.formatVersion(), configuration, whole.inputs());
   }
 
   private static Object withoutMeans(Object tree) {

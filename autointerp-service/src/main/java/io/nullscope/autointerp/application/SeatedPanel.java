@@ -1,12 +1,17 @@
 package io.nullscope.autointerp.application;
 
+import io.nullscope.autointerp.application.languagemodel.LanguageModelException;
 import io.nullscope.autointerp.application.languagemodel.LanguageModelSession;
 import io.nullscope.autointerp.application.languagemodel.Prompted;
+import io.nullscope.autointerp.domain.Answered;
+import io.nullscope.autointerp.domain.FailureReason;
 import io.nullscope.autointerp.domain.LanguageModelReport;
 import io.nullscope.autointerp.domain.LanguageModelUsage;
 import io.nullscope.autointerp.domain.PromptText;
+import io.nullscope.autointerp.domain.ScoredLatents;
 import io.nullscope.study.LanguageModelSpec;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
@@ -51,6 +56,37 @@ final class SeatedPanel implements AutoCloseable {
             .map(LanguageModelSession::usage)
             .reduce(LanguageModelUsage.NONE, LanguageModelUsage::plus);
     return new LanguageModelReport(String.join(", ", names), prompts, usage);
+  }
+
+  /** Whether asking everything again can give other answers; see {@link LanguageModelSession}. */
+  boolean revise() {
+    boolean changed = false;
+    for (LanguageModelSession session : sessions.values()) {
+      changed |= session.revise();
+    }
+    return changed;
+  }
+
+  /**
+   * Refuses scores for which a language model explained or judged nothing: they would look like
+   * those of a finished study.
+   *
+   * @throws LanguageModelException JUDGE_FAILED
+   */
+  void require(ScoredLatents scored) {
+    boolean explained = !Answered.explainedNothing(scored, Prompted.KIND);
+    if (explained && !Answered.judgedNothing(scored, Prompted.KIND)) {
+      return;
+    }
+    Map<FailureReason, String> said = new EnumMap<>(FailureReason.class);
+    sessions
+        .values()
+        .forEach(
+            session -> {
+              said.putAll(session.said());
+              session.forgetFailures();
+            });
+    throw JudgeFailure.of(explained ? "judge" : "explainer", report(), said);
   }
 
   /** Waits until every reply is durable. */

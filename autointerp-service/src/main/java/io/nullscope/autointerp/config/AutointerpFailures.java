@@ -17,7 +17,7 @@ final class AutointerpFailures implements FailureClassifier {
   public StepException classify(Throwable thrown) {
     if (thrown instanceof LanguageModelException model) {
       String code = model.problem().name();
-      return model.problem().isPassing()
+      return model.isPassing()
           ? new TransientException(code, model.getMessage(), model)
           : new RejectedException(code, model.getMessage(), model);
     }

@@ -19,6 +19,7 @@ import io.nullscope.autointerp.application.InterpretSae;
 import io.nullscope.autointerp.application.Panels;
 import io.nullscope.autointerp.application.languagemodel.LanguageModels;
 import io.nullscope.messaging.FailureClassifier;
+import io.nullscope.service.SourceRoots;
 import io.nullscope.tensor.TensorRuntime;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
@@ -46,8 +47,12 @@ class Beans {
   @Produces
   @Singleton
   InterpretSae interpretSae(
-      TensorRuntime runtime, ArtifactStore store, LanguageModels languageModels, MiniLm miniLm) {
-    ImportedExplanations imported = new FileExplanations();
+      TensorRuntime runtime,
+      ArtifactStore store,
+      LanguageModels languageModels,
+      MiniLm miniLm,
+      SourceRoots roots) {
+    ImportedExplanations imported = new FileExplanations(roots);
     return new InterpretSae(
         store,
         new SaeLatentCaches(runtime, store),

@@ -8,8 +8,16 @@ public enum FailureReason {
   NOT_PARSED("not-parsed"),
   /** The reply answers too few examples, or too many. */
   WRONG_COUNT("wrong-count"),
-  /** The model declined to answer. */
+  /** The model, or a filter before it, declined to answer. */
   REFUSED("refused"),
+  /** The prompt does not fit into what the server takes. */
+  TOO_LONG("too-long"),
+  /** The reply was cut before its answer. */
+  CUT("cut"),
+  /** By its own usage the server did not read the whole prompt. */
+  PROMPT_CUT("prompt-cut"),
+  /** The server does not take this request and does not say why in words that are known here. */
+  REJECTED("rejected"),
   TIMEOUT("timeout"),
   CONNECTION("connection"),
   RATE_LIMITED("rate-limited"),
@@ -23,6 +31,14 @@ public enum FailureReason {
 
   FailureReason(String id) {
     this.id = id;
+  }
+
+  /** Whether the same request may well be answered another time. */
+  public boolean isPassing() {
+    return switch (this) {
+      case REJECTED, TIMEOUT, CONNECTION, RATE_LIMITED, SERVER_ERROR -> true;
+      default -> false;
+    };
   }
 
   /** Name in results, as scores.proto lists it. */

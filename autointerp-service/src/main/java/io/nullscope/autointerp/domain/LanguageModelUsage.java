@@ -27,6 +27,11 @@ public record LanguageModelUsage(
     failures = Map.copyOf(failures);
   }
 
+  /** Whether some requests failed that may be answered another time. */
+  public boolean lacksAnswers() {
+    return failures.keySet().stream().anyMatch(FailureReason::isPassing);
+  }
+
   /** The usage of two models together. */
   public LanguageModelUsage plus(LanguageModelUsage other) {
     Map<FailureReason, Long> sum = new TreeMap<>(failures);

@@ -2,6 +2,7 @@ package io.nullscope.autointerp.application;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.nullscope.artifacts.ArtifactId;
@@ -32,10 +33,13 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -56,8 +60,18 @@ class InterpretSaeLanguageModelTest {
 
   private final InMemoryObjectStore objects = new InMemoryObjectStore();
   private final ArtifactStore store = new ArtifactStore(objects);
+  private String run = "tiny/1";
+
+  /** What the server does instead of answering; null where it answers. */
+  private volatile Function<Request, Reply> trouble = request -> null;
+
   private final ScriptedLanguageModel server =
-      ScriptedLanguageModel.start(Duration.ZERO, InterpretSaeLanguageModelTest::answer);
+      ScriptedLanguageModel.start(
+          Duration.ZERO,
+          request -> {
+            Reply bad = trouble.apply(request);
+            return bad == null || request.question().contains("water") ? answer(request) : bad;
+          });
 
   @BeforeAll
   static void start() {
@@ -136,7 +150,9 @@ class InterpretSaeLanguageModelTest {
             MadeUpInterpreters.with(
                 new OpenAiLanguageModels(
                     objects,
-                    new ApiKeys(name -> "secret", Optional.empty()),
+                    new ApiKeys(
+                        name -> name.endsWith("_URL") ? server.baseUrl() : "secret",
+                        Optional.empty()),
                     duration -> CompletableFuture.completedFuture(null))))
         .interpret(
             TinyStudy.of(all),
@@ -146,7 +162,8 @@ class InterpretSaeLanguageModelTest {
                 cell.activationsId(),
                 cell.tokensId(),
                 cell.variantId(),
-                StoredCell.MODEL));
+                StoredCell.MODEL),
+            run);
   }
 
   private String judge(String setting) {
@@ -182,7 +199,8 @@ class InterpretSaeLanguageModelTest {
             interpret(
                     cell,
                     "autointerp.scorers=[detection, fuzzing, simulation, intruder, embedding]",
-                    "autointerp.negativeKinds=[random, same-token, co-active, decoder-neighbour, nearest]")
+                    "autointerp.negativeKinds=[random, same-token, co-active, decoder-neighbour,"
+                        + " nearest]")
                 .id());
 
     assertThat(scored.getExplainer()).isEqualTo("openai");
@@ -219,6 +237,116 @@ class InterpretSaeLanguageModelTest {
       assertThat(latent.getSimulations(0).getCorrelation()).isGreaterThan(0.3);
       assertThat(latent.getSimulations(0).getTokens()).isEqualTo(20 * 8);
     }
+  }
+
+  private static Reply unlessExplaining(Request request, Reply otherwise) {
+    return request.messages().get(0).contains("find out what makes it active") ? null : otherwise;
+  }
+
+  @Test
+  void aJudgeThatFailsEverywhereFailsTheStep() {
+    StoredCell cell = StoredCell.put(runtime, store);
+    trouble = request -> unlessExplaining(request, Reply.text("I would rather not say."));
+
+    LanguageModelException thrown =
+        catchThrowableOfType(LanguageModelException.class, () -> interpret(cell));
+
+    assertThat(thrown.problem()).isEqualTo(LanguageModelException.Problem.JUDGE_FAILED);
+    assertThat(thrown.isPassing()).isFalse();
+    assertThat(thrown)
+        .hasMessageMatching(
+            "The judge scripted gave no answer of use: (\\d+) of \\d+ requests failed \\(\\1"
+                + " not-parsed\\)\\. .*");
+    assertThat(objects.list("artifacts/latents/")).isEmpty();
+
+    // The server was put right: what was of no use is asked again, and nothing else.
+    int before = server.requests();
+    trouble = request -> null;
+    ScoredLatents scored = scored(interpret(cell).id());
+
+    assertThat(scored.getUsage().getFailuresMap()).isEmpty();
+    assertThat(scored.getUsage().getRequests()).isEqualTo(before - 1);
+    assertThat(server.requests() - before).isEqualTo(before - 1 - scored.getLatentsCount());
+  }
+
+  @Test
+  void anExplainerThatFailsEverywhereFailsTheStep() {
+    StoredCell cell = StoredCell.put(runtime, store);
+    trouble = request -> unlessExplaining(request, null) == null ? Reply.text("") : null;
+
+    assertThatThrownBy(() -> interpret(cell))
+        .hasMessageStartingWith(
+            "The explainer scripted gave no answer of use: 5 of 5 requests failed (5 no-answer)");
+  }
+
+  @Test
+  void answersThatMayStillBeHadAreAskedForAgainAtOnceThenByTheNextRun() {
+    StoredCell cell = StoredCell.put(runtime, store);
+    Set<String> down = ConcurrentHashMap.newKeySet();
+    trouble =
+        request ->
+            unlessExplaining(
+                request,
+                request.question().hashCode() % 3 == 0 && down.add(request.question())
+                    ? Reply.status(503)
+                    : null);
+    // One attempt each, so a request fails; the second look finds the server well.
+    assertThat(
+            scored(interpret(cell, "autointerp.requests.attempts=1").id())
+                .getUsage()
+                .getFailuresMap())
+        .isEmpty();
+    assertThat(down).isNotEmpty();
+  }
+
+  @Test
+  void scoresThatLackAnswersAreForThisRunAlone() {
+    StoredCell cell = StoredCell.put(runtime, store);
+    trouble =
+        request ->
+            unlessExplaining(
+                request, request.question().hashCode() % 7 == 0 ? Reply.status(503) : null);
+    InterpretSae.Interpreted lacking = interpretIn("tiny/1", cell);
+    ScoredLatents scored = scored(lacking.id());
+    long failed = scored.getUsage().getFailuresOrThrow("server-error");
+    assertThat(failed).isPositive();
+    // Delivered again, the same run finds what it has stored.
+    int asked = server.requests();
+    assertThat(interpretIn("tiny/1", cell))
+        .isEqualTo(new InterpretSae.Interpreted(lacking.id(), true));
+    assertThat(server.requests()).isEqualTo(asked);
+
+    trouble = request -> null;
+    InterpretSae.Interpreted whole = interpretIn("tiny/2", cell);
+
+    assertThat(whole.reused()).isFalse();
+    assertThat(whole.id()).isNotEqualTo(lacking.id());
+    assertThat(scored(whole.id()).getUsage().getFailuresMap()).isEmpty();
+    assertThat(server.requests() - asked).isEqualTo(failed);
+    assertThat(interpretIn("tiny/3", cell))
+        .isEqualTo(new InterpretSae.Interpreted(whole.id(), true));
+  }
+
+  @Test
+  void refusedPromptsArePartOfTheScores() {
+    StoredCell cell = StoredCell.put(runtime, store);
+    trouble =
+        request ->
+            unlessExplaining(
+                request,
+                request.question().hashCode() % 7 == 0
+                    ? new Reply.Status(400, Map.of(), "{\"error\":{\"code\":\"content_filter\"}}")
+                    : null);
+    InterpretSae.Interpreted scored = interpretIn("tiny/1", cell);
+
+    assertThat(scored(scored.id()).getUsage().getFailuresOrThrow("refused")).isPositive();
+    assertThat(interpretIn("tiny/2", cell))
+        .isEqualTo(new InterpretSae.Interpreted(scored.id(), true));
+  }
+
+  private InterpretSae.Interpreted interpretIn(String run, StoredCell cell) {
+    this.run = run;
+    return interpret(cell, "autointerp.requests.attempts=1");
   }
 
   @Test
@@ -265,7 +393,7 @@ class InterpretSaeLanguageModelTest {
     assertThat(second.reused()).isFalse();
     assertThat(server.requests()).isGreaterThan(before);
     assertThat(server.repeated()).isZero();
-    assertThat(scored(second.id()).getUsage().getRequests()).isEqualTo(server.requests());
+    assertThat(scored(second.id()).getUsage().getRequests()).isEqualTo(server.requests() - 1);
   }
 
   @Test

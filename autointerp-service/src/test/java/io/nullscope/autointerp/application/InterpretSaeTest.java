@@ -71,7 +71,8 @@ class InterpretSaeTest {
   }
 
   private InterpretSae.Interpreted interpret(StoredCell cell, String... overrides) {
-    return interpreter(store).interpret(TinyStudy.of(overrides), TinyStudy.CELL, inputs(cell));
+    return interpreter(store)
+        .interpret(TinyStudy.of(overrides), TinyStudy.CELL, inputs(cell), "tiny/1");
   }
 
   private ScoredLatents scored(ArtifactId id) {
@@ -144,7 +145,8 @@ class InterpretSaeTest {
     InterpretSae.Interpreted here = interpret(StoredCell.put(runtime, store));
     InterpretSae.Interpreted there =
         interpreter(other)
-            .interpret(TinyStudy.of(), TinyStudy.CELL, inputs(StoredCell.put(runtime, other)));
+            .interpret(
+                TinyStudy.of(), TinyStudy.CELL, inputs(StoredCell.put(runtime, other)), "tiny/1");
 
     assertThat(other.require(InterpretSae.KIND, there.id()))
         .isEqualTo(store.require(InterpretSae.KIND, here.id()));
@@ -167,7 +169,8 @@ class InterpretSaeTest {
     StudySpec other = TinyStudy.of("name=another", "variants=[trained]", "sae.training.epochs=3");
     CellKey control =
         new CellKey(new VariantKey(VariantKind.CONTROL, 3), StoredCell.HOOK_POINT, "topk", 7);
-    assertThat(interpreter(store).interpret(other, control, inputs(cell)).reused()).isTrue();
+    assertThat(interpreter(store).interpret(other, control, inputs(cell), "tiny/1").reused())
+        .isTrue();
   }
 
   @Test

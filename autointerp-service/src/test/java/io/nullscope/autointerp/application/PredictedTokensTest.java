@@ -17,6 +17,7 @@ import io.nullscope.autointerp.domain.Scorer;
 import io.nullscope.autointerp.domain.SeededStreams;
 import io.nullscope.autointerp.domain.SplitRule;
 import io.nullscope.study.AutointerpSpec;
+import io.nullscope.study.DialectSpec.AnswerForm;
 import io.nullscope.study.ExplainerSpec;
 import io.nullscope.study.JudgeSpec;
 import io.nullscope.study.LanguageModelCost;
@@ -55,7 +56,8 @@ class PredictedTokensTest {
   private static final int LATENTS = 2;
   private static final int TOKENS = 1 << 15;
   private static final String SENTENCE =
-      "Explanation: Conjunctions and prepositions that place one event before or after another, mostly in tales of the sea.";
+      "Explanation: Conjunctions and prepositions that place one event before or after another,"
+          + " mostly in tales of the sea.";
 
   private static TextTokenizer tokenizer;
   private static ArrayCorpus corpus;
@@ -69,16 +71,18 @@ class PredictedTokensTest {
     @Override
     public synchronized <T> CompletableFuture<Answer<T>> ask(
         ChatRequest request, Function<Completion, Answer<T>> reader) {
-      boolean probe = request.messages().get(1).text().contains("is water wet");
-      if (!probe) {
-        requests++;
-        for (ChatRequest.Message message : request.messages()) {
-          input += tokenizer.encode(message.text()).length + 4;
-        }
+      requests++;
+      for (ChatRequest.Message message : request.messages()) {
+        input += tokenizer.encode(message.text()).length + 4;
       }
       List<Completion.Token> tokens = List.of(new Completion.Token("1", List.of()));
       return CompletableFuture.completedFuture(
           reader.apply(new Completion(SENTENCE, Completion.Finish.STOP, false, tokens, 0, 0)));
+    }
+
+    @Override
+    public AnswerForm answers() {
+      return AnswerForm.LOG_PROBABILITIES;
     }
   }
 

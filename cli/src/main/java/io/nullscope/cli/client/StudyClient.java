@@ -4,6 +4,9 @@ import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.okhttp.OkHttpChannelBuilder;
+import io.nullscope.v1.Cell;
+import io.nullscope.v1.ListCellsRequest;
+import io.nullscope.v1.ListCellsResponse;
 import io.nullscope.v1.ListVerdictsRequest;
 import io.nullscope.v1.ListVerdictsResponse;
 import io.nullscope.v1.ResultsServiceGrpc;
@@ -87,6 +90,33 @@ public final class StudyClient implements AutoCloseable {
       token = page.getNextPageToken();
     } while (!token.isEmpty());
     return verdicts;
+  }
+
+  /** Every cell of a study that has ended. */
+  public List<Cell> cells(String studyId) throws InterruptedException {
+    List<Cell> cells = new ArrayList<>();
+    String token = "";
+    do {
+      ListCellsRequest request =
+          ListCellsRequest.newBuilder()
+              .setStudyId(studyId)
+              .setPageSize(PAGE_SIZE)
+              .setPageToken(token)
+              .build();
+      ListCellsResponse page;
+      try {
+        page =
+            patience.call(
+                channel,
+                server,
+                () -> ResultsServiceGrpc.newBlockingStub(channel).listCells(request));
+      } catch (StatusRuntimeException e) {
+        throw refused("has no cells of " + studyId, e);
+      }
+      cells.addAll(page.getCellsList());
+      token = page.getNextPageToken();
+    } while (!token.isEmpty());
+    return cells;
   }
 
   /** The files of a study that has ended. */

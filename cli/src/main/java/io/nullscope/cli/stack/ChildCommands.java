@@ -42,20 +42,28 @@ final class ChildCommands {
   private final S3Credentials credentials;
   private final Heaps heaps;
   private final int cores;
+  private final Map<String, String> variables;
 
+  /**
+   * The children of one stack.
+   *
+   * @param variables of autointerp-service
+   */
   ChildCommands(
       Programs programs,
       StackHome home,
       Ports ports,
       S3Credentials credentials,
       Heaps heaps,
-      int cores) {
+      int cores,
+      Map<String, String> variables) {
     this.programs = programs;
     this.home = home;
     this.ports = ports;
     this.credentials = credentials;
     this.heaps = heaps;
     this.cores = cores;
+    this.variables = variables;
   }
 
   ChildSpec of(Component component) {
@@ -131,6 +139,9 @@ final class ChildCommands {
       environment.put("OMP_WAIT_POLICY", "PASSIVE");
       environment.put("KMP_BLOCKTIME", "0");
       environment.put("GOMP_SPINCOUNT", "0");
+    }
+    if (component == Component.AUTOINTERP) {
+      environment.putAll(variables);
     }
     if (component == Component.METRICS) {
       environment.put(

@@ -99,7 +99,8 @@ public final class LocalStack implements AutoCloseable {
     ports = Ports.choose(options, home);
     int cores = Runtime.getRuntime().availableProcessors();
     ChildCommands commands =
-        new ChildCommands(programs, home, ports, S3Credentials.of(home), heaps, cores);
+        new ChildCommands(
+            programs, home, ports, S3Credentials.of(home), heaps, cores, options.environment());
     Supervision supervision = new Supervision();
     synchronized (this) {
       for (Component component : Component.values()) {

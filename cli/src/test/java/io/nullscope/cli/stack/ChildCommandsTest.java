@@ -17,7 +17,8 @@ class ChildCommandsTest {
           ports(),
           new S3Credentials("access", "secret"),
           Heaps.of(Map.of("NULLSCOPE_HEAP_MB_VARIANT_SERVICE", "2048")),
-          2);
+          2,
+          Map.of("JUDGE_API_URL", "http://h/v1"));
 
   @Test
   void tellAServiceWhereEverythingIs() {
@@ -43,6 +44,13 @@ class ChildCommandsTest {
   void giveTheHeapsThatAreAskedFor() {
     assertThat(commands.of(Component.VARIANT).command()).contains("-Xmx2048m");
     assertThat(commands.of(Component.AUTOINTERP).command()).contains("-Xmx512m");
+  }
+
+  @Test
+  void tellOnlyAutointerpWhereKeysBelong() {
+    assertThat(commands.of(Component.AUTOINTERP).environment())
+        .containsEntry("JUDGE_API_URL", "http://h/v1");
+    assertThat(commands.of(Component.TRAINER).environment()).doesNotContainKey("JUDGE_API_URL");
   }
 
   @Test

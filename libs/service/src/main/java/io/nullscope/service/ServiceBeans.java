@@ -14,6 +14,7 @@ import io.quarkus.runtime.Quarkus;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
@@ -49,6 +50,13 @@ class ServiceBeans {
   @Singleton
   ArtifactStore artifactStore(ObjectStore objects) {
     return new ArtifactStore(objects);
+  }
+
+  @Produces
+  @Singleton
+  SourceRoots sourceRoots(
+      @ConfigProperty(name = "nullscope.source.roots") Optional<String> folders) {
+    return SourceRoots.of(folders);
   }
 
   @Produces

@@ -1,7 +1,5 @@
 package io.nullscope.study;
 
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -9,16 +7,16 @@ import java.util.OptionalLong;
 
 /** The settings of automated interpretability: what is explained, by whom, and how it is tested. */
 final class AutointerpSchema {
-  private static final int MAX_MODEL_NAME = 200;
-  private static final int MAX_BASE_URL = 1000;
   private static final String WINDOWS = "set a number of windows, e.g. 50";
 
   private final SpecProblems problems;
   private final SpecKeys keys;
+  private final LanguageModelSchema languageModels;
 
   AutointerpSchema(SpecProblems problems, SpecKeys keys) {
     this.problems = problems;
     this.keys = keys;
+    this.languageModels = new LanguageModelSchema(problems);
   }
 
   AutointerpSpec read(SpecSection section) {
@@ -56,7 +54,8 @@ final class AutointerpSchema {
     return switch (kind) {
       case ExplainerSpec.Lexical.KIND -> lexical(section);
       case ExplainerSpec.OpenAi.KIND ->
-          new ExplainerSpec.OpenAi(languageModel(section), section.flag("contrastive", false));
+          new ExplainerSpec.OpenAi(
+              languageModels.read(section), section.flag("contrastive", false));
       case ExplainerSpec.None.KIND -> new ExplainerSpec.None(explanations(section));
       default -> {
         keys.ignore(section.path());
@@ -105,7 +104,7 @@ final class AutointerpSchema {
       case JudgeSpec.Lexical.KIND -> new JudgeSpec.Lexical();
       case JudgeSpec.OpenAi.KIND ->
           new JudgeSpec.OpenAi(
-              languageModel(section),
+              languageModels.read(section),
               (int)
                   section.whole(
                       "examplesPerPrompt",
@@ -121,92 +120,6 @@ final class AutointerpSchema {
         yield new JudgeSpec.Lexical();
       }
     };
-  }
-
-  private LanguageModelSpec languageModel(SpecSection section) {
-    String model = section.required("model", "name the model as the server knows it");
-    if (section.has("model")
-        && (model.isBlank()
-            || model.length() > MAX_MODEL_NAME
-            || model.chars().anyMatch(Character::isISOControl))) {
-      section.error("model", "is not the name of a model", "name it as the server knows it");
-    }
-    Optional<String> apiKeyEnv = section.text("apiKeyEnv");
-    if (apiKeyEnv.filter(name -> !name.matches(LanguageModelSpec.API_KEY_ENV)).isPresent()) {
-      section.error(
-          "apiKeyEnv",
-          "is not the name of an environment variable that ends in _API_KEY",
-          "put the key into such a variable and write its name, e.g. OPENAI_API_KEY; never the key itself");
-      apiKeyEnv = Optional.empty();
-    }
-    return new LanguageModelSpec(
-        baseUrl(section, apiKeyEnv.isPresent()),
-        model,
-        apiKeyEnv,
-        section
-            .number(
-                "temperature",
-                value -> value >= 0 && value <= 2,
-                "from 0 to 2",
-                "set a temperature, e.g. 0")
-            .orElse(0.0),
-        prices(section));
-  }
-
-  private String baseUrl(SpecSection section, boolean withKey) {
-    String fix = "write the address of the API, e.g. http://localhost:8000/v1";
-    String text = section.required("baseUrl", fix);
-    if (!section.has("baseUrl")) {
-      return text;
-    }
-    Optional<URI> url = url(text);
-    if (url.isEmpty()) {
-      section.error("baseUrl", "is not the address of an HTTP server", fix);
-    } else if (url.get().getRawUserInfo() != null
-        || url.get().getRawQuery() != null
-        || url.get().getRawFragment() != null) {
-      section.error("baseUrl", "has a user, a query or a fragment, which may be a secret", fix);
-    } else if (withKey && url.get().getScheme().equals("http") && !isNear(url.get().getHost())) {
-      problems.warn(section.path("baseUrl"), "sends the key unencrypted: use https");
-    }
-    return text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
-  }
-
-  private static Optional<URI> url(String text) {
-    if (text.length() > MAX_BASE_URL) {
-      return Optional.empty();
-    }
-    try {
-      URI url = new URI(text);
-      boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
-      return http && url.getHost() != null ? Optional.of(url) : Optional.empty();
-    } catch (URISyntaxException e) {
-      return Optional.empty();
-    }
-  }
-
-  /** This machine, or a name without a domain, as services of a cluster have. */
-  private static boolean isNear(String host) {
-    return !host.contains(".") || host.startsWith("127.") || host.endsWith(".svc.cluster.local");
-  }
-
-  private static Optional<LanguageModelSpec.Prices> prices(SpecSection section) {
-    String fix = "set the price of a million tokens, e.g. 0.15";
-    Optional<Double> input = price(section, "inputPrice", fix);
-    Optional<Double> output = price(section, "outputPrice", fix);
-    if (section.has("inputPrice") != section.has("outputPrice")) {
-      section.error(
-          section.has("inputPrice") ? "outputPrice" : "inputPrice",
-          "is missing beside the other price",
-          fix);
-    }
-    return input.isPresent() && output.isPresent()
-        ? Optional.of(new LanguageModelSpec.Prices(input.get(), output.get()))
-        : Optional.empty();
-  }
-
-  private static Optional<Double> price(SpecSection section, String key, String fix) {
-    return section.number(key, value -> value >= 0, "at least 0", fix);
   }
 
   private static RequestsSpec requests(SpecSection section) {

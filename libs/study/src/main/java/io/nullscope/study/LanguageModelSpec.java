@@ -11,13 +11,15 @@ import java.util.Optional;
  * @param apiKeyEnv environment variable that holds the key; never the key itself
  * @param temperature sampling temperature, from 0 to 2
  * @param prices what tokens cost, for spending caps and estimates
+ * @param dialect in what the server differs from others
  */
 public record LanguageModelSpec(
     String baseUrl,
     String model,
     Optional<String> apiKeyEnv,
     double temperature,
-    Optional<Prices> prices) {
+    Optional<Prices> prices,
+    DialectSpec dialect) {
 
   /**
    * Names of variables that may hold a key. A study must not be able to have another secret of a
@@ -25,10 +27,21 @@ public record LanguageModelSpec(
    */
   static final String API_KEY_ENV = "[A-Z][A-Z0-9_]*_API_KEY";
 
+  /** A model whose server is asked what it wants. */
+  public LanguageModelSpec(
+      String baseUrl,
+      String model,
+      Optional<String> apiKeyEnv,
+      double temperature,
+      Optional<Prices> prices) {
+    this(baseUrl, model, apiKeyEnv, temperature, prices, DialectSpec.AUTO);
+  }
+
   public LanguageModelSpec {
     Objects.requireNonNull(baseUrl, "baseUrl");
     Objects.requireNonNull(model, "model");
     Objects.requireNonNull(prices, "prices");
+    Objects.requireNonNull(dialect, "dialect");
     Require.between(0, 2, temperature, "temperature");
     apiKeyEnv.ifPresent(
         name -> {

@@ -231,5 +231,6 @@ final class SpecTree {
               tree.put("inputPrice", prices.input());
               tree.put("outputPrice", prices.output());
             });
+    tree.putAll(model.dialect().toTree());
   }
 }

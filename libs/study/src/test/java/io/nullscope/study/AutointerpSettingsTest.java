@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,10 +71,62 @@ class AutointerpSettingsTest {
   }
 
   @Test
+  void inWhatServersDifferIsKeptAndTheUsualIsNotWritten() {
+    String server =
+        """
+        outputLimit: max_completion_tokens
+            instructions: user
+            answers: plain
+            jsonSchema: true
+            contextTokens: 8k
+            maxOutputTokens: 4096
+            thinkingTokens: 2000
+            keyHeader: api-key
+            apiVersion: 2024-10-21
+            requestFields:
+              reasoning_effort: low
+              top_k: 1
+              min_p: 0.05
+              chat_template_kwargs: { enable_thinking: false }
+              stop: ["\\n\\n", "12"]
+        """;
+    StudySpec spec =
+        StudySpecReader.read(JUDGED.replace("temperature: 0.7", server.strip())).orThrow();
+
+    assertThat(spec.autointerp().languageModels().get(0).dialect())
+        .isEqualTo(
+            new DialectSpec(
+                DialectSpec.OutputLimit.MAX_COMPLETION_TOKENS,
+                DialectSpec.Instructions.USER,
+                DialectSpec.AnswerForm.PLAIN,
+                true,
+                OptionalInt.of(8000),
+                OptionalInt.of(4096),
+                2000,
+                Optional.of("api-key"),
+                Optional.of("2024-10-21"),
+                Map.of(
+                    "reasoning_effort",
+                    "low",
+                    "top_k",
+                    1L,
+                    "min_p",
+                    0.05,
+                    "chat_template_kwargs",
+                    Map.of("enable_thinking", false),
+                    "stop",
+                    List.of("\n\n", "12"))));
+    assertThat(StudySpecReader.read(spec.toYaml()).orThrow()).isEqualTo(spec);
+    assertThat(StudySpecReader.read(spec.toTree()).orThrow()).isEqualTo(spec);
+    assertThat(StudySpecReader.read(JUDGED).orThrow().toYaml()).doesNotContain("outputLimit");
+  }
+
+  @Test
   void importedExplanationsNeedNoJudgeForScorersWithoutOne() {
     StudySpec spec =
         Studies.minimal(
-            "autointerp={explainer: {kind: none, explanations: 'file:e.jsonl'}, scorers: [embedding, intruder]}");
+            "autointerp={explainer: {kind: none, explanations: 'file:e.jsonl'}, scorers:"
+                + " [embedding, intruder]}");
 
     assertThat(spec.autointerp().explainer()).isEqualTo(new ExplainerSpec.None("file:e.jsonl"));
     assertThat(spec.autointerp().judge()).isEqualTo(new JudgeSpec.Lexical());
@@ -83,7 +137,8 @@ class AutointerpSettingsTest {
   void aLanguageModelMayJudgeLexicalExplanations() {
     StudySpec spec =
         Studies.minimal(
-            "autointerp.judge={kind: openai, baseUrl: 'https://h/v1', model: m, examplesPerPrompt: 10}");
+            "autointerp.judge={kind: openai, baseUrl: 'https://h/v1', model: m, examplesPerPrompt:"
+                + " 10}");
 
     assertThat(spec.autointerp().explainer()).isEqualTo(ExplainerSpec.Lexical.DEFAULT);
     assertThat(spec.autointerp().judge())

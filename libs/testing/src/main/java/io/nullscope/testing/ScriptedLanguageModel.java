@@ -32,6 +32,7 @@ public final class ScriptedLanguageModel implements AutoCloseable {
   /** What a client asked. */
   public record Request(
       int number,
+      String path,
       String body,
       Map<String, String> headers,
       String model,
@@ -154,6 +155,7 @@ public final class ScriptedLanguageModel implements AutoCloseable {
     Request request =
         new Request(
             requests.incrementAndGet(),
+            http.uri(),
             body.toString(),
             headers,
             json.getString("model"),

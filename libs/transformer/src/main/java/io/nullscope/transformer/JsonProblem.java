@@ -2,9 +2,17 @@ package io.nullscope.transformer;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
+import java.util.regex.Pattern;
 
 /** One line about why JSON could not be read, without the parser's advice to programmers. */
 public final class JsonProblem {
+
+  /**
+   * What the parser quotes of the file. A study may name a file that is none of its business: what
+   * stands in it is not told.
+   */
+  private static final Pattern CONTENT =
+      Pattern.compile("^(Unrecognized token|Unexpected character) (?:'.*?'(?=:)|\\('.*?\\)\\))");
 
   private JsonProblem() {}
 
@@ -27,6 +35,8 @@ public final class JsonProblem {
             : failure.getMessage();
     return message == null
         ? "it cannot be parsed"
-        : message.lines().findFirst().orElse("it cannot be parsed");
+        : CONTENT
+            .matcher(message.lines().findFirst().orElse("it cannot be parsed"))
+            .replaceFirst("$1");
   }
 }

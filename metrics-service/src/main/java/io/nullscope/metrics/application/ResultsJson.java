@@ -2,6 +2,7 @@ package io.nullscope.metrics.application;
 
 import io.nullscope.metrics.domain.CellCounts;
 import io.nullscope.metrics.domain.LanguageModelUsage;
+import io.nullscope.metrics.domain.LostAnswers;
 import io.nullscope.metrics.domain.MetricId;
 import io.nullscope.metrics.domain.MetricValue;
 import io.nullscope.metrics.domain.RocCurve;
@@ -35,6 +36,9 @@ final class ResultsJson {
     tree.put("finishedAt", study.finishedAt().map(Object::toString).orElse(null));
     tree.put("spec", results.spec().map(StudySpec::toTree).orElse(null));
     tree.put("provenance", provenance(results));
+    if (results.lostAnswers().requests() > 0) {
+      tree.put("languageModels", languageModels(results.lostAnswers()));
+    }
     tree.put("cells", results.cells().stream().map(ResultsJson::cell).toList());
     tree.put("verdicts", results.verdicts().stream().map(ResultsJson::verdict).toList());
     tree.put("checks", results.checks().stream().map(ResultsJson::check).toList());
@@ -44,6 +48,15 @@ final class ResultsJson {
             .sorted(Comparator.comparing(failure -> failure.stepId().value()))
             .map(ResultsJson::failure)
             .toList());
+    return tree;
+  }
+
+  private static Map<String, Object> languageModels(LostAnswers lost) {
+    Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put("requests", lost.requests());
+    tree.put("withoutAnswer", lost.count());
+    tree.put("shareWithoutAnswer", lost.share());
+    tree.put("reasons", lost.reasons());
     return tree;
   }
 

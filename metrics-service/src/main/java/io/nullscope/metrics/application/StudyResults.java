@@ -1,5 +1,6 @@
 package io.nullscope.metrics.application;
 
+import io.nullscope.metrics.domain.LostAnswers;
 import io.nullscope.metrics.domain.PromptText;
 import io.nullscope.metrics.domain.Verdict;
 import io.nullscope.study.StatisticsSpec;
@@ -40,6 +41,11 @@ public record StudyResults(
     double margin =
         spec().map(StudySpec::statistics).orElse(StatisticsSpec.DEFAULT).equivalenceMargin();
     return ControlCheck.of(variantScores, margin);
+  }
+
+  /** What language models did not answer. */
+  public LostAnswers lostAnswers() {
+    return LostAnswers.of(cells.stream().map(cell -> cell.record().counts().usage()).toList());
   }
 
   public StudyRecord study() {

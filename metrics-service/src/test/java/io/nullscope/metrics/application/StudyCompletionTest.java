@@ -100,6 +100,15 @@ class StudyCompletionTest {
     finished.run();
     JsonNode json = json(finished);
     assertThat(json.get("schemaVersion").asInt()).isEqualTo(3);
+    JsonNode asked = json.get("languageModels");
+    int cells = json.get("cells").size();
+    assertThat(asked.get("requests").asLong()).isEqualTo(600L * cells);
+    assertThat(asked.get("withoutAnswer").asLong()).isEqualTo(3L * cells);
+    assertThat(asked.get("shareWithoutAnswer").asDouble()).isEqualTo(0.005);
+    assertThat(asked.get("reasons").get("timeout").asLong()).isEqualTo(3L * cells);
+    assertThat(finished.file("report.html"))
+        .contains("completed with failures")
+        .contains("(0.5 %) got no answer of use: %d timeout.".formatted(3 * cells));
     JsonNode cell = json.get("cells").get(0);
     assertThat(cell.get("languageModel").asText()).isEqualTo("made-up/model-7b");
     JsonNode counts = cell.get("counts");

@@ -6,6 +6,7 @@ import io.nullscope.demo.DemoAssets;
 import io.nullscope.hub.Hub;
 import io.nullscope.hub.HubSettings;
 import io.nullscope.messaging.FailureClassifier;
+import io.nullscope.service.SourceRoots;
 import io.nullscope.variant.adapter.checkpoint.DownloadLog;
 import io.nullscope.variant.adapter.checkpoint.HuggingFaceCheckpoints;
 import io.nullscope.variant.adapter.djl.EngineSingularVectors;
@@ -26,9 +27,9 @@ class Beans {
 
   @Produces
   @Singleton
-  HuggingFaceCheckpoints checkpoints() {
+  HuggingFaceCheckpoints checkpoints(SourceRoots roots) {
     return new HuggingFaceCheckpoints(
-        new DemoAssets(), new Hub(HubSettings.of(System.getenv()), new DownloadLog()));
+        new DemoAssets(), new Hub(HubSettings.of(System.getenv()), new DownloadLog()), roots);
   }
 
   @Produces

@@ -4,6 +4,7 @@ import io.nullscope.activation.application.Corpora;
 import io.nullscope.artifacts.Digest;
 import io.nullscope.demo.DemoAssets;
 import io.nullscope.messaging.RejectedException;
+import io.nullscope.service.SourceRoots;
 import io.nullscope.study.CorpusSpec;
 import io.nullscope.transformer.corpus.CorpusReader;
 import io.nullscope.transformer.corpus.TextTokenizer;
@@ -20,9 +21,17 @@ public final class FileCorpora implements Corpora {
   private static final String SCHEME = "file:";
 
   private final DemoAssets demo;
+  private final SourceRoots roots;
 
+  /** Corpora from anywhere. */
   public FileCorpora(DemoAssets demo) {
+    this(demo, SourceRoots.anywhere());
+  }
+
+  /** Corpora below some folders. */
+  public FileCorpora(DemoAssets demo, SourceRoots roots) {
     this.demo = demo;
+    this.roots = roots;
   }
 
   @Override
@@ -74,7 +83,7 @@ public final class FileCorpora implements Corpora {
           "UNSUPPORTED_SOURCE",
           "corpus.source: \"" + corpus.source() + "\" is not supported; use file:FILE or demo");
     }
-    Path file = Path.of(corpus.source().substring(SCHEME.length()));
+    Path file = roots.require("corpus.source", Path.of(corpus.source().substring(SCHEME.length())));
     if (!Files.isRegularFile(file)) {
       throw new RejectedException(
           "CORPUS_FILE_MISSING",

@@ -53,7 +53,8 @@ class SaeTrainedConsumer {
         stepId,
         StepKind.LATENTS.id(),
         () -> {
-          InterpretSae.Interpreted interpreted = interpretSae.interpret(run.spec(), cell, inputs);
+          InterpretSae.Interpreted interpreted =
+              interpretSae.interpret(run.spec(), cell, inputs, run.studyId() + "/" + run.attempt());
           facts.publish(
               LatentsScored.newBuilder()
                   .setStudy(event.getStudy())

@@ -4,6 +4,8 @@ import static io.nullscope.autointerp.application.languagemodel.LanguageModelExc
 import static io.nullscope.autointerp.application.languagemodel.LanguageModelException.Problem.LANGUAGE_MODEL_NOT_FOUND;
 import static io.nullscope.autointerp.application.languagemodel.LanguageModelException.Problem.LANGUAGE_MODEL_QUOTA_EXHAUSTED;
 import static io.nullscope.autointerp.application.languagemodel.LanguageModelException.Problem.LANGUAGE_MODEL_REQUEST_REJECTED;
+import static io.nullscope.autointerp.application.languagemodel.LanguageModelException.Problem.LANGUAGE_MODEL_TOO_SLOW;
+import static io.nullscope.autointerp.application.languagemodel.LanguageModelException.Problem.LANGUAGE_MODEL_UNAVAILABLE;
 
 import com.openai.client.OpenAIClientAsync;
 import com.openai.client.OpenAIClientAsyncImpl;
@@ -15,7 +17,6 @@ import com.openai.errors.OpenAIInvalidDataException;
 import com.openai.errors.OpenAIIoException;
 import com.openai.errors.OpenAIServiceException;
 import com.openai.models.chat.completions.ChatCompletion;
-import io.nullscope.autointerp.application.languagemodel.Answer;
 import io.nullscope.autointerp.application.languagemodel.ChatRequest;
 import io.nullscope.autointerp.application.languagemodel.Completion;
 import io.nullscope.autointerp.application.languagemodel.LanguageModelException;
@@ -41,6 +42,10 @@ final class OpenAiChat implements AutoCloseable {
   private static final int CONFLICT = 409;
   private static final int TOO_MANY_REQUESTS = 429;
   private static final int SERVER_ERRORS = 500;
+  private static final int NOT_IMPLEMENTED = 501;
+
+  private static final Outcome NEVER_SENT =
+      new Outcome.Failed(FailureReason.RATE_LIMITED, "the server asked for time");
 
   private final LanguageModelSpec spec;
   private final int attempts;
@@ -56,13 +61,13 @@ final class OpenAiChat implements AutoCloseable {
     this.pause = pause;
     this.limit = new RateLimit(pause);
     Duration timeout = Duration.ofSeconds(requests.timeoutSeconds());
-    this.transport = new Transport(key, requests.concurrency(), timeout);
+    this.transport = new Transport(spec, key, requests.concurrency(), timeout);
     this.client =
         new OpenAIClientAsyncImpl(
             ClientOptions.builder()
                 .httpClient(transport)
-                .baseUrl(spec.baseUrl())
-                // The SDK wants one; the transport adds the real one.
+                // The SDK wants both; the transport has the real ones.
+                .baseUrl("http://language-model.invalid/v1")
                 .apiKey("none")
                 .maxRetries(0)
                 .timeout(timeout)
@@ -74,11 +79,18 @@ final class OpenAiChat implements AutoCloseable {
   /**
    * Sends a request.
    *
-   * @return the reply, or why all attempts failed; completes exceptionally with {@link
-   *     LanguageModelException} when no request to this server can succeed
+   * @return what came of it after all attempts; completes exceptionally only when something broke
    */
-  CompletableFuture<Answer<Completion>> send(ChatRequest request) {
-    return attempt(request, 1, FailureReason.RATE_LIMITED);
+  CompletableFuture<Outcome> send(ChatRequest request, Dialect dialect) {
+    return attempt(new Sending(request, dialect, mostOutput(request)), 1, NEVER_SENT);
+  }
+
+  /** A request on its way, with the output tokens that it asks for. */
+  private record Sending(ChatRequest request, Dialect dialect, int maxOutputTokens) {}
+
+  private int mostOutput(ChatRequest request) {
+    int wanted = request.maxOutputTokens() + spec.dialect().thinkingTokens();
+    return Math.min(wanted, spec.dialect().maxOutputTokens().orElse(Integer.MAX_VALUE));
   }
 
   /**
@@ -86,29 +98,30 @@ final class OpenAiChat implements AutoCloseable {
    *
    * @param last why the attempt before failed
    */
-  private CompletableFuture<Answer<Completion>> attempt(
-      ChatRequest request, int attempt, FailureReason last) {
+  private CompletableFuture<Outcome> attempt(Sending sending, int attempt, Outcome last) {
     return CompletableFuture.anyOf(winding, limit.open())
         .thenCompose(
             over ->
                 // One that was never tried is under way: it is sent if nothing holds it back.
                 winding.isDone() && (attempt > 1 || !limit.open().isDone())
-                    ? CompletableFuture.completedFuture(Answer.failed(last))
-                    : ask(request, attempt));
+                    ? CompletableFuture.completedFuture(last)
+                    : ask(sending, attempt));
   }
 
-  private CompletableFuture<Answer<Completion>> ask(ChatRequest request, int attempt) {
+  private CompletableFuture<Outcome> ask(Sending sending, int attempt) {
     return client
         .chat()
         .completions()
         .withRawResponse()
-        .create(ChatMessages.params(spec, request))
-        .thenApply(reply -> read(reply, request))
+        .create(
+            ChatMessages.params(
+                spec, sending.dialect(), sending.request(), sending.maxOutputTokens()))
+        .<Outcome>thenApply(reply -> new Outcome.Replied(read(reply, sending.request())))
         .handle(
-            (completion, thrown) ->
+            (replied, thrown) ->
                 thrown == null
-                    ? CompletableFuture.completedFuture(Answer.given(completion))
-                    : retry(request, attempt, unwrap(thrown)))
+                    ? CompletableFuture.completedFuture(replied)
+                    : failed(sending, attempt, unwrap(thrown)))
         .thenCompose(next -> next);
   }
 
@@ -121,65 +134,108 @@ final class OpenAiChat implements AutoCloseable {
     }
   }
 
-  private CompletableFuture<Answer<Completion>> retry(
-      ChatRequest request, int attempt, Throwable thrown) {
-    FailureReason reason;
-    Optional<Duration> asked = Optional.empty();
+  private CompletableFuture<Outcome> failed(Sending sending, int attempt, Throwable thrown) {
     if (thrown instanceof OpenAIServiceException refused) {
-      if (!isPassing(refused)) {
-        return CompletableFuture.failedFuture(rejected(refused));
+      String body = body(refused);
+      if (!isPassing(refused.statusCode(), body)) {
+        return refused(sending, attempt, Refusal.of(refused.statusCode(), words(refused), body));
       }
-      reason =
+      FailureReason reason =
           switch (refused.statusCode()) {
             case TOO_MANY_REQUESTS -> FailureReason.RATE_LIMITED;
             case REQUEST_TIMEOUT -> FailureReason.TIMEOUT;
             default -> FailureReason.SERVER_ERROR;
           };
-      asked = Backoff.asked(refused.headers(), Instant.now());
-    } else if (thrown instanceof OpenAIIoException) {
-      reason =
-          thrown.getCause() instanceof InterruptedIOException
-              ? FailureReason.TIMEOUT
-              : FailureReason.CONNECTION;
-    } else if (thrown instanceof OpenAIException) {
-      // Not the JSON of a completion.
-      reason = FailureReason.SERVER_ERROR;
-    } else {
-      return CompletableFuture.failedFuture(thrown);
+      Outcome outcome =
+          new Outcome.Failed(reason, PlainText.line("status " + words(refused), QUOTE));
+      return again(sending, attempt, outcome, Backoff.asked(refused.headers(), Instant.now()));
     }
-    if (attempt >= attempts || winding.isDone()) {
-      return CompletableFuture.completedFuture(Answer.failed(reason));
+    if (thrown instanceof OpenAIIoException) {
+      boolean late = thrown.getCause() instanceof InterruptedIOException;
+      Outcome outcome =
+          new Outcome.Failed(
+              late ? FailureReason.TIMEOUT : FailureReason.CONNECTION,
+              late ? "no answer in time" : said(thrown));
+      return again(sending, attempt, outcome, Optional.empty());
     }
-    if (asked.isPresent()) {
-      limit.hold(asked.get());
-      return attempt(request, attempt + 1, reason);
+    if (thrown instanceof OpenAIException) {
+      Outcome outcome = new Outcome.Failed(FailureReason.SERVER_ERROR, said(thrown));
+      return again(sending, attempt, outcome, Optional.empty());
     }
-    return CompletableFuture.anyOf(winding, pause.of(Backoff.jittered(attempt)))
-        .thenCompose(over -> attempt(request, attempt + 1, reason));
+    return CompletableFuture.failedFuture(thrown);
   }
 
-  private static boolean isPassing(OpenAIServiceException refused) {
-    int status = refused.statusCode();
+  /** The innermost message: what a library says around it tells nothing. */
+  private static String said(Throwable thrown) {
+    Throwable cause = thrown;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return PlainText.line(String.valueOf(cause.getMessage()), QUOTE);
+  }
+
+  private static String body(OpenAIServiceException refused) {
+    try {
+      return String.valueOf(refused.body());
+    } catch (OpenAIException e) {
+      return "";
+    }
+  }
+
+  /** The status and what the server says to it. */
+  private static String words(OpenAIServiceException refused) {
+    return String.valueOf(refused.getMessage());
+  }
+
+  /** A request that asked for too long a reply is put once more, with what is granted. */
+  private CompletableFuture<Outcome> refused(Sending sending, int attempt, Refusal refusal) {
+    boolean shorter =
+        refusal.room().isPresent() && refusal.room().getAsInt() < sending.maxOutputTokens();
+    if (shorter) {
+      return attempt(
+          new Sending(sending.request(), sending.dialect(), refusal.room().getAsInt()),
+          attempt,
+          new Outcome.Refused(refusal));
+    }
+    return CompletableFuture.completedFuture(new Outcome.Refused(refusal));
+  }
+
+  /**
+   * Tries again after a while: what the server asks for, but never less than the back-off, because
+   * some ask for nothing, or for a time that is over.
+   */
+  private CompletableFuture<Outcome> again(
+      Sending sending, int attempt, Outcome outcome, Optional<Duration> asked) {
+    if (attempt >= attempts || winding.isDone()) {
+      return CompletableFuture.completedFuture(outcome);
+    }
+    Duration wait = Backoff.jittered(attempt);
+    if (asked.isPresent()) {
+      limit.hold(asked.get().compareTo(wait) > 0 ? asked.get() : wait);
+      return attempt(sending, attempt + 1, outcome);
+    }
+    return CompletableFuture.anyOf(winding, pause.of(wait))
+        .thenCompose(over -> attempt(sending, attempt + 1, outcome));
+  }
+
+  private static boolean isPassing(int status, String body) {
     return status == REQUEST_TIMEOUT
         || status == CONFLICT
-        || status == TOO_MANY_REQUESTS && !isOutOfCredit(refused)
-        || status >= SERVER_ERRORS;
+        // OpenAI says 429 for an empty account, too; waiting does not fill it.
+        || status == TOO_MANY_REQUESTS && !Refusal.isOutOfCredit(body)
+        || status >= SERVER_ERRORS && status != NOT_IMPLEMENTED;
   }
 
-  /** OpenAI says 429 for an empty account, too; waiting does not fill it. */
-  private static boolean isOutOfCredit(OpenAIServiceException refused) {
-    try {
-      return refused.code().filter("insufficient_quota"::equals).isPresent();
-    } catch (OpenAIException e) {
-      return false;
+  /** Why the step cannot go on after this outcome. */
+  LanguageModelException problem(Outcome outcome) {
+    if (outcome instanceof Outcome.Failed failed) {
+      return unanswered(
+          failed, "does not answer: %s (%s)".formatted(failed.reason().id(), failed.said()));
     }
-  }
-
-  private LanguageModelException rejected(OpenAIServiceException refused) {
-    int status = refused.statusCode();
-    String said = PlainText.line(String.valueOf(refused.getMessage()), QUOTE);
-    return switch (status) {
-      case 401, 403 ->
+    Refusal refusal = ((Outcome.Refused) outcome).refusal();
+    String said = "status " + refusal.said();
+    return switch (refusal.about()) {
+      case ACCESS ->
           problem(
               LANGUAGE_MODEL_ACCESS_DENIED,
               "does not grant access (%s): %s"
@@ -188,12 +244,12 @@ final class OpenAiChat implements AutoCloseable {
                       spec.apiKeyEnv()
                           .map(name -> "check the API key in " + name)
                           .orElse("it wants an API key; name its variable in apiKeyEnv")));
-      case 404 ->
+      case PLACE ->
           problem(
               LANGUAGE_MODEL_NOT_FOUND,
               "knows no model %s, or no API begins at this address (%s): check model and baseUrl, which usually ends in /v1"
                   .formatted(spec.model(), said));
-      case TOO_MANY_REQUESTS ->
+      case CREDIT ->
           problem(
               LANGUAGE_MODEL_QUOTA_EXHAUSTED,
               "says that the account has no credit left (%s): add credit and submit the study again"
@@ -201,9 +257,20 @@ final class OpenAiChat implements AutoCloseable {
       default ->
           problem(
               LANGUAGE_MODEL_REQUEST_REJECTED,
-              "rejects requests with status %d (%s): check model, baseUrl and that the model's context is long enough"
-                  .formatted(status, said));
+              "rejects requests (%s): check model and baseUrl, and the settings by which servers differ (outputLimit, instructions, answers, requestFields, …)"
+                  .formatted(said));
     };
+  }
+
+  /** A server that does not answer; one that is merely too slow needs another setting, not time. */
+  LanguageModelException unanswered(Outcome.Failed failed, String what) {
+    return failed.reason() == FailureReason.TIMEOUT
+        ? problem(
+            LANGUAGE_MODEL_TOO_SLOW,
+            what
+                + "; raise autointerp.requests.timeoutSeconds or lower"
+                + " autointerp.requests.concurrency")
+        : problem(LANGUAGE_MODEL_UNAVAILABLE, what + "; check that it runs and is not overloaded");
   }
 
   private LanguageModelException problem(LanguageModelException.Problem problem, String what) {

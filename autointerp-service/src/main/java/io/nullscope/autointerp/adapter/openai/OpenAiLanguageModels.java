@@ -32,10 +32,14 @@ public final class OpenAiLanguageModels implements LanguageModels {
   @Override
   public LanguageModelSession open(
       LanguageModelSpec spec, RequestsSpec requests, Spending spending, String scope) {
-    Optional<String> key = spec.apiKeyEnv().map(keys::require);
+    Optional<String> key = spec.apiKeyEnv().map(name -> keys.require(name, spec.baseUrl()));
     RequestKeys requestKeys = new RequestKeys(spec);
+    Server server =
+        new Server(
+            spec,
+            new OpenAiChat(spec, requests, key, pause),
+            new Dialects(objects, requestKeys.model()));
     ReplyCache cache = ReplyCache.open(objects, requestKeys.model(), scope);
-    return new OpenAiSession(
-        spec, requests, requestKeys, cache, spending, new OpenAiChat(spec, requests, key, pause));
+    return new OpenAiSession(requests, requestKeys, cache, spending, server);
   }
 }

@@ -1,8 +1,5 @@
 package io.nullscope.autointerp.adapter.openai;
 
-import static io.nullscope.autointerp.application.languagemodel.LanguageModelException.Problem.LANGUAGE_MODEL_REQUEST_REJECTED;
-import static io.nullscope.autointerp.application.languagemodel.LanguageModelException.Problem.LANGUAGE_MODEL_UNAVAILABLE;
-
 import io.nullscope.autointerp.adapter.store.ReplyCache;
 import io.nullscope.autointerp.application.languagemodel.Answer;
 import io.nullscope.autointerp.application.languagemodel.ChatModel;
@@ -13,6 +10,7 @@ import io.nullscope.autointerp.application.languagemodel.LanguageModelSession;
 import io.nullscope.autointerp.application.languagemodel.Spending;
 import io.nullscope.autointerp.domain.FailureReason;
 import io.nullscope.autointerp.domain.LanguageModelUsage;
+import io.nullscope.study.DialectSpec.AnswerForm;
 import io.nullscope.study.LanguageModelSpec;
 import io.nullscope.study.RequestsSpec;
 import java.util.ArrayDeque;
@@ -21,7 +19,10 @@ import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
@@ -37,13 +38,18 @@ final class OpenAiSession implements LanguageModelSession, ChatModel {
   /** Tokens that the chat template adds to a message, generously. */
   private static final int TEMPLATE_TOKENS = 16;
 
+  /** Fewer tokens than that a prompt does not have: longer ones than the context are not sent. */
+  private static final int FEWEST_TOKENS_PER_BYTE = 6;
+
   private final LanguageModelSpec spec;
   private final RequestsSpec requests;
   private final RequestKeys keys;
   private final ReplyCache cache;
   private final Spending spending;
-  private final OpenAiChat chat;
+  private final Server server;
   private final Map<String, Asked> asked = new ConcurrentHashMap<>();
+  private final PromptUse promptUse = new PromptUse();
+  private final Map<FailureReason, String> said = new ConcurrentHashMap<>();
 
   private final Object lock = new Object();
   private final Deque<Asked> waiting = new ArrayDeque<>();
@@ -52,19 +58,17 @@ final class OpenAiSession implements LanguageModelSession, ChatModel {
   private boolean closed;
   private LanguageModelException end;
 
+  /** Prompts with so many tokens were cut; known only when many have been asked. */
+  private volatile OptionalLong cutAt = OptionalLong.empty();
+
   OpenAiSession(
-      LanguageModelSpec spec,
-      RequestsSpec requests,
-      RequestKeys keys,
-      ReplyCache cache,
-      Spending spending,
-      OpenAiChat chat) {
-    this.spec = spec;
+      RequestsSpec requests, RequestKeys keys, ReplyCache cache, Spending spending, Server server) {
+    this.spec = server.spec();
     this.requests = requests;
     this.keys = keys;
     this.cache = cache;
     this.spending = spending;
-    this.chat = chat;
+    this.server = server;
     cache.forEach(this::count);
     spending.onRelease(this::sendWaiting);
   }
@@ -74,6 +78,7 @@ final class OpenAiSession implements LanguageModelSession, ChatModel {
 
     final String key;
     final ChatRequest request;
+    final long bytes;
     final CompletableFuture<Answer<Completion>> reply = new CompletableFuture<>();
 
     /** Set once: the usage must not depend on how often the same request is made. */
@@ -82,6 +87,7 @@ final class OpenAiSession implements LanguageModelSession, ChatModel {
     Asked(String key, ChatRequest request) {
       this.key = key;
       this.request = request;
+      this.bytes = PromptUse.bytes(request);
     }
   }
 
@@ -100,24 +106,66 @@ final class OpenAiSession implements LanguageModelSession, ChatModel {
     if (known == null) {
       cache
           .find(key)
-          .ifPresentOrElse(reply -> one.reply.complete(Answer.given(reply)), () -> enqueue(one));
+          .ifPresentOrElse(
+              reply -> {
+                promptUse.add(reply.inputTokens(), one.bytes);
+                one.reply.complete(Answer.given(reply));
+              },
+              () -> enqueue(one));
     }
     return one.reply.thenApply(reply -> read(one, reply, reader));
   }
 
-  private static <T> Answer<T> read(
+  @Override
+  public AnswerForm answers() {
+    try {
+      return server.dialect().join().answers();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof LanguageModelException problem ? problem : e;
+    }
+  }
+
+  private <T> Answer<T> read(
       Asked one, Answer<Completion> reply, Function<Completion, Answer<T>> reader) {
-    Answer<T> answer =
-        reply instanceof Answer.Given<Completion> given
-            ? reader.apply(given.value())
-            : Answer.failed(((Answer.Failed<Completion>) reply).reason());
+    Answer<T> answer;
+    if (reply instanceof Answer.Failed<Completion> failed) {
+      answer = Answer.failed(failed.reason());
+    } else {
+      Completion completion = ((Answer.Given<Completion>) reply).value();
+      answer =
+          isPromptCut(one, completion)
+              ? Answer.failed(FailureReason.PROMPT_CUT)
+              : reader.apply(completion);
+    }
     if (answer instanceof Answer.Failed<T> failed) {
       one.failure = failed.reason();
     }
     return answer;
   }
 
+  private boolean isPromptCut(Asked one, Completion reply) {
+    if (spec.dialect().contextTokens().isPresent()) {
+      return false;
+    }
+    long tokens = reply.inputTokens();
+    boolean cut =
+        PromptUse.isFarBelow(tokens, one.bytes) || cutAt.isPresent() && tokens == cutAt.getAsLong();
+    if (cut) {
+      said.put(
+          FailureReason.PROMPT_CUT,
+          "by the server's count, a prompt of %d bytes had %d tokens".formatted(one.bytes, tokens));
+    }
+    return cut;
+  }
+
   private void enqueue(Asked one) {
+    OptionalInt context = spec.dialect().contextTokens();
+    if (context.isPresent()
+        && one.bytes / FEWEST_TOKENS_PER_BYTE + one.request.maxOutputTokens()
+            > context.getAsInt()) {
+      one.reply.complete(Answer.failed(FailureReason.TOO_LONG));
+      return;
+    }
     synchronized (lock) {
       waiting.add(one);
     }
@@ -160,59 +208,91 @@ final class OpenAiSession implements LanguageModelSession, ChatModel {
   }
 
   private void send(Asked one) {
-    CompletableFuture<Answer<Completion>> sent;
+    CompletableFuture<Outcome> sent;
     try {
-      sent = chat.send(one.request);
+      sent = server.send(one.request);
     } catch (RuntimeException e) {
       sent = CompletableFuture.failedFuture(e);
     }
-    sent.whenComplete((reply, thrown) -> arrived(one, reply, thrown));
+    sent.whenComplete((outcome, thrown) -> arrived(one, outcome, thrown));
   }
 
-  private void arrived(Asked one, Answer<Completion> reply, Throwable thrown) {
-    if (reply instanceof Answer.Given<Completion> given) {
-      cache.put(one.key, given.value());
-      count(one.key, given.value());
+  private void arrived(Asked one, Outcome outcome, Throwable thrown) {
+    if (outcome instanceof Outcome.Replied reply) {
+      cache.put(one.key, reply.completion());
+      count(one.key, reply.completion());
+      promptUse.add(reply.completion().inputTokens(), one.bytes);
     }
+    LanguageModelException over;
     synchronized (lock) {
       underWay--;
-      if (thrown != null) {
-        // A rejected request says nothing about others: a server may not know log-probabilities.
-        if (end == null
-            && OpenAiChat.unwrap(thrown) instanceof LanguageModelException problem
-            && problem.problem() != LANGUAGE_MODEL_REQUEST_REJECTED) {
-          end = problem;
-        }
-      } else if (reply instanceof Answer.Failed<Completion> failed) {
-        failedInRow++;
-        if (end == null && !closed && failedInRow >= GIVE_UP_AFTER) {
-          end = unavailable(failed.reason());
-        }
-      } else {
-        failedInRow = 0;
+      over = over(outcome, thrown);
+      if (end == null && !closed) {
+        end = over;
       }
       lock.notifyAll();
     }
     // Releases the slot before the budget: whoever waits for the budget may take the slot.
     spending.release(mostTokens(one.request), mostCost(one.request));
-    if (thrown != null) {
+    if (over != null) {
+      one.reply.completeExceptionally(over);
+    } else if (thrown != null) {
       one.reply.completeExceptionally(OpenAiChat.unwrap(thrown));
     } else {
-      one.reply.complete(reply);
+      one.reply.complete(answer(outcome));
     }
   }
 
-  private LanguageModelException unavailable(FailureReason last) {
-    return new LanguageModelException(
-        LANGUAGE_MODEL_UNAVAILABLE,
-        "The language model server at %s does not answer: %d requests in a row failed, each after %d attempts, the last with %s; check that it runs and is not overloaded (autointerp.requests: concurrency %d, timeoutSeconds %d)"
-            .formatted(
-                spec.baseUrl(),
-                failedInRow,
-                requests.attempts(),
-                last.id(),
-                requests.concurrency(),
-                requests.timeoutSeconds()));
+  /** Why no request will be answered any more; null when others may be. */
+  private LanguageModelException over(Outcome outcome, Throwable thrown) {
+    if (thrown != null) {
+      return OpenAiChat.unwrap(thrown) instanceof LanguageModelException problem ? problem : null;
+    }
+    if (outcome instanceof Outcome.Replied) {
+      failedInRow = 0;
+      return null;
+    }
+    if (outcome instanceof Outcome.Refused refused) {
+      if (refused.refusal().isFinal()) {
+        return server.chat().problem(outcome);
+      }
+      // Prompts that a filter or the context stops may come one after the other.
+      if (refused.refusal().reason() != FailureReason.REJECTED) {
+        return null;
+      }
+    }
+    failedInRow++;
+    return failedInRow < GIVE_UP_AFTER ? null : givenUp(outcome);
+  }
+
+  private LanguageModelException givenUp(Outcome last) {
+    if (last instanceof Outcome.Failed failed) {
+      return server
+          .chat()
+          .unanswered(
+              failed,
+              "does not answer: %d requests in a row failed, each after %d attempts, the last with %s (%s)"
+                  .formatted(
+                      failedInRow, requests.attempts(), failed.reason().id(), failed.said()));
+    }
+    server.forgetDialect();
+    return server.chat().problem(last);
+  }
+
+  private Answer<Completion> answer(Outcome outcome) {
+    if (outcome instanceof Outcome.Replied reply) {
+      return Answer.given(reply.completion());
+    }
+    FailureReason reason;
+    if (outcome instanceof Outcome.Failed failed) {
+      reason = failed.reason();
+      said.put(reason, failed.said());
+    } else {
+      Refusal refusal = ((Outcome.Refused) outcome).refusal();
+      reason = refusal.reason();
+      said.put(reason, "status " + refusal.said());
+    }
+    return Answer.failed(reason);
   }
 
   private void count(String key, Completion reply) {
@@ -269,13 +349,42 @@ final class OpenAiSession implements LanguageModelSession, ChatModel {
     return new LanguageModelUsage(count, input, output, failures, cost(input, output));
   }
 
+  @Override
+  public Map<FailureReason, String> said() {
+    return Map.copyOf(said);
+  }
+
+  @Override
+  public long answered() {
+    return asked.values().stream().filter(one -> one.reply.isDone()).count();
+  }
+
+  @Override
+  public boolean revise() {
+    boolean changed =
+        asked.values().removeIf(one -> one.failure != null && one.failure.isPassing());
+    OptionalLong limit = promptUse.limit();
+    if (limit.isPresent() && cutAt.isEmpty() && spec.dialect().contextTokens().isEmpty()) {
+      cutAt = limit;
+      changed = true;
+    }
+    return changed;
+  }
+
+  @Override
+  public void forgetFailures() {
+    asked.values().stream()
+        .filter(one -> one.failure != null)
+        .forEach(one -> cache.remove(one.key));
+  }
+
   /** Lets requests that are under way end, so that what they cost is kept, but starts no other. */
   @Override
   public void close() {
     synchronized (lock) {
       closed = true;
     }
-    chat.wind();
+    server.chat().wind();
     sendWaiting();
     try {
       synchronized (lock) {
@@ -286,7 +395,7 @@ final class OpenAiSession implements LanguageModelSession, ChatModel {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      chat.close();
+      server.close();
       cache.close();
     }
   }

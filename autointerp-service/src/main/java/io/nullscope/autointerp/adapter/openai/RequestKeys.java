@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Names requests by everything that determines the reply: server, model, temperature, messages,
- * limits. Not by the key or the prices.
+ * Names requests by everything that determines the reply: server, model, temperature, how the study
+ * says it wants to be asked, messages, limits. Not by the key or the prices.
  */
 final class RequestKeys {
 
@@ -21,13 +21,18 @@ final class RequestKeys {
   private final Map<String, Object> model;
 
   RequestKeys(LanguageModelSpec spec) {
-    this.model =
-        Map.of(
-            "format", FORMAT,
-            "baseUrl", spec.baseUrl(),
-            "model", spec.model(),
-            "temperature", spec.temperature(),
-            "alternatives", ChatMessages.ALTERNATIVES);
+    Map<String, Object> tree = new HashMap<>();
+    tree.put("format", FORMAT);
+    tree.put("baseUrl", spec.baseUrl());
+    tree.put("model", spec.model());
+    tree.put("temperature", spec.temperature());
+    tree.put("alternatives", ChatMessages.ALTERNATIVES);
+    Map<String, Object> dialect = new HashMap<>(spec.dialect().toTree());
+    dialect.remove("keyHeader");
+    if (!dialect.isEmpty()) {
+      tree.put("dialect", dialect);
+    }
+    this.model = Map.copyOf(tree);
   }
 
   /** Names the model. */

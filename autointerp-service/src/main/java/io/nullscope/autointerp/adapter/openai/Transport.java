@@ -7,6 +7,7 @@ import com.openai.core.http.HttpRequest;
 import com.openai.core.http.HttpRequestBody;
 import com.openai.core.http.HttpResponse;
 import com.openai.errors.OpenAIIoException;
+import io.nullscope.study.LanguageModelSpec;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -23,6 +24,7 @@ import okhttp3.Call;
 import okhttp3.Callback;
 import okhttp3.ConnectionPool;
 import okhttp3.Dispatcher;
+import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -30,9 +32,9 @@ import okhttp3.RequestBody;
 import okhttp3.Response;
 
 /**
- * Sends the SDK's requests with OkHttp. The SDK never sees the key: it is added here, to requests
- * that go to the configured server, and cut out of whatever comes back. Redirects are not followed,
- * so it goes nowhere else. A reply is read whole, up to a limit. Nothing is retried here.
+ * Sends the SDK's requests with OkHttp, all to the one address of a model. The SDK never sees the
+ * key: it is added here, and cut out of whatever comes back. Redirects are not followed, so it goes
+ * nowhere else. A reply is read whole, up to a limit. Nothing is retried here.
  */
 final class Transport implements HttpClient {
 
@@ -41,13 +43,23 @@ final class Transport implements HttpClient {
 
   private static final MediaType JSON = MediaType.get("application/json");
   private static final long IDLE_SECONDS = 60;
+  private static final String AUTHORIZATION = "Authorization";
 
   private final OkHttpClient http;
   private final ExecutorService threads;
   private final Optional<String> key;
+  private final HttpUrl url;
+  private final Optional<Header> authorization;
 
-  Transport(Optional<String> key, int concurrency, Duration timeout) {
+  private record Header(String name, String value) {}
+
+  Transport(LanguageModelSpec spec, Optional<String> key, int concurrency, Duration timeout) {
     this.key = key;
+    HttpUrl.Builder address =
+        HttpUrl.get(spec.baseUrl()).newBuilder().addPathSegments("chat/completions");
+    spec.dialect().apiVersion().ifPresent(v -> address.addQueryParameter("api-version", v));
+    this.url = address.build();
+    this.authorization = key.map(secret -> header(spec, url.host(), secret));
     this.threads =
         new ThreadPoolExecutor(
             0,
@@ -75,6 +87,12 @@ final class Transport implements HttpClient {
             .writeTimeout(timeout)
             .callTimeout(timeout)
             .build();
+  }
+
+  private static Header header(LanguageModelSpec spec, String host, String secret) {
+    boolean azure = spec.dialect().apiVersion().isPresent() || host.endsWith(".azure.com");
+    String name = spec.dialect().keyHeader().orElse(azure ? "api-key" : AUTHORIZATION);
+    return new Header(name, name.equalsIgnoreCase(AUTHORIZATION) ? "Bearer " + secret : secret);
   }
 
   @Override
@@ -110,11 +128,11 @@ final class Transport implements HttpClient {
   private Request toOkHttp(HttpRequest request) {
     Request.Builder builder =
         new Request.Builder()
-            .url(request.url())
+            .url(url)
             .header("Accept", "application/json")
             .header("User-Agent", "nullscope")
             .method(request.method().name(), RequestBody.create(bytes(request.body()), JSON));
-    key.ifPresent(secret -> builder.header("Authorization", "Bearer " + secret));
+    authorization.ifPresent(header -> builder.header(header.name(), header.value()));
     return builder.build();
   }
 

@@ -108,6 +108,11 @@ final class ExplanationLines {
     } catch (IOException e) {
       throw new IllegalArgumentException("is no JSON object: " + JsonProblem.reason(e), e);
     }
+    // The file may be none of ours: then nothing of it is told.
+    if (line.keySet().stream()
+        .noneMatch(field -> FIELDS.stream().anyMatch(field::equalsIgnoreCase))) {
+      throw new IllegalArgumentException("has none of the fields " + String.join(", ", FIELDS));
+    }
     for (String field : line.keySet()) {
       if (!FIELDS.contains(field)) {
         throw new IllegalArgumentException(

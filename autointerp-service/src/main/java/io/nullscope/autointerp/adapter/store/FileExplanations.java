@@ -5,6 +5,7 @@ import io.nullscope.autointerp.application.ImportedExplanations;
 import io.nullscope.autointerp.domain.Explainer;
 import io.nullscope.autointerp.domain.ImportedExplainer;
 import io.nullscope.messaging.RejectedException;
+import io.nullscope.service.SourceRoots;
 import io.nullscope.study.CellKey;
 import io.nullscope.study.StudySpec;
 import java.io.IOException;
@@ -20,6 +21,18 @@ public final class FileExplanations implements ImportedExplanations {
   static final int MAX_BYTES = 64 << 20;
 
   private static final String SCHEME = "file:";
+  private static final String SETTING = "autointerp.explainer.explanations";
+
+  private final SourceRoots roots;
+
+  /**
+   * Explanations below some folders.
+   *
+   * @param roots where the files may lie
+   */
+  public FileExplanations(SourceRoots roots) {
+    this.roots = roots;
+  }
 
   @Override
   public String digest(String source) {
@@ -45,7 +58,8 @@ public final class FileExplanations implements ImportedExplanations {
           file
               + " has no explanation for "
               + cell
-              + "; add lines for its latents, or leave its variant, hook point or SAE out of the study");
+              + "; add lines for its latents, or leave its variant, hook point or SAE out of the"
+              + " study");
     }
     return new ImportedExplainer(texts);
   }
@@ -67,19 +81,16 @@ public final class FileExplanations implements ImportedExplanations {
     }
   }
 
-  private static Path file(String source) {
+  private Path file(String source) {
     if (!source.startsWith(SCHEME)) {
       throw new RejectedException(
-          "UNSUPPORTED_SOURCE",
-          "autointerp.explainer.explanations: \"" + source + "\" is not supported; use file:FILE");
+          "UNSUPPORTED_SOURCE", SETTING + ": \"" + source + "\" is not supported; use file:FILE");
     }
-    Path file = Path.of(source.substring(SCHEME.length()));
+    Path file = roots.require(SETTING, Path.of(source.substring(SCHEME.length())));
     if (!Files.isRegularFile(file)) {
       throw new RejectedException(
           "EXPLANATIONS_FILE_MISSING",
-          "autointerp.explainer.explanations: "
-              + file
-              + " is not a file that autointerp-service can read");
+          SETTING + ": " + file + " is not a file that autointerp-service can read");
     }
     return file;
   }

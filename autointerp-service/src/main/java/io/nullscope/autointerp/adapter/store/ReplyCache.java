@@ -57,6 +57,7 @@ public final class ReplyCache implements AutoCloseable {
   private final Object lock = new Object();
   private Map<String, Completion> waiting = new LinkedHashMap<>();
   private boolean closing;
+  private volatile boolean removed;
   private RuntimeException failure;
 
   private ReplyCache(ObjectStore objects, String prefix) {
@@ -116,6 +117,13 @@ public final class ReplyCache implements AutoCloseable {
   /** The reply to a request, named by its digest. */
   public Optional<Completion> find(String request) {
     return Optional.ofNullable(replies.get(request));
+  }
+
+  /** Drops a reply: it is asked for again. Durable when the cache is closed. */
+  public void remove(String request) {
+    if (replies.remove(request) != null) {
+      removed = true;
+    }
   }
 
   /** Keeps a reply; returns before it is durable. */
@@ -218,7 +226,11 @@ public final class ReplyCache implements AutoCloseable {
    * before the others are deleted.
    */
   private void merge() {
-    if (segments.size() < 2) {
+    if (segments.size() < 2 && !removed) {
+      return;
+    }
+    if (replies.isEmpty()) {
+      segments.stream().distinct().forEach(objects::delete);
       return;
     }
     byte[] merged = ReplyLines.write(replies);

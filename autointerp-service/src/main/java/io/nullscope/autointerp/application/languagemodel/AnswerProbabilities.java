@@ -26,7 +26,7 @@ final class AnswerProbabilities {
   static Optional<List<Double>> of(Completion reply, NumberList list) {
     StringBuilder text = new StringBuilder();
     reply.tokens().forEach(token -> text.append(token.text()));
-    Optional<NumberList> spoken = NumberList.last(text.toString());
+    Optional<NumberList> spoken = NumberList.of(text.toString(), list.values().size(), 1);
     if (spoken.isEmpty() || !spoken.get().values().equals(list.values())) {
       return Optional.empty();
     }

@@ -1,5 +1,6 @@
 package io.nullscope.autointerp.application.languagemodel;
 
+import io.nullscope.study.DialectSpec.AnswerForm;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
@@ -15,4 +16,12 @@ public interface ChatModel {
    *     LanguageModelException} when the whole step cannot go on, and with what the reader throws
    */
   <T> CompletableFuture<Answer<T>> ask(ChatRequest request, Function<Completion, Answer<T>> reader);
+
+  /**
+   * How the model says how sure it is, never {@code AUTO}: the same for all requests, because the
+   * scores of one SAE are of one kind.
+   *
+   * @throws LanguageModelException if the server has to be asked and no request can succeed
+   */
+  AnswerForm answers();
 }

@@ -9,8 +9,10 @@ import java.util.List;
  * @param messages the conversation so far; the last one is the user's
  * @param maxOutputTokens where the server cuts the reply
  * @param logProbabilities whether the reply's tokens are wanted with their likeliest alternatives
+ * @param list whether the reply is a list of whole numbers
  */
-public record ChatRequest(List<Message> messages, int maxOutputTokens, boolean logProbabilities) {
+public record ChatRequest(
+    List<Message> messages, int maxOutputTokens, boolean logProbabilities, boolean list) {
 
   /** Copies the list. */
   public ChatRequest {

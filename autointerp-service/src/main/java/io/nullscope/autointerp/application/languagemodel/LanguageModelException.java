@@ -9,6 +9,8 @@ public final class LanguageModelException extends RuntimeException {
   public enum Problem {
     /** The key that the study names is not there. */
     API_KEY_MISSING(false),
+    /** The key belongs to other addresses. */
+    API_KEY_REFUSED(false),
     /** The server does not accept the key. */
     LANGUAGE_MODEL_ACCESS_DENIED(false),
     /** The server knows no such model or path. */
@@ -19,6 +21,10 @@ public final class LanguageModelException extends RuntimeException {
     LANGUAGE_MODEL_QUOTA_EXHAUSTED(false),
     /** The study's own cap is reached. */
     BUDGET_EXHAUSTED(false),
+    /** Replies take longer than the study waits. */
+    LANGUAGE_MODEL_TOO_SLOW(false),
+    /** The server replies, and nothing of use. */
+    JUDGE_FAILED(false),
     /** The server does not answer. */
     LANGUAGE_MODEL_UNAVAILABLE(true);
 
@@ -27,21 +33,31 @@ public final class LanguageModelException extends RuntimeException {
     Problem(boolean passing) {
       this.passing = passing;
     }
-
-    /** True when the same step may succeed later without anybody doing anything. */
-    public boolean isPassing() {
-      return passing;
-    }
   }
 
   private final Problem problem;
+  private final boolean passing;
 
   /**
    * @param message what is wrong, where, and what to do
    */
   public LanguageModelException(Problem problem, String message) {
+    this(problem, message, problem.passing);
+  }
+
+  /**
+   * @param message what is wrong, where, and what to do
+   * @param passing whether the same step may succeed later without anybody doing anything
+   */
+  public LanguageModelException(Problem problem, String message, boolean passing) {
     super(message);
     this.problem = problem;
+    this.passing = passing;
+  }
+
+  /** True when the same step may succeed later without anybody doing anything. */
+  public boolean isPassing() {
+    return passing;
   }
 
   /** What is wrong. */

@@ -29,7 +29,6 @@ public final class LanguageModelExplainer implements Explainer, Prompted {
   static final int LEVELS = 10;
   private static final int MAX_OUTPUT_TOKENS = 300;
   private static final Pattern MARKER = Pattern.compile("(?i)explanation[\\s*]{0,4}:[\\s*]{0,4}");
-  private static final String THOUGHT = "</think>";
 
   private final ChatModel model;
   private final ShownText shown;
@@ -76,14 +75,13 @@ public final class LanguageModelExplainer implements Explainer, Prompted {
               .formatted(latent, firing.size()));
     }
     ChatRequest request =
-        prompt.request(
+        prompt.words(
             Map.of(
                 "examples",
                 examples(firing, max),
                 "counterexamples",
                 contrastive ? counterexamples(silent) : ""),
-            MAX_OUTPUT_TOKENS,
-            false);
+            MAX_OUTPUT_TOKENS);
     Answer<String> answer = Asking.await(model.ask(request, LanguageModelExplainer::read));
     return answer instanceof Answer.Given<String> given
         ? new Explanation(given.value(), List.of())
@@ -127,22 +125,18 @@ public final class LanguageModelExplainer implements Explainer, Prompted {
     if (reply.refused()) {
       return Answer.failed(FailureReason.REFUSED);
     }
-    String text = reply.text();
-    int thought = text.lastIndexOf(THOUGHT);
-    if (thought >= 0) {
-      text = text.substring(thought + THOUGHT.length());
-    }
+    String text = Thoughts.without(reply.text());
     Matcher marker = MARKER.matcher(text);
     int start = 0;
     while (marker.find()) {
       start = marker.end();
     }
     String explanation = PlainText.line(text.substring(start), MAX_CHARACTERS);
-    if (explanation.isEmpty()) {
-      return Answer.failed(FailureReason.NO_ANSWER);
+    if (reply.finish() == Completion.Finish.LENGTH) {
+      return Answer.failed(FailureReason.CUT);
     }
-    return reply.finish() == Completion.Finish.LENGTH
-        ? Answer.failed(FailureReason.NOT_PARSED)
+    return explanation.isEmpty()
+        ? Answer.failed(FailureReason.NO_ANSWER)
         : Answer.given(explanation);
   }
 }

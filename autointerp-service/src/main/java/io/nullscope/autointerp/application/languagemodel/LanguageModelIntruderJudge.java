@@ -41,7 +41,7 @@ public final class LanguageModelIntruderJudge implements IntruderJudge, Prompted
   @Override
   public IntruderReply choose(List<Example.Highlighted> windows) {
     ChatRequest request =
-        prompt.request(
+        prompt.list(
             Map.of(
                 "examples",
                 ShownText.numbered("Text", windows.stream().map(shown::example).toList())),

@@ -7,6 +7,7 @@ import io.nullscope.autointerp.domain.Judge;
 import io.nullscope.autointerp.domain.JudgeReply;
 import io.nullscope.autointerp.domain.PromptText;
 import io.nullscope.autointerp.domain.TokenTexts;
+import io.nullscope.study.DialectSpec.AnswerForm;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -20,10 +21,10 @@ import java.util.stream.Collectors;
  * Lets a language model judge a few examples at a time.
  *
  * <p>With log-probabilities the model answers 1 or 0 for each example; the score is how sure it is
- * of the 1 ({@link AnswerProbabilities}), the prediction its answer. A server without them is asked
- * for a grade from 0 to 10 instead, which is the score (divided by 10); above 5, which means
- * "cannot tell", the prediction is yes. Which of the two is decided once for a server ({@link
- * LogProbabilities}): scores of one SAE are of one kind.
+ * of the 1 ({@link AnswerProbabilities}), the prediction its answer. A single reply that comes
+ * without them is scored by its answers. A server without them is asked for a grade from 0 to 10
+ * instead, which is the score (divided by 10); above 5, which means "cannot tell", the prediction
+ * is yes. Which of the two is decided once for a server ({@link ChatModel#answers}).
  *
  * <p>A reply that is empty, refused, cut, without a list, or with a list of another length fails
  * all examples of its prompt, because which number belongs to which example is unknown.
@@ -81,8 +82,9 @@ public final class LanguageModelJudge implements Judge, Prompted {
     if (examples.isEmpty()) {
       return List.of();
     }
-    boolean probabilities = LogProbabilities.given(model);
-    Prompt prompt = prompt(examples, probabilities);
+    AnswerForm form = model.answers();
+    boolean graded = form == AnswerForm.GRADES;
+    Prompt prompt = prompt(examples, graded);
     List<CompletableFuture<Answer<List<JudgeReply>>>> asked = new ArrayList<>();
     List<Integer> sizes = new ArrayList<>();
     for (int start = 0; start < examples.size(); start += examplesPerPrompt) {
@@ -90,17 +92,16 @@ public final class LanguageModelJudge implements Judge, Prompted {
           examples.subList(start, Math.min(examples.size(), start + examplesPerPrompt));
       sizes.add(some.size());
       ChatRequest request =
-          prompt.request(
+          prompt.list(
               Map.of(
                   "explanation", ShownText.escape(explanation.text()),
                   "examples",
                       ShownText.numbered("Text", some.stream().map(shown::example).toList())),
               PREAMBLE_TOKENS + TOKENS_PER_ANSWER * some.size(),
-              probabilities);
+              form == AnswerForm.LOG_PROBABILITIES);
       asked.add(
           model.ask(
-              request,
-              reply -> probabilities ? binary(reply, some.size()) : graded(reply, some.size())));
+              request, reply -> graded ? graded(reply, some.size()) : binary(reply, some.size())));
     }
     List<Answer<List<JudgeReply>>> answers = Asking.await(asked);
     List<JudgeReply> replies = new ArrayList<>();
@@ -110,14 +111,14 @@ public final class LanguageModelJudge implements Judge, Prompted {
     return replies;
   }
 
-  private Prompt prompt(List<Example> examples, boolean probabilities) {
+  private Prompt prompt(List<Example> examples, boolean graded) {
     Set<Class<?>> kinds = examples.stream().map(Object::getClass).collect(Collectors.toSet());
     if (kinds.size() > 1) {
       throw new IllegalArgumentException(
           "fuzzing and detection examples are mixed: judge those of one scorer at a time");
     }
     String scorer = kinds.contains(Example.Highlighted.class) ? "fuzzing" : "detection";
-    Prompt prompt = Prompt.load(scorer + (probabilities ? ".v1" : "_graded.v1"));
+    Prompt prompt = Prompt.load(scorer + (graded ? "_graded.v1" : ".v1"));
     used.putIfAbsent(prompt.promptText().id(), prompt.promptText());
     return prompt;
   }
@@ -130,22 +131,21 @@ public final class LanguageModelJudge implements Judge, Prompted {
     return Collections.nCopies(count, new JudgeReply.Failed(reason));
   }
 
+  /** A reply without probabilities for its answers is scored by the answers themselves. */
   private static Answer<List<JudgeReply>> binary(Completion reply, int count) {
     Answer<NumberList> read = NumberList.in(reply, count, 1);
     if (!(read instanceof Answer.Given<NumberList> list)) {
       return Answer.failed(((Answer.Failed<NumberList>) read).reason());
     }
     List<Integer> answers = list.value().values();
-    return AnswerProbabilities.of(reply, list.value())
-        .map(
-            scores -> {
-              List<JudgeReply> replies = new ArrayList<>();
-              for (int i = 0; i < count; i++) {
-                replies.add(new JudgeReply.Scored(scores.get(i), answers.get(i) == 1));
-              }
-              return Answer.given(List.copyOf(replies));
-            })
-        .orElseGet(() -> Answer.failed(FailureReason.NO_LOG_PROBABILITIES));
+    List<Double> scores =
+        AnswerProbabilities.of(reply, list.value())
+            .orElseGet(() -> answers.stream().map(Integer::doubleValue).toList());
+    List<JudgeReply> replies = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      replies.add(new JudgeReply.Scored(scores.get(i), answers.get(i) == 1));
+    }
+    return Answer.given(List.copyOf(replies));
   }
 
   private static Answer<List<JudgeReply>> graded(Completion reply, int count) {

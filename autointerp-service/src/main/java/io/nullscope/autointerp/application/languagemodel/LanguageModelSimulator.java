@@ -60,7 +60,7 @@ public final class LanguageModelSimulator implements Simulator, Prompted {
     for (int i = 0; i < window.size(); i++) {
       tokens.add((i + 1) + " " + shown.marked(window.get(i)));
     }
-    return prompt.request(
+    return prompt.list(
         Map.of("explanation", ShownText.escape(explanation.text()), "examples", tokens.toString()),
         PREAMBLE_TOKENS + TOKENS_PER_ANSWER * window.size(),
         false);

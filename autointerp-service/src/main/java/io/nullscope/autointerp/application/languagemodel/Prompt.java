@@ -65,11 +65,25 @@ final class Prompt {
   }
 
   /**
-   * A request with this prompt.
+   * A request for words.
    *
    * @param values what stands for each placeholder; braces in it mean nothing
    */
-  ChatRequest request(Map<String, String> values, int maxOutputTokens, boolean logProbabilities) {
+  ChatRequest words(Map<String, String> values, int maxOutputTokens) {
+    return request(values, maxOutputTokens, false, false);
+  }
+
+  /**
+   * A request for a list of whole numbers.
+   *
+   * @param values what stands for each placeholder; braces in it mean nothing
+   */
+  ChatRequest list(Map<String, String> values, int maxOutputTokens, boolean logProbabilities) {
+    return request(values, maxOutputTokens, logProbabilities, true);
+  }
+
+  private ChatRequest request(
+      Map<String, String> values, int maxOutputTokens, boolean logProbabilities, boolean list) {
     List<ChatRequest.Message> messages = new ArrayList<>(turns);
     ChatRequest.Message last = messages.remove(messages.size() - 1);
     String filled =
@@ -77,7 +91,7 @@ final class Prompt {
             .matcher(last.text())
             .replaceAll(found -> Matcher.quoteReplacement(values.get(found.group(1))));
     messages.add(new ChatRequest.Message(last.role(), filled));
-    return new ChatRequest(messages, maxOutputTokens, logProbabilities);
+    return new ChatRequest(messages, maxOutputTokens, logProbabilities, list);
   }
 
   PromptText promptText() {

@@ -8,6 +8,7 @@ import io.nullscope.autointerp.application.languagemodel.Spending;
 import io.nullscope.autointerp.domain.Example;
 import io.nullscope.autointerp.domain.Explanation;
 import io.nullscope.autointerp.domain.JudgeReply;
+import io.nullscope.study.DialectSpec;
 import io.nullscope.study.LanguageModelSpec;
 import io.nullscope.study.RequestsSpec;
 import io.nullscope.testing.ScriptedLanguageModel;
@@ -40,6 +41,7 @@ final class Judging implements AutoCloseable {
   Optional<LanguageModelSpec.Prices> prices = Optional.empty();
   Optional<String> apiKeyEnv = Optional.empty();
   Function<String, String> environment = name -> null;
+  DialectSpec dialect = DialectSpec.AUTO;
 
   private Judging(Function<Request, Reply> script) {
     this.server = ScriptedLanguageModel.start(Duration.ZERO, script);
@@ -59,13 +61,15 @@ final class Judging implements AutoCloseable {
   LanguageModelSession open() {
     return new OpenAiLanguageModels(
             store,
-            new ApiKeys(environment::apply, Optional.empty()),
+            new ApiKeys(
+                name -> name.endsWith("_URL") ? server.baseUrl() : environment.apply(name),
+                Optional.empty()),
             duration -> {
               pauses.add(duration);
               return CompletableFuture.completedFuture(null);
             })
         .open(
-            new LanguageModelSpec(server.baseUrl(), "scripted", apiKeyEnv, 0, prices),
+            new LanguageModelSpec(server.baseUrl(), "scripted", apiKeyEnv, 0, prices, dialect),
             requests,
             spending,
             "sae-1");

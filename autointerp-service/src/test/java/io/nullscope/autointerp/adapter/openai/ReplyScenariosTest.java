@@ -108,15 +108,13 @@ class ReplyScenariosTest {
         Arguments.of("long list", text("[1,0,1,0,1,0]"), FailureReason.WRONG_COUNT, 1),
         Arguments.of("empty reply", text(""), FailureReason.NO_ANSWER, 1),
         Arguments.of(
-            "cut", new Reply.Text("[1,0,1,0,1]", "length", true, 0.9), FailureReason.NOT_PARSED, 1),
+            "cut",
+            new Reply.Text("Let me see: [1,0,1,0,1]", "length", true, 0.9),
+            FailureReason.CUT,
+            1),
         Arguments.of(
             "filtered", new Reply.Text("", "content_filter", true, 0.9), FailureReason.REFUSED, 1),
         Arguments.of("refused", new Reply.Refusal("I must not"), FailureReason.REFUSED, 1),
-        Arguments.of(
-            "no log-probabilities",
-            new Reply.Text("[1,0,1,0,1]", "stop", false, 0.9),
-            FailureReason.NO_LOG_PROBABILITIES,
-            1),
         Arguments.of("HTTP 429", Reply.status(429), FailureReason.RATE_LIMITED, 3),
         Arguments.of("HTTP 500", Reply.status(500), FailureReason.SERVER_ERROR, 3),
         Arguments.of("HTTP 408", Reply.status(408), FailureReason.TIMEOUT, 3),
@@ -155,7 +153,7 @@ class ReplyScenariosTest {
       assertThat(replies.subList(0, 5)).allMatch(JudgeReply.Scored.class::isInstance);
       assertThat(replies.subList(10, EXAMPLES)).allMatch(JudgeReply.Scored.class::isInstance);
       assertThat(usage.failures()).isEqualTo(Map.of(reason, 1L));
-      assertThat(usage.requests()).isEqualTo(1 + 5);
+      assertThat(usage.requests()).isEqualTo(5);
       assertThat(judging.server.requests()).isEqualTo(1 + 4 + sent);
     }
   }

@@ -7,6 +7,7 @@ import io.nullscope.autointerp.domain.Explainer;
 import io.nullscope.autointerp.domain.Explanation;
 import io.nullscope.autointerp.domain.FailureReason;
 import io.nullscope.messaging.RejectedException;
+import io.nullscope.service.SourceRoots;
 import io.nullscope.study.CellKey;
 import io.nullscope.study.StudySpec;
 import io.nullscope.study.StudySpecReader;
@@ -15,6 +16,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,7 +33,7 @@ class FileExplanationsTest {
       {"variant": "trained", "hookPoint": "layers.0", "latent": 12, "explanation": "cities"}
       """;
 
-  private final FileExplanations explanations = new FileExplanations();
+  private final FileExplanations explanations = new FileExplanations(SourceRoots.anywhere());
 
   @TempDir Path directory;
 
@@ -71,7 +73,8 @@ class FileExplanationsTest {
             {"variant": "control", "variantSeed": 1, "hookPoint": "layers.3", "sae": "small", "saeSeed": 1, "latent": 7, "explanation": " two\\n lines\\u0000 "}\r
             \t
             {"variant": "control", "variantSeed": 0, "hookPoint": "layers.3", "sae": "small", "saeSeed": 1, "latent": 8, "explanation": "another seed"}
-            {"variant": "control", "variantSeed": 1, "hookPoint": "layers.3", "sae": "large", "latent": 9, "explanation": "another SAE"}""");
+            {"variant": "control", "variantSeed": 1, "hookPoint": "layers.3", "sae": "large", "latent": 9, "explanation": "another SAE"}\
+            """);
 
     assertThat(explainer.kind()).isEqualTo("none");
     assertThat(textOf(explainer, 7)).isEqualTo("two lines");
@@ -133,6 +136,31 @@ class FileExplanationsTest {
   }
 
   @Test
+  void nothingOfAFileThatIsNoneOfOursIsTold() {
+    for (String line :
+        List.of("root:x:0:0:root", "secret", "s3cr3t", "{\"password\": \"hunter2\"}", "'quoted'")) {
+      assertThatThrownBy(() -> read(ONE_OF_EACH, "trained/0/layers.0/topk/0", line))
+          .isInstanceOf(RejectedException.class)
+          .hasMessageContaining("line 1")
+          .satisfies(
+              thrown ->
+                  assertThat(thrown.getMessage())
+                      .doesNotContainPattern("root|secret|s3c|password|hunter|quoted"));
+    }
+  }
+
+  @Test
+  void filesElsewhereAreNotRead() throws IOException {
+    Path allowed = Files.createDirectories(directory.resolve("allowed"));
+    FileExplanations confined =
+        new FileExplanations(SourceRoots.of(Optional.of(allowed.toString())));
+
+    assertThatThrownBy(() -> confined.digest(file(LINE)))
+        .hasMessageStartingWith("autointerp.explainer.explanations: ")
+        .hasMessageContaining("NULLSCOPE_SOURCE_ROOTS");
+  }
+
+  @Test
   void aLatentHasOneExplanation() {
     assertThatThrownBy(
             () ->
@@ -159,7 +187,8 @@ class FileExplanationsTest {
 
   @Test
   void theFirstWrongLinesAreToldAndTheOthersCounted() {
-    assertThatThrownBy(() -> read(ONE_OF_EACH, "trained/0/layers.0/topk/0", "{}\n".repeat(23)))
+    assertThatThrownBy(
+            () -> read(ONE_OF_EACH, "trained/0/layers.0/topk/0", "{\"sae\": 1}\n".repeat(23)))
         .hasMessageContaining("line 1: lacks latent; line 2: ")
         .hasMessageContaining("line 20: ")
         .hasMessageNotContaining("line 21: ")

@@ -16,6 +16,7 @@ class AnswerProbabilitiesTest {
   void theScoreIsTheShareOfTheOne() {
     Optional<List<Double>> scores =
         scores(
+            2,
             token("["),
             token("1", "1", 0.6, "0", 0.2),
             token(","),
@@ -30,6 +31,7 @@ class AnswerProbabilitiesTest {
   void tokensMayCarryBracketsAndCommas() {
     Optional<List<Double>> scores =
         scores(
+            2,
             token("[1", "[1", 0.7, "[0", 0.1, "Sure", 0.2),
             token(", 0", ", 0", 0.5, ", 1", 0.25, ",1", 0.25),
             token("]"));
@@ -41,7 +43,7 @@ class AnswerProbabilitiesTest {
   @Test
   void severalAnswersInOneTokenAreToldApart() {
     Optional<List<Double>> scores =
-        scores(token("["), token("0,1", "0,1", 0.5, "0,0", 0.25, "1,1", 0.25), token("]"));
+        scores(2, token("["), token("0,1", "0,1", 0.5, "0,0", 0.25, "1,1", 0.25), token("]"));
 
     assertThat(scores.orElseThrow().get(0)).isCloseTo(0.25, within(EXACT));
     // Of the alternatives that begin with the same answer.
@@ -51,7 +53,7 @@ class AnswerProbabilitiesTest {
   @Test
   void anEarlierListDoesNotCount() {
     Optional<List<Double>> scores =
-        scores(token("[0] "), token("["), token("1", "1", 0.9, "0", 0.1), token("]"));
+        scores(1, token("Not [0] but "), token("["), token("1", "1", 0.9, "0", 0.1), token("]"));
 
     assertThat(scores.orElseThrow()).hasSize(1);
     assertThat(scores.orElseThrow().get(0)).isCloseTo(0.9, within(EXACT));
@@ -59,8 +61,8 @@ class AnswerProbabilitiesTest {
 
   @Test
   void withoutProbabilitiesThereIsNoScore() {
-    assertThat(scores(token("["), token("1"), token("]"))).isEmpty();
-    assertThat(AnswerProbabilities.of(reply("[1]"), NumberList.last("[1]").orElseThrow()))
+    assertThat(scores(1, token("["), token("1"), token("]"))).isEmpty();
+    assertThat(AnswerProbabilities.of(reply("[1]"), NumberList.of("[1]", 1, 1).orElseThrow()))
         .isEmpty();
   }
 
@@ -68,14 +70,14 @@ class AnswerProbabilitiesTest {
   void tokensThatSaySomethingElseThanTheTextAreNotBelieved() {
     Completion reply = reply("[1]", token("["), token("0", "0", 0.9, "1", 0.1), token("]"));
 
-    assertThat(AnswerProbabilities.of(reply, NumberList.last("[1]").orElseThrow())).isEmpty();
+    assertThat(AnswerProbabilities.of(reply, NumberList.of("[1]", 1, 1).orElseThrow())).isEmpty();
   }
 
-  private static Optional<List<Double>> scores(Completion.Token... tokens) {
+  private static Optional<List<Double>> scores(int count, Completion.Token... tokens) {
     StringBuilder text = new StringBuilder();
     Arrays.stream(tokens).forEach(token -> text.append(token.text()));
-    return AnswerProbabilities.of(
-        reply(text.toString(), tokens), NumberList.last(text.toString()).orElseThrow());
+    NumberList last = NumberList.of(text.toString(), count, 1).orElseThrow();
+    return AnswerProbabilities.of(reply(text.toString(), tokens), last);
   }
 
   private static Completion reply(String text, Completion.Token... tokens) {

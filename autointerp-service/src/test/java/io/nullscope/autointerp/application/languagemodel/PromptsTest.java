@@ -7,6 +7,7 @@ import io.nullscope.autointerp.domain.Example;
 import io.nullscope.autointerp.domain.Explanation;
 import io.nullscope.autointerp.domain.FailureReason;
 import io.nullscope.autointerp.domain.Window;
+import io.nullscope.study.DialectSpec.AnswerForm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,6 +42,11 @@ class PromptsTest {
           reader.apply(new Completion(text, Completion.Finish.STOP, false, List.of(), 1, 1)));
     }
 
+    @Override
+    public AnswerForm answers() {
+      return AnswerForm.GRADES;
+    }
+
     String question(int request) {
       List<ChatRequest.Message> messages = requests.get(request).messages();
       return messages.get(messages.size() - 1).text();
@@ -58,7 +64,7 @@ class PromptsTest {
                 new Example.Highlighted(List.of(2, 3, 0), List.of(2)),
                 new Example.Highlighted(List.of(4, 5), List.of(0))));
 
-    assertThat(model.question(1).lines())
+    assertThat(model.question(0).lines())
         .containsExactly(
             "Description: quotes ‹ and⏎lines {examples}",
             "Text 1: ⏎Text 2: injected ‹mark›« cat»",
@@ -73,8 +79,8 @@ class PromptsTest {
 
     judge.judge(new Explanation("cats", List.of()), examples);
 
-    List<ChatRequest.Message> first = model.requests.get(1).messages();
-    List<ChatRequest.Message> second = model.requests.get(2).messages();
+    List<ChatRequest.Message> first = model.requests.get(0).messages();
+    List<ChatRequest.Message> second = model.requests.get(1).messages();
     assertThat(first.subList(0, first.size() - 1)).isEqualTo(second.subList(0, first.size() - 1));
     assertThat(first.get(first.size() - 1)).isNotEqualTo(second.get(first.size() - 1));
     assertThat(judge.prompts())
@@ -94,7 +100,9 @@ class PromptsTest {
 
     assertThat(model.question(0))
         .isEqualTo(
-            "Example 1: « cat» and« dog»\nActivations: « cat» 10, « dog» 1\nCounterexample 1:  and and");
+            "Example 1: « cat» and« dog»\n"
+                + "Activations: « cat» 10, « dog» 1\n"
+                + "Counterexample 1:  and and");
     assertThat(explanation.text()).isEqualTo("pets and their names");
     assertThat(explanation.failure()).isEmpty();
   }
@@ -126,7 +134,7 @@ class PromptsTest {
     for (String id : ids) {
       Map<String, String> values =
           Map.of("explanation", "E", "examples", "X", "counterexamples", "C");
-      List<ChatRequest.Message> turns = Prompt.load(id).request(values, 1, false).messages();
+      List<ChatRequest.Message> turns = Prompt.load(id).words(values, 1).messages();
 
       assertThat(turns.get(0).role()).as(id).isEqualTo(ChatRequest.Role.SYSTEM);
       assertThat(turns.subList(0, turns.size() - 1))

@@ -6,6 +6,7 @@ import io.nullscope.metrics.application.StudyProgress;
 import io.nullscope.metrics.application.StudyRecord;
 import io.nullscope.metrics.application.StudyResults;
 import io.nullscope.metrics.application.StudyState;
+import io.nullscope.metrics.domain.LostAnswers;
 import io.nullscope.metrics.domain.PromptText;
 import io.nullscope.metrics.domain.Verdict;
 import io.nullscope.study.CorpusSpec;
@@ -28,6 +29,7 @@ public record ReportPage(
     String studyId,
     String state,
     boolean failed,
+    String lostAnswers,
     String compared,
     List<VariantStyle> variants,
     List<SaeView> saes,
@@ -88,11 +90,15 @@ public record ReportPage(
     List<SaeView> saes = SaeView.of(results, variants, byId);
     SaeNulls saeNulls = SaeNulls.of(results);
     StudyState state = results.progress().outcome();
+    LostAnswers lost = results.lostAnswers();
     return new ReportPage(
         study.name(),
         study.studyId(),
-        state == StudyState.COMPLETED ? "completed" : "failed",
-        state != StudyState.COMPLETED,
+        state != StudyState.COMPLETED
+            ? "failed"
+            : lost.any() ? "completed with failures" : "completed",
+        state != StudyState.COMPLETED || lost.any(),
+        lost.any() ? VisibleText.of(lost.sentence()) : "",
         results.spec().map(spec -> compared(results, spec)).orElse(""),
         variants,
         saes,
@@ -131,10 +137,12 @@ public record ReportPage(
     long nulls = spec.variants().stream().filter(kind -> !kind.equals(VariantKind.TRAINED)).count();
     String demo =
         isDemo(spec.model().source())
-            ? " This is the demo: a small model that was trained for it, on text that the model itself wrote."
+            ? " This is the demo: a small model that was trained for it, on text that the model"
+                + " itself wrote."
             : "";
-    return ("A sparse autoencoder's score means something only if a model that has learned nothing scores worse. Here the trained"
-            + " model %s is measured against %s, by %s, at %s.%s")
+    return ("A sparse autoencoder's score means something only if a model that has learned nothing"
+            + " scores worse. Here the trained model %s is measured against %s, by %s, at"
+            + " %s.%s")
         .formatted(
             modelName(spec),
             nulls == 1 ? "one null version of it" : nulls + " null versions of it",
@@ -165,10 +173,11 @@ public record ReportPage(
 
   private static String method(StudySpec spec, List<Verdict> verdicts) {
     StatisticsSpec statistics = spec.statistics();
-    return ("Effects are trained − null with %s %% bootstrap intervals over latents or documents (%s resamples). A metric separates"
-            + " when its permutation test is significant after Holm's adjustment over all %s tests of the study. It is equivalent"
-            + " when the whole interval lies within ± %s of the metric's scale (of the trained value for L0 and L1); otherwise"
-            + " inconclusive. ▲ trained higher, ▼ null higher.")
+    return ("Effects are trained − null with %s %% bootstrap intervals over latents or documents"
+            + " (%s resamples). A metric separates when its permutation test is significant"
+            + " after Holm's adjustment over all %s tests of the study. It is equivalent when"
+            + " the whole interval lies within ± %s of the metric's scale (of the trained value"
+            + " for L0 and L1); otherwise inconclusive. ▲ trained higher, ▼ null higher.")
         .formatted(
             Numbers.setting(100 * statistics.confidence()),
             Numbers.count(statistics.bootstrapResamples()),
@@ -248,13 +257,15 @@ public record ReportPage(
       facts.add(
           new Fact(
               "Demo model",
-              "bundled; GPT-NeoX of Pythia's shape, trained for this demo on children's stories and classic books"));
+              "bundled; GPT-NeoX of Pythia's shape, trained for this demo on children's stories and"
+                  + " classic books"));
     }
     if (isDemo(corpus.source())) {
       facts.add(
           new Fact(
               "Demo corpus",
-              "bundled; sampled from the demo model at temperature 1, so no text that anybody else wrote"));
+              "bundled; sampled from the demo model at temperature 1, so no text that anybody else"
+                  + " wrote"));
     }
     facts.add(
         new Fact(

@@ -74,6 +74,8 @@ class JudgesReportTest {
         .doesNotContain("Lexical baseline")
         .doesNotContain("kind of negatives")
         .doesNotContain("Asked of the language model")
+        .doesNotContain("Answers that are missing")
+        .doesNotContain("with failures")
         .doesNotContain("Prompts");
   }
 

@@ -7,6 +7,7 @@ import io.nullscope.demo.DemoAssets;
 import io.nullscope.hub.Hub;
 import io.nullscope.hub.Repository;
 import io.nullscope.messaging.RejectedException;
+import io.nullscope.service.SourceRoots;
 import io.nullscope.transformer.ParameterSpec;
 import io.nullscope.transformer.TensorInventory;
 import io.nullscope.transformer.TransformerConfig;
@@ -36,19 +37,26 @@ public final class HuggingFaceCheckpoints implements CheckpointSource, RevisionS
 
   private final DemoAssets demo;
   private final Optional<Hub> hub;
+  private final SourceRoots roots;
 
   /** Opens local and bundled models; those of the Hub are refused. */
   public HuggingFaceCheckpoints(DemoAssets demo) {
-    this(demo, Optional.empty());
+    this(demo, Optional.empty(), SourceRoots.anywhere());
   }
 
-  public HuggingFaceCheckpoints(DemoAssets demo, Hub hub) {
-    this(demo, Optional.of(hub));
+  /**
+   * Opens models of all kinds.
+   *
+   * @param roots where local models may lie
+   */
+  public HuggingFaceCheckpoints(DemoAssets demo, Hub hub, SourceRoots roots) {
+    this(demo, Optional.of(hub), roots);
   }
 
-  private HuggingFaceCheckpoints(DemoAssets demo, Optional<Hub> hub) {
+  private HuggingFaceCheckpoints(DemoAssets demo, Optional<Hub> hub, SourceRoots roots) {
     this.demo = demo;
     this.hub = hub;
+    this.roots = roots;
   }
 
   @Override
@@ -145,7 +153,7 @@ public final class HuggingFaceCheckpoints implements CheckpointSource, RevisionS
     if (!source.startsWith(FILE)) {
       throw unsupported(location);
     }
-    Path folder = Path.of(source.substring(FILE.length()));
+    Path folder = roots.requireFolder(location.setting(), Path.of(source.substring(FILE.length())));
     if (!Files.isDirectory(folder)) {
       throw new RejectedException(
           "MODEL_FILE_MISSING",

@@ -15,6 +15,7 @@ import io.nullscope.demo.DemoAssets;
 import io.nullscope.hub.DownloadListener;
 import io.nullscope.hub.Hub;
 import io.nullscope.hub.HubSettings;
+import io.nullscope.service.SourceRoots;
 import io.nullscope.study.StudySpec;
 import io.nullscope.study.VariantKey;
 import io.nullscope.study.VariantKind;
@@ -112,7 +113,9 @@ class HubModelsTest {
       variables.put(name, "1");
     }
     return new HuggingFaceCheckpoints(
-        new DemoAssets(), new Hub(HubSettings.of(variables), DownloadListener.NONE));
+        new DemoAssets(),
+        new Hub(HubSettings.of(variables), DownloadListener.NONE),
+        SourceRoots.anywhere());
   }
 
   /** As the consumer does it. */
