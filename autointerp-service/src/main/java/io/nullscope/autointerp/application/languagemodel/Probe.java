@@ -20,7 +20,7 @@ public final class Probe {
 
   /**
    * Whether the probabilities of a reply are of use: its tokens are those of its text, and those
-   * with a digit have alternatives.
+   * with a digit have another one beside them to be compared with.
    */
   public static boolean hasLogProbabilities(Completion reply) {
     String spoken =
@@ -30,6 +30,6 @@ public final class Probe {
         && spoken.contains(text)
         && reply.tokens().stream()
             .filter(token -> token.text().chars().anyMatch(Character::isDigit))
-            .noneMatch(token -> token.alternatives().isEmpty());
+            .noneMatch(token -> token.alternatives().size() < 2);
   }
 }
