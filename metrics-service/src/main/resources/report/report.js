@@ -26,7 +26,9 @@
     for (const entry of entries) echarts.getInstanceByDom(entry.target)?.resize();
   });
 
-  function addChart(parent, title, unit, option) {
+  // about: title, unit, id of the metric, summary in words; headings and rows of the data table.
+  function addChart(parent, about, option) {
+    const { title, unit } = about;
     const box = document.createElement('div');
     box.className = 'chart';
     const heading = document.createElement('h3');
@@ -39,8 +41,20 @@
     const plot = document.createElement('div');
     plot.className = 'plot';
     plot.setAttribute('role', 'img');
-    plot.setAttribute('aria-label', title);
-    box.append(heading, plot);
+    plot.setAttribute('aria-label', `Chart of ${title}${unit ? `, ${unit}` : ''}. ${about.summary} The numbers are in the table that follows.`);
+    box.append(heading);
+    if (about.id) {
+      const id = document.createElement('code');
+      id.textContent = about.id;
+      box.append(id);
+    }
+    if (about.missing?.length > 0) {
+      const missing = document.createElement('p');
+      missing.className = 'note';
+      missing.textContent = `Without a value: ${about.missing.join('; ')}.`;
+      box.append(missing);
+    }
+    box.append(plot, dataTable(about.caption || title, about.headings, about.rows));
     parent.append(box);
     charts.push({ plot, option, instance: null });
     resized.observe(plot);
@@ -69,7 +83,7 @@
   }
 
   const axis = (more) => ({
-    axisLine: { onZero: false, lineStyle: { color: color('--line') } },
+    axisLine: { onZero: false, lineStyle: { color: color('--dim') } },
     axisLabel: { color: color('--dim'), fontSize: 11, hideOverlap: true },
     splitLine: { lineStyle: { color: color('--line') } },
     nameTextStyle: { color: color('--dim'), fontSize: 11 },
@@ -84,6 +98,14 @@
     lineStyle: { color: color('--dim'), type: 'dashed', width: 1 },
     label: { formatter: 'chance', color: color('--dim'), fontSize: 10, position: 'insideEndTop' },
   });
+  const label = (id) => variants.get(id).label;
+  // "Trained 0.72 to 0.85; Step 0 0.83.": what the chart shows, for those who do not see it.
+  const ranges = (points, value) => `${data.variants.map((variant) => {
+    const own = points.filter((point) => point[1] === variant.id).map(value).filter((one) => one !== null);
+    if (own.length === 0) return null;
+    const [low, high] = [number(Math.min(...own)), number(Math.max(...own))];
+    return `${variant.label} ${low === high ? low : `${low} to ${high}`}`;
+  }).filter(Boolean).join('; ')}.`;
   const shown = () => data.variants.filter((variant) => !hidden.has(variant.id));
 
   // ---- metric against layer ----
@@ -101,15 +123,15 @@
       const line = [...byHookPoint].sort((a, b) => a[0] - b[0])
         .map(([index, points]) => [index + shift, points.reduce((sum, p) => sum + p[3], 0) / points.length]);
       series.push({
-        type: 'line', data: line, color: variant.color, silent: true, symbol: 'none', lineStyle: { width: 2 }, z: 2,
+        type: 'line', data: line, color: color(variant.color), silent: true, symbol: 'none', lineStyle: { width: 2 }, z: 2,
       });
       series.push({
-        type: 'custom', color: variant.color, z: 3,
+        type: 'custom', color: color(variant.color), z: 3,
         data: own.filter((p) => p[4] !== null).map((p) => [p[0] + shift, p[4], p[5]]),
         silent: true, renderItem: whisker, encode: { x: 0, y: [1, 2] },
       });
       series.push({
-        type: 'scatter', color: variant.color, symbol: variant.symbol, symbolSize: 9, z: 4,
+        type: 'scatter', color: color(variant.color), symbol: variant.symbol, symbolSize: 9, z: 4,
         data: own.map((p) => ({ value: [p[0] + shift, p[3]], point: p })),
       });
     }
@@ -158,8 +180,14 @@
     const parent = document.getElementById(id);
     removeCharts(parent);
     for (const metric of data.metrics) {
-      if (metric.headline !== headline || !metric.points.some((point) => point[7] === sae)) continue;
-      addChart(parent, metric.label, metric.unit, () => metricOption(metric)).title = `${metric.id}: ${metric.description}`;
+      const points = metric.points.filter((point) => point[7] === sae);
+      if (metric.headline !== headline || points.length === 0) continue;
+      addChart(parent, {
+        title: metric.label, unit: metric.unit, id: metric.id, summary: ranges(points, (point) => point[3]),
+        missing: data.variants.filter((variant) => !points.some((point) => point[1] === variant.id)).map((variant) => variant.label),
+        headings: ['hook point', 'variant', 'seeds', metric.unit || 'value', 'interval low', 'interval high', 'n'],
+        rows: () => points.map((p) => [data.hookPoints[p[0]], label(p[1]), p[2], p[3], p[4], p[5], p[6]]),
+      }, () => metricOption(metric));
     }
   }
 
@@ -173,14 +201,14 @@
       const shift = (variants.get(variant.id).order - (count - 1) / 2) * Math.min(0.09, 0.5 / count);
       const own = chart.points.filter((point) => point[1] === variant.id && point[6] === sae).sort((a, b) => a[0] - b[0]);
       series.push({
-        type: 'line', data: own.map((p) => [p[0] + shift, p[2]]), color: variant.color, silent: true, symbol: 'none', lineStyle: { width: 1, type: 'dotted' }, z: 2,
+        type: 'line', data: own.map((p) => [p[0] + shift, p[2]]), color: color(variant.color), silent: true, symbol: 'none', lineStyle: { width: 1, type: 'dotted' }, z: 2,
       });
       series.push({
-        type: 'custom', color: variant.color, z: 3, silent: true, renderItem: whisker, encode: { x: 0, y: [1, 2] },
+        type: 'custom', color: color(variant.color), z: 3, silent: true, renderItem: whisker, encode: { x: 0, y: [1, 2] },
         data: own.filter((p) => p[3] !== null).map((p) => [p[0] + shift, p[3], p[4]]),
       });
       series.push({
-        type: 'scatter', color: variant.color, symbol: variant.symbol, symbolSize: 10, z: 4,
+        type: 'scatter', color: color(variant.color), symbol: variant.symbol, symbolSize: 10, z: 4,
         data: own.map((p) => ({ value: [p[0] + shift, p[2]], point: p })),
       });
     }
@@ -209,9 +237,14 @@
     if (!parent) return;
     removeCharts(parent);
     for (const chart of data.kinds) {
-      if (chart.points.some((point) => point[6] === sae)) {
-        addChart(parent, `${chart.scorer} AUROC`, 'mean over latents', () => kindOption(chart)).classList.add('square');
-      }
+      const points = chart.points.filter((point) => point[6] === sae);
+      if (points.length === 0) continue;
+      addChart(parent, {
+        title: `${chart.scorer} AUROC by kind of negatives`, unit: 'mean over latents',
+        summary: chart.kinds.map((kind, index) => `Against ${kind} negatives: ${ranges(points.filter((p) => p[0] === index), (p) => p[2])}`).join(' '),
+        headings: ['negatives', 'variant', 'AUROC', 'interval low', 'interval high', 'latents'],
+        rows: () => points.map((p) => [chart.kinds[p[0]], label(p[1]), p[2], p[3], p[4], p[5]]),
+      }, () => kindOption(chart)).classList.add('square');
     }
   }
 
@@ -229,7 +262,7 @@
       names.set(id, `${variants.get(id).label} ${area}`);
     }
     const series = curves.filter((curve) => !hidden.has(curve[1])).map((curve) => ({
-      type: 'line', data: curve[6], curve, color: variants.get(curve[1]).color, symbol: 'circle', symbolSize: 5,
+      type: 'line', data: curve[6], curve, color: color(variants.get(curve[1]).color), symbol: 'circle', symbolSize: 5,
       showSymbol: false, lineStyle: { width: 2 }, triggerLineEvent: true,
       name: names.get(curve[1]),
     }));
@@ -256,13 +289,28 @@
     };
   }
 
+  const RATES = [0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
+
+  // True-positive rate of a curve at a false-positive rate; the upper one where the curve is vertical.
+  function heightAt(points, rate) {
+    const after = points.findIndex((point) => point[0] > rate);
+    const [x1, y1] = points[after - 1];
+    const [x2, y2] = points[after];
+    return Number((y1 + ((rate - x1) / (x2 - x1)) * (y2 - y1)).toPrecision(4));
+  }
+
   function rocCharts(scorer) {
     const parent = document.getElementById('roc-charts');
     removeCharts(parent);
     for (const index of some(data.hookPoints.length)) {
       const curves = data.roc[scorer].filter((curve) => curve[0] === index && curve[7] === sae);
       if (curves.length === 0) continue;
-      const box = addChart(parent, data.hookPoints[index], 'true-positive rate', () => rocOption(curves));
+      const box = addChart(parent, {
+        title: data.hookPoints[index], unit: 'true-positive rate', caption: `ROC curves at ${data.hookPoints[index]}, ${scorer}`,
+        summary: `Areas under the ROC curves, ${scorer}: ${ranges(curves, (curve) => curve[3])}`,
+        headings: ['variant', 'seeds', 'AUROC', 'interval low', 'interval high', ...RATES.map((rate) => `true-positive rate at false-positive rate ${rate}`)],
+        rows: () => curves.map((c) => [label(c[1]), c[2], c[3], c[4], c[5], ...RATES.map((rate) => heightAt(c[6], rate))]),
+      }, () => rocOption(curves));
       box.querySelector('.plot').style.height = `${290 + 14 * new Set(curves.map((curve) => curve[1])).size}px`;
     }
     redraw();
@@ -273,7 +321,7 @@
   // Latents: [hook point, variant, latent, entropy, {scorer: AUROC}, explanation, SAE configuration].
   function scatterOption(latents, scorer) {
     const series = shown().map((variant) => ({
-      type: 'scatter', color: variant.color, symbol: variant.symbol, symbolSize: 7, itemStyle: { opacity: 0.75 },
+      type: 'scatter', color: color(variant.color), symbol: variant.symbol, symbolSize: 6,
       data: latents.filter((latent) => latent[1] === variant.id && latent[3] !== null && latent[4][scorer] !== null)
         .map((latent) => ({ value: [latent[3], latent[4][scorer]], latent })),
     }));
@@ -297,7 +345,12 @@
     for (const index of some(data.hookPoints.length)) {
       const latents = data.latents.filter((latent) => latent[0] === index && latent[6] === sae);
       if (latents.length === 0) continue;
-      addChart(parent, data.hookPoints[index], `${scorer} AUROC`, () => scatterOption(latents, scorer)).classList.add('square');
+      addChart(parent, {
+        title: data.hookPoints[index], unit: `${scorer} AUROC`, caption: `Latents at ${data.hookPoints[index]}, ${scorer}`,
+        summary: `${latents.length} latents. AUROC: ${ranges(latents, (latent) => latent[4][scorer])} Token entropy in nats: ${ranges(latents, (latent) => latent[3])}`,
+        headings: ['variant', 'latent', 'token entropy, nats', `${scorer} AUROC`, 'explanation'],
+        rows: () => latents.map((l) => [label(l[1]), l[2], l[3], l[4][scorer], l[5]]),
+      }, () => scatterOption(latents, scorer)).classList.add('square');
     }
     redraw();
   }
@@ -315,7 +368,9 @@
     const select = document.getElementById(id);
     for (const option of options) select.add(new Option(option, option));
     if (options.length === 0) {
-      select.closest('section').hidden = true;
+      const section = select.closest('section');
+      section.hidden = true;
+      document.querySelector(`nav a[href="#${section.getAttribute('aria-labelledby')}"]`).parentElement.hidden = true;
       return;
     }
     select.addEventListener('change', () => apply(select.value));
@@ -326,8 +381,8 @@
   function showBlocks() {
     for (const block of document.querySelectorAll('[data-sae], [data-by]')) {
       const { sae: name, by, hookPoint } = block.dataset;
-      block.hidden = (name !== undefined && name !== data.saes[sae])
-        || (by !== undefined && document.getElementById(by).value !== hookPoint);
+      const chosen = by === undefined ? undefined : document.getElementById(by)?.value; // none where there is one hook point
+      block.hidden = (name !== undefined && name !== data.saes[sae]) || (chosen !== undefined && chosen !== hookPoint);
     }
   }
 
@@ -371,5 +426,12 @@
   }
   document.getElementById('more-metrics').addEventListener('toggle', redraw);
   dark.addEventListener('change', redraw);
+  // Paper is white: charts are drawn once more for it.
+  for (const [event, printed] of [['beforeprint', true], ['afterprint', false]]) {
+    window.addEventListener(event, () => {
+      document.documentElement.classList.toggle('printed', printed);
+      redraw();
+    });
+  }
   redraw();
 })();

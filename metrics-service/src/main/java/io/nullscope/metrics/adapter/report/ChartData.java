@@ -65,7 +65,14 @@ final class ChartData {
 
   private static Map<String, Object> variant(VariantStyle style) {
     return Map.of(
-        "id", style.id(), "label", style.label(), "color", style.color(), "symbol", style.symbol());
+        "id",
+        style.id(),
+        "label",
+        style.label(),
+        "color",
+        style.property(),
+        "symbol",
+        style.symbol());
   }
 
   /**

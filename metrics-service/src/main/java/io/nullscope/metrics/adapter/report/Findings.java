@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * The first screen: one interpretability score of every variant on one scale, and what the verdicts
@@ -24,13 +25,15 @@ import java.util.function.Predicate;
  * @param chance where a score without information stands on the scale, in percent of its width
  * @param lines a line for each variant that has the score
  * @param sentences what was found and how sure it is
+ * @param groups which metrics were found to do what
  */
 public record Findings(
     String metric,
     String description,
     Optional<String> chance,
     List<Line> lines,
-    List<String> sentences) {
+    List<String> sentences,
+    List<ReportPage.Fact> groups) {
 
   /** Scores shown first, in order of preference. */
   private static final List<MetricId> HEADLINES =
@@ -93,13 +96,14 @@ public record Findings(
             .toList();
     List<StudyResults.Cell> cells =
         results.cells().stream().filter(cell -> cell.record().key().sae().equals(sae)).toList();
-    List<String> sentences = sentences(results, verdicts);
+    Groups groups = Groups.of(verdicts);
+    List<String> sentences = sentences(results, groups);
     Optional<MetricId> headline =
         HEADLINES.stream()
             .filter(metric -> variants.stream().anyMatch(v -> !values(cells, v, metric).isEmpty()))
             .findFirst();
     if (headline.isEmpty()) {
-      return new Findings("", "", Optional.empty(), List.of(), sentences);
+      return new Findings("", "", Optional.empty(), List.of(), sentences, groups.facts());
     }
     MetricId metric = headline.get();
     OptionalDouble chance = metric.definition().chance();
@@ -117,7 +121,8 @@ public record Findings(
         chance.isPresent() ? WHAT_AUROC_IS : metric.definition().description(),
         chance.isPresent() ? Optional.of(scale.percent(chance.getAsDouble())) : Optional.empty(),
         lines,
-        sentences);
+        sentences,
+        groups.facts());
   }
 
   private static List<Double> values(
@@ -162,7 +167,7 @@ public record Findings(
     addCount(parts, "trained higher on", own, v -> v.direction() == EffectDirection.TRAINED_HIGHER);
     addCount(parts, "this null higher on", own, v -> v.direction() == EffectDirection.NULL_HIGHER);
     addCount(parts, "equivalent on", own, v -> v.conclusion() == Conclusion.EQUIVALENT);
-    addCount(parts, "undecided on", own, v -> v.conclusion() == Conclusion.INCONCLUSIVE);
+    addCount(parts, "inconclusive on", own, v -> v.conclusion() == Conclusion.INCONCLUSIVE);
     return "Of %d interpretability scores: %s.".formatted(own.size(), String.join(", ", parts));
   }
 
@@ -178,37 +183,49 @@ public record Findings(
     return MetricId.find(verdict.metric()).orElseThrow().definition().family();
   }
 
-  private static List<String> sentences(StudyResults results, List<Verdict> verdicts) {
-    List<String> every = new ArrayList<>();
-    List<String> some = new ArrayList<>();
-    List<String> none = new ArrayList<>();
-    for (MetricId metric : MetricId.values()) {
-      List<Verdict> own = verdicts.stream().filter(v -> v.metric().equals(metric.id())).toList();
-      long apart = own.stream().filter(v -> v.conclusion() == Conclusion.SEPARATES).count();
-      if (!own.isEmpty()) {
-        (apart == own.size() ? every : apart == 0 ? none : some).add(metric.definition().label());
+  /** Labels of the metrics that tell the trained model from so many nulls. */
+  private record Groups(List<String> every, List<String> some, List<String> none) {
+
+    static Groups of(List<Verdict> verdicts) {
+      Groups groups = new Groups(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+      for (MetricId metric : MetricId.values()) {
+        List<Verdict> own = verdicts.stream().filter(v -> v.metric().equals(metric.id())).toList();
+        long apart = own.stream().filter(v -> v.conclusion() == Conclusion.SEPARATES).count();
+        if (!own.isEmpty()) {
+          (apart == own.size() ? groups.every : apart == 0 ? groups.none : groups.some)
+              .add(metric.definition().label());
+        }
       }
+      return groups;
     }
+
+    int size() {
+      return every.size() + some.size() + none.size();
+    }
+
+    List<ReportPage.Fact> facts() {
+      return Stream.of(
+              fact("from every null", every), fact("from some", some), fact("from none", none))
+          .filter(fact -> !fact.value().isEmpty())
+          .toList();
+    }
+
+    /** Labels have commas of their own. */
+    private static ReportPage.Fact fact(String name, List<String> labels) {
+      return new ReportPage.Fact(name, String.join("; ", labels));
+    }
+  }
+
+  private static List<String> sentences(StudyResults results, Groups groups) {
     List<String> sentences = new ArrayList<>();
-    int metrics = every.size() + some.size() + none.size();
-    if (metrics > 0) {
+    if (groups.size() > 0) {
       sentences.add(
-          "Of %d metrics, %d tell the trained model from every null%s, %d from some%s and %d from none%s."
+          "Of %d metrics, %d tell the trained model from every null, %d from some and %d from none."
               .formatted(
-                  metrics,
-                  every.size(),
-                  listed(every),
-                  some.size(),
-                  listed(some),
-                  none.size(),
-                  listed(none)));
+                  groups.size(), groups.every.size(), groups.some.size(), groups.none.size()));
     }
     results.spec().map(Findings::sureness).ifPresent(sentences::add);
     return sentences;
-  }
-
-  private static String listed(List<String> labels) {
-    return labels.isEmpty() ? "" : " (" + String.join(", ", labels) + ")";
   }
 
   private static String sureness(StudySpec spec) {

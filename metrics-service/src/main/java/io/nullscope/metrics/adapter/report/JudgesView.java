@@ -137,13 +137,12 @@ public record JudgesView(
         List<Function<VariantStyle, ScoreTable.Cell>> values = new ArrayList<>();
         for (FailedAnswers rule : FailedAnswers.values()) {
           MetricId metric = MetricId.auroc(scorer, rule);
-          columns.add(new ScoreTable.Column(text(rule), metric.definition().description()));
+          columns.add(new ScoreTable.Column(text(rule), metric.id()));
           values.add(variant -> mean(variant, metric));
         }
         for (FailedAnswers rule : FailedAnswers.values()) {
           MetricId metric = MetricId.aurocPooled(scorer, rule);
-          columns.add(
-              new ScoreTable.Column("pooled, " + text(rule), metric.definition().description()));
+          columns.add(new ScoreTable.Column("pooled, " + text(rule), metric.id()));
           values.add(variant -> ofCells(variant, metric));
         }
         if (has(MetricId.auroc(scorer))) {
@@ -219,9 +218,7 @@ public record JudgesView(
       metrics.forEach(
           (heading, metric) -> {
             if (has(metric)) {
-              columns.add(
-                  new ScoreTable.Column(
-                      heading, metric.id() + ": " + metric.definition().description()));
+              columns.add(new ScoreTable.Column(heading, metric.id()));
               values.add(variant -> mean(variant, metric));
             }
           });
@@ -255,12 +252,12 @@ public record JudgesView(
               ? Numbers.signed(value.value())
               : Numbers.plain(value.value()),
           Numbers.interval(value.ciLow(), value.ciHigh()),
-          style(variant, metric),
+          check(variant, metric),
           "%s latents".formatted(Numbers.count(value.n())));
     }
 
     /** How the check of a control came out; nothing where there was none. */
-    private String style(VariantStyle variant, MetricId metric) {
+    private String check(VariantStyle variant, MetricId metric) {
       return checks.stream()
           .filter(check -> check.metric() == metric)
           .filter(check -> check.variant().id().equals(variant.id()))
@@ -287,7 +284,7 @@ public record JudgesView(
               Numbers.plain(Arrays.stream(values).average().orElseThrow()),
               "",
               "",
-              "mean over %d SAEs".formatted(values.length));
+              values.length == 1 ? "one SAE" : "%d SAEs".formatted(values.length));
     }
 
     private static ScoreTable.Cell count(long value) {

@@ -25,7 +25,7 @@ public record LatentCards(List<HookPoint> hookPoints) {
       String explanation,
       String failure,
       String facts,
-      List<List<Token>> contexts,
+      List<Context> contexts,
       List<Judged> judged) {}
 
   /**
@@ -35,7 +35,14 @@ public record LatentCards(List<HookPoint> hookPoints) {
    * @param answer what the judge said
    * @param style CSS class: right, wrong or failed
    */
-  public record Judged(String what, String answer, String style, List<Token> tokens) {}
+  public record Judged(String what, String answer, String style, Context context) {}
+
+  /**
+   * A piece of text.
+   *
+   * @param peak where the latent fires most, and how much; "" where it is silent
+   */
+  public record Context(List<Token> tokens, String peak) {}
 
   /**
    * A token with the latent's activation.
@@ -44,7 +51,7 @@ public record LatentCards(List<HookPoint> hookPoints) {
    *     maximum
    * @param marked whether the judge saw it highlighted
    */
-  public record Token(String text, String opacity, String title, boolean marked) {}
+  public record Token(String text, String opacity, boolean marked) {}
 
   /** Scores of a card. */
   private static final List<MetricId> SHOWN =
@@ -96,7 +103,7 @@ public record LatentCards(List<HookPoint> hookPoints) {
             : "",
         facts.toString(),
         card.contexts().stream()
-            .map(window -> tokens(window, latent.maxActivation(), List.of()))
+            .map(window -> context(window, latent.maxActivation(), List.of()))
             .toList(),
         card.judged().stream().map(window -> judged(window, latent.maxActivation())).toList());
   }
@@ -112,23 +119,23 @@ public record LatentCards(List<HookPoint> hookPoints) {
         window.test().positive() ? "fires" : "silent, " + window.test().negatives() + " negative";
     if (judgement.failed()) {
       String answer = "no usable answer: " + VisibleText.of(judgement.failure());
-      return new Judged(what, answer, "failed", tokens(window, maximum));
+      return new Judged(what, answer, "failed", context(window, maximum));
     }
     boolean right = judgement.predicted() == window.test().positive();
     String answer =
         "judge says %s, score %s"
             .formatted(judgement.predicted() ? "yes" : "no", Numbers.plain(judgement.score()));
-    return new Judged(what, answer, right ? "right" : "wrong", tokens(window, maximum));
+    return new Judged(what, answer, right ? "right" : "wrong", context(window, maximum));
   }
 
-  private static List<Token> tokens(JudgedWindow window, double maximum) {
-    return tokens(window.test().window(), maximum, window.judgement().highlighted());
+  private static Context context(JudgedWindow window, double maximum) {
+    return context(window.test().window(), maximum, window.judgement().highlighted());
   }
 
-  private static List<Token> tokens(
-      ContextWindow window, double maximum, List<Integer> highlighted) {
+  private static Context context(ContextWindow window, double maximum, List<Integer> highlighted) {
     float[] activations = window.activations();
     List<Token> tokens = new ArrayList<>();
+    int strongest = 0;
     for (int i = 0; i < activations.length; i++) {
       String text = VisibleText.of(window.tokenTexts().get(i).replace("\n", "⏎"));
       double share = maximum > 0 ? Math.min(1, activations[i] / maximum) : 0;
@@ -137,9 +144,16 @@ public record LatentCards(List<HookPoint> hookPoints) {
           new Token(
               text,
               silent ? "" : String.format(Locale.ROOT, "%.2f", 0.12 + 0.88 * share),
-              silent ? "" : "activation " + Numbers.plain(activations[i]),
               highlighted.contains(i)));
+      strongest = activations[i] > activations[strongest] ? i : strongest;
     }
-    return tokens;
+    boolean fires = activations.length > 0 && activations[strongest] > 0;
+    return new Context(
+        tokens,
+        fires
+            ? "peak %s on “%s”"
+                .formatted(
+                    Numbers.plain(activations[strongest]), tokens.get(strongest).text().strip())
+            : "");
   }
 }

@@ -31,7 +31,7 @@ public final class QuteReport implements ReportRenderer {
       "/META-INF/maven/org.mvnpm/echarts/pom.properties";
 
   /** The parts of the page that several of its sections have. */
-  private static final List<String> TAGS = List.of("verdictTable", "scoreTable");
+  private static final List<String> TAGS = List.of("verdictTable", "scoreTable", "latentContext");
 
   private final Template template;
   private final String css;
@@ -53,7 +53,7 @@ public final class QuteReport implements ReportRenderer {
     }
     this.template = engine.parse(resource("/report/report.html"), html, "report.html");
     this.css = resource("/report/report.css");
-    this.script = inline(resource("/report/report.js"));
+    this.script = inline(resource("/report/tables.js") + resource("/report/report.js"));
     this.echarts = inline(resource(ECHARTS.formatted(echartsVersion())));
   }
 

@@ -8,11 +8,9 @@ import io.nullscope.metrics.application.StudyResults;
 import io.nullscope.metrics.application.StudyState;
 import io.nullscope.metrics.domain.LostAnswers;
 import io.nullscope.metrics.domain.PromptText;
-import io.nullscope.metrics.domain.Verdict;
 import io.nullscope.study.CorpusSpec;
 import io.nullscope.study.ModelSpec;
 import io.nullscope.study.SaeSpec;
-import io.nullscope.study.StatisticsSpec;
 import io.nullscope.study.StudySpec;
 import io.nullscope.study.VariantKind;
 import java.time.Duration;
@@ -37,7 +35,8 @@ public record ReportPage(
     List<Choice> verdictHookPoints,
     List<Choice> saeNullHookPoints,
     List<Choice> latentHookPoints,
-    String method,
+    List<Fact> reading,
+    List<Glossary.Entry> glossary,
     Checks checks,
     List<PromptText> prompts,
     List<Counts> counts,
@@ -47,6 +46,11 @@ public record ReportPage(
   /** Whether anybody judged anything. */
   public boolean judged() {
     return saes.stream().anyMatch(sae -> sae.judges().present());
+  }
+
+  /** The colours of the variants, for the style sheet. */
+  public String palette() {
+    return Swatch.css(variants);
   }
 
   /** Whether a language model was asked. */
@@ -110,7 +114,8 @@ public record ReportPage(
             .map(point -> new Choice(point.label(), point.label()))
             .distinct()
             .toList(),
-        results.spec().map(spec -> method(spec, results.verdicts())).orElse(""),
+        Reading.of(results),
+        Glossary.of(results),
         Checks.of(results, byId),
         results.prompts().stream()
             .map(
@@ -169,20 +174,6 @@ public record ReportPage(
   private static String modelName(StudySpec spec) {
     String source = spec.model().source().replaceAll("/+$", "");
     return source.substring(Math.max(source.lastIndexOf('/'), source.indexOf(':')) + 1);
-  }
-
-  private static String method(StudySpec spec, List<Verdict> verdicts) {
-    StatisticsSpec statistics = spec.statistics();
-    return ("Effects are trained − null with %s %% bootstrap intervals over latents or documents"
-            + " (%s resamples). A metric separates when its permutation test is significant"
-            + " after Holm's adjustment over all %s tests of the study. It is equivalent when"
-            + " the whole interval lies within ± %s of the metric's scale (of the trained value"
-            + " for L0 and L1); otherwise inconclusive. ▲ trained higher, ▼ null higher.")
-        .formatted(
-            Numbers.setting(100 * statistics.confidence()),
-            Numbers.count(statistics.bootstrapResamples()),
-            Numbers.count(verdicts.stream().filter(v -> !Double.isNaN(v.pValue())).count()),
-            Numbers.setting(statistics.equivalenceMargin()));
   }
 
   private static Counts counts(CellRecord cell, Map<String, VariantStyle> styles) {

@@ -26,7 +26,7 @@ public record SaeNulls(VerdictTables verdicts, List<String> sentences) {
             .filter(sae -> verdicts.stream().anyMatch(verdict -> isAbout(verdict, sae)))
             .toList();
     return new SaeNulls(
-        VerdictTables.ofSaes(verdicts, nulls),
+        VerdictTables.ofSaes(results, verdicts, nulls),
         nulls.stream().map(sae -> sentence(sae, verdicts)).toList());
   }
 
@@ -50,7 +50,7 @@ public record SaeNulls(VerdictTables verdicts, List<String> sentences) {
           "%d do not see %s%s".formatted(alike.size(), SaeText.unnoticed(sae), listed(alike)));
     }
     if (!open.isEmpty()) {
-      parts.add("%d are undecided%s".formatted(open.size(), listed(open)));
+      parts.add("%d are inconclusive%s".formatted(open.size(), listed(open)));
     }
     return "%s against %s (%s): of %d metrics, %s."
         .formatted(
@@ -69,6 +69,6 @@ public record SaeNulls(VerdictTables verdicts, List<String> sentences) {
   }
 
   private static String listed(List<String> labels) {
-    return labels.isEmpty() ? "" : " (" + String.join(", ", labels) + ")";
+    return labels.isEmpty() ? "" : " (" + String.join("; ", labels) + ")";
   }
 }

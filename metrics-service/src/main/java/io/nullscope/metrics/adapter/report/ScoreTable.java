@@ -13,9 +13,9 @@ public record ScoreTable(String caption, List<Column> columns, List<Row> rows) {
   /**
    * A heading.
    *
-   * @param title more about it, for a tooltip
+   * @param metric id of the metric below it; "" where that is none
    */
-  public record Column(String heading, String title) {}
+  public record Column(String heading, String metric) {}
 
   public record Row(VariantStyle variant, List<Cell> cells) {}
 
@@ -23,9 +23,9 @@ public record ScoreTable(String caption, List<Column> columns, List<Row> rows) {
    * A number.
    *
    * @param style CSS class; "" for none
-   * @param title more about it, for a tooltip
+   * @param basis what it was computed from, or how its check came out; "" for nothing to say
    */
-  public record Cell(String value, String interval, String style, String title) {
+  public record Cell(String value, String interval, String style, String basis) {
 
     static final Cell NONE = new Cell(Numbers.NONE, "", "", "");
 

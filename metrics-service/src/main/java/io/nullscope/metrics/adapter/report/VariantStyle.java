@@ -8,36 +8,54 @@ import java.util.Locale;
 
 /**
  * How a variant looks everywhere in the report. Colours of the paper's variants are those of Okabe
- * and Ito, which people with any kind of colour vision can tell apart; the symbol says the same
- * once more.
+ * and Ito, which people with any kind of colour vision can tell apart, darker on white and lighter
+ * on black where they would not stand out; the symbol says the same once more.
  *
  * @param id variant id, e.g. "step0"
  * @param label for people
  * @param meaning what the variant is, for people who have not heard of it
- * @param color CSS colour
+ * @param swatch its colour
  * @param symbol ECharts symbol
  */
-public record VariantStyle(String id, String label, String meaning, String color, String symbol) {
+public record VariantStyle(String id, String label, String meaning, Swatch swatch, String symbol) {
 
-  private static final Shades CASCADE_TOP = new Shades(0x7B4FA3, 0xB79AD6);
-  private static final Shades CASCADE_BOTTOM = new Shades(0x8C4A1F, 0xC79A6B);
+  private static final Shades CASCADE_TOP =
+      new Shades(new Swatch("#7B4FA3", "#B79AD6"), new Swatch("#9C76C4", "#9169BD"));
+  private static final Shades CASCADE_BOTTOM =
+      new Shades(new Swatch("#8C4A1F", "#D2A676"), new Swatch("#B07C45", "#A9703C"));
+
+  /** The colour, for the style sheet and style attributes. */
+  public String color() {
+    return "var(" + property() + ")";
+  }
+
+  /** The custom property that holds the colour. */
+  String property() {
+    return "--variant-" + id;
+  }
 
   static VariantStyle of(VariantKind kind, StudyProgress progress) {
     return switch (kind.treatment()) {
-      case TRAINED -> style(kind, "Trained", "the model as it was trained", "#0072B2", "circle");
+      case TRAINED ->
+          style(
+              kind,
+              "Trained",
+              "the model as it was trained",
+              new Swatch("#0072B2", "#3D9BE0"),
+              "circle");
       case RERANDOMIZED_INCL_EMBEDDINGS ->
           style(
               kind,
               "Re-randomised incl. embeddings",
               "every weight drawn anew at random, with the mean and spread of the trained ones",
-              "#D55E00",
+              new Swatch("#D55E00", "#F07A24"),
               "triangle");
       case RERANDOMIZED_EXCL_EMBEDDINGS ->
           style(
               kind,
               "Re-randomised excl. embeddings",
               "the same, but the token embeddings are kept",
-              "#E69F00",
+              new Swatch("#B07A00", "#E69F00"),
               "diamond");
       case STEP0 ->
           style(
@@ -46,28 +64,28 @@ public record VariantStyle(String id, String label, String meaning, String color
               fresh(progress)
                   ? "a fresh random initialisation of the same architecture"
                   : "the model before its first training step",
-              "#009E73",
+              new Swatch("#00875F", "#1DB68A"),
               "rect");
       case CONTROL ->
           style(
               kind,
               "Control (noise input)",
               "the trained weights, but random noise for the token embeddings",
-              "#CC79A7",
+              new Swatch("#B8558E", "#DD92BC"),
               "emptyCircle");
       case PERMUTED ->
           style(
               kind,
               "Permuted",
               "the entries of each weight tensor in random order",
-              "#56B4E9",
+              new Swatch("#2B8FC9", "#7CCBF5"),
               "emptyRect");
       case SPECTRUM ->
           style(
               kind,
               "Spectrum",
               "the singular values of each weight matrix with random singular vectors",
-              "#999933",
+              new Swatch("#7F7F24", "#B5B54A"),
               "emptyDiamond");
       case CASCADING_TOP ->
           style(
@@ -90,19 +108,26 @@ public record VariantStyle(String id, String label, String meaning, String color
               kind,
               "Token-shuffled",
               "the trained weights, on text whose tokens are in random order",
-              "#888888",
+              new Swatch("#777777", "#A6A6A6"),
               "roundRect");
     };
   }
 
   /** The longest and the shortest cascade of a study, and shades between for the others. */
-  private record Shades(int from, int to) {
+  private record Shades(Swatch from, Swatch to) {
 
-    String at(double share) {
+    Swatch at(double share) {
+      return new Swatch(
+          between(from.light(), to.light(), share), between(from.dark(), to.dark(), share));
+    }
+
+    private static String between(String from, String to, double share) {
+      int start = Integer.decode(from);
+      int end = Integer.decode(to);
       int color = 0;
       for (int shift = 16; shift >= 0; shift -= 8) {
-        int low = from >> shift & 0xFF;
-        int high = to >> shift & 0xFF;
+        int low = start >> shift & 0xFF;
+        int high = end >> shift & 0xFF;
         color |= (int) Math.round(low + share * (high - low)) << shift;
       }
       return "#%06X".formatted(color);
@@ -124,8 +149,8 @@ public record VariantStyle(String id, String label, String meaning, String color
   }
 
   private static VariantStyle style(
-      VariantKind kind, String label, String meaning, String color, String symbol) {
-    return new VariantStyle(kind.id(), label, meaning, color, symbol);
+      VariantKind kind, String label, String meaning, Swatch swatch, String symbol) {
+    return new VariantStyle(kind.id(), label, meaning, swatch, symbol);
   }
 
   /** A stand-in for a missing step-0 checkpoint must not be taken for one. */

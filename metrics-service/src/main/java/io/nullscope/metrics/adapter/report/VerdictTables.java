@@ -1,5 +1,6 @@
 package io.nullscope.metrics.adapter.report;
 
+import io.nullscope.metrics.application.StudyResults;
 import io.nullscope.metrics.domain.Conclusion;
 import io.nullscope.metrics.domain.MetricFamily;
 import io.nullscope.metrics.domain.MetricId;
@@ -9,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,14 +19,15 @@ import java.util.stream.Collectors;
 
 /**
  * The verdict table: for each hook point (and "all") a row for each metric, a column for each null.
+ * A study of a single hook point has one table: what holds for all of them and what holds for that
+ * one is the same finding.
  */
 public record VerdictTables(List<Column> columns, List<Table> tables) {
 
   static final String ALL = "all";
 
-  /** Okabe and Ito's colours once more; SAE configurations have none of their own. */
-  private static final List<String> COLORS =
-      List.of("#56B4E9", "#009E73", "#E69F00", "#CC79A7", "#D55E00", "#0072B2");
+  /** The style sheet has so many colours for SAE configurations, {@code --sae-null-N}. */
+  private static final int COLORS = 6;
 
   /**
    * The column of one null.
@@ -42,43 +43,50 @@ public record VerdictTables(List<Column> columns, List<Table> tables) {
    *
    * @param hookPoint "all" or "layers.N"
    * @param tallies for each null, how many metrics tell it from trained
+   * @param notes what readers would wonder about: verdicts against their intervals, values missing
    */
   public record Table(
-      String hookPoint, String label, boolean hidden, List<Tally> tallies, List<Family> families) {}
+      String hookPoint,
+      String label,
+      boolean hidden,
+      List<Tally> tallies,
+      List<Family> families,
+      List<String> notes) {}
 
   /** Counts of conclusions about one null; undefined effects are none. */
   public record Tally(Column column, int separates, int equivalent, int inconclusive) {}
 
   public record Family(String label, List<Row> rows) {}
 
-  public record Row(String metric, String label, String description, List<Cell> cells) {}
+  public record Row(String metric, String label, String unit, List<Cell> cells) {}
 
   /**
    * One verdict.
    *
    * @param style CSS class
    * @param word what it says
-   * @param mark ▲ trained higher, ▼ null higher
-   * @param title everything, for a tooltip
+   * @param mark ▲ trained higher, ▼ null higher; † and ‡ refer to the notes
+   * @param p the p-value of the test, and adjusted
    */
   public record Cell(
-      String style, String word, String mark, String effect, String interval, String title) {}
+      String style, String word, String mark, String effect, String interval, String p) {}
 
-  private static final Cell NOTHING = new Cell("none", Numbers.NONE, "", "", "", "not tested");
+  private static final Cell NOTHING = new Cell("none", "not tested", "", "", "", "");
 
   /** Trained against other variants. */
-  static VerdictTables ofVariants(List<Verdict> verdicts, List<VariantStyle> variants) {
+  static VerdictTables ofVariants(
+      StudyResults results, List<Verdict> verdicts, List<VariantStyle> variants) {
     Set<String> compared = verdicts.stream().map(Verdict::variant).collect(Collectors.toSet());
     List<Column> columns =
         variants.stream()
             .filter(variant -> compared.contains(variant.id()))
             .map(variant -> new Column(variant.id(), "vs " + variant.label(), variant.color()))
             .toList();
-    return of(verdicts, columns, Verdict::variant);
+    return of(results, verdicts, columns, Verdict::variant);
   }
 
   /** SAE configurations against those of them with something frozen. */
-  static VerdictTables ofSaes(List<Verdict> verdicts, List<SaeSpec> nulls) {
+  static VerdictTables ofSaes(StudyResults results, List<Verdict> verdicts, List<SaeSpec> nulls) {
     List<Column> columns = new ArrayList<>();
     for (SaeSpec sae : nulls) {
       columns.add(
@@ -86,30 +94,41 @@ public record VerdictTables(List<Column> columns, List<Table> tables) {
               sae.name(),
               "%s vs %s (%s)"
                   .formatted(sae.nullOf().orElseThrow(), sae.name(), SaeText.frozen(sae)),
-              COLORS.get(columns.size() % COLORS.size())));
+              "var(--sae-null-%d)".formatted(columns.size() % COLORS)));
     }
-    return of(verdicts, columns, verdict -> verdict.nullSae().orElse(""));
+    return of(results, verdicts, columns, verdict -> verdict.nullSae().orElse(""));
   }
 
   private static VerdictTables of(
-      List<Verdict> verdicts, List<Column> columns, Function<Verdict, String> column) {
-    Set<String> hookPoints = new LinkedHashSet<>();
-    hookPoints.add(ALL);
+      StudyResults results,
+      List<Verdict> verdicts,
+      List<Column> columns,
+      Function<Verdict, String> column) {
     // Natural order, not that of the first metric: a metric may be missing at some hook points.
-    verdicts.stream()
-        .map(Verdict::hookPoint)
-        .filter(point -> !point.equals(ALL))
-        .distinct()
-        .sorted(Comparator.comparingInt(VerdictTables::layer))
-        .forEach(hookPoints::add);
-    List<Table> tables = new ArrayList<>();
-    for (String hookPoint : hookPoints) {
-      Map<String, Verdict> byKey = new LinkedHashMap<>();
-      verdicts.stream()
-          .filter(verdict -> verdict.hookPoint().equals(hookPoint))
-          .forEach(verdict -> byKey.put(key(verdict.metric(), column.apply(verdict)), verdict));
-      tables.add(table(hookPoint, byKey, columns));
+    List<String> hookPoints =
+        verdicts.stream()
+            .map(Verdict::hookPoint)
+            .filter(point -> !point.equals(ALL))
+            .distinct()
+            .sorted(Comparator.comparingInt(VerdictTables::layer))
+            .toList();
+    Map<String, String> labels = new LinkedHashMap<>();
+    if (hookPoints.size() == 1) {
+      labels.put(ALL, hookPoints.get(0) + ", the only hook point");
+    } else {
+      labels.put(ALL, "all hook points");
+      hookPoints.forEach(point -> labels.put(point, point));
     }
+    VerdictNotes notes = new VerdictNotes(results);
+    List<Table> tables = new ArrayList<>();
+    labels.forEach(
+        (hookPoint, label) -> {
+          Map<String, Verdict> byKey = new LinkedHashMap<>();
+          verdicts.stream()
+              .filter(verdict -> verdict.hookPoint().equals(hookPoint))
+              .forEach(verdict -> byKey.put(key(verdict.metric(), column.apply(verdict)), verdict));
+          tables.add(table(hookPoint, label, byKey, columns, notes.of(byKey.values())));
+        });
     return new VerdictTables(columns, verdicts.isEmpty() ? List.of() : tables);
   }
 
@@ -122,7 +141,11 @@ public record VerdictTables(List<Column> columns, List<Table> tables) {
   }
 
   private static Table table(
-      String hookPoint, Map<String, Verdict> verdicts, List<Column> columns) {
+      String hookPoint,
+      String label,
+      Map<String, Verdict> verdicts,
+      List<Column> columns,
+      List<String> notes) {
     List<Family> families = new ArrayList<>();
     for (MetricFamily family : MetricFamily.values()) {
       List<Row> rows =
@@ -136,8 +159,7 @@ public record VerdictTables(List<Column> columns, List<Table> tables) {
       }
     }
     List<Tally> tallies = columns.stream().map(column -> tally(column, verdicts)).toList();
-    boolean all = hookPoint.equals(ALL);
-    return new Table(hookPoint, all ? "all hook points" : hookPoint, !all, tallies, families);
+    return new Table(hookPoint, label, !hookPoint.equals(ALL), tallies, families, notes);
   }
 
   private static Tally tally(Column column, Map<String, Verdict> verdicts) {
@@ -159,14 +181,12 @@ public record VerdictTables(List<Column> columns, List<Table> tables) {
             .map(column -> verdicts.get(key(metric.id(), column.id())))
             .map(verdict -> verdict == null ? NOTHING : cell(verdict))
             .toList();
-    return new Row(
-        metric.id(), metric.definition().label(), metric.definition().description(), cells);
+    return new Row(metric.id(), metric.definition().label(), metric.definition().unit(), cells);
   }
 
   private static Cell cell(Verdict verdict) {
     if (!verdict.defined()) {
-      return new Cell(
-          "none", "undefined", "", "", "", "the metric has no value for one of the two");
+      return new Cell("none", "undefined", "", "", "", "");
     }
     String mark =
         switch (verdict.direction()) {
@@ -175,18 +195,13 @@ public record VerdictTables(List<Column> columns, List<Table> tables) {
           case NONE -> "";
         };
     String word = verdict.conclusion().name().toLowerCase(Locale.ROOT);
-    String interval = Numbers.interval(verdict.ciLow(), verdict.ciHigh());
     return new Cell(
         word,
         word,
-        mark,
+        mark + VerdictNotes.mark(verdict),
         Numbers.signed(verdict.effect()),
-        interval,
-        "trained − null = %s %s; p = %s, Holm-adjusted p = %s"
-            .formatted(
-                Numbers.signed(verdict.effect()),
-                interval,
-                Numbers.pValue(verdict.pValue()),
-                Numbers.pValue(verdict.pAdjusted())));
+        Numbers.interval(verdict.ciLow(), verdict.ciHigh()),
+        "p %s, adjusted %s"
+            .formatted(Numbers.pValue(verdict.pValue()), Numbers.pValue(verdict.pAdjusted())));
   }
 }

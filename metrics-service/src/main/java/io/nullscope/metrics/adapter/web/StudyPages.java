@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -102,8 +103,14 @@ class StudyPages {
     }
   }
 
-  /** One study in the list. */
-  record Row(String id, String name, String state, String startedAt, boolean ended) {
+  /**
+   * One study in the list.
+   *
+   * @param startedAt for programs
+   * @param started for people, to the second
+   */
+  record Row(
+      String id, String name, String state, String startedAt, String started, boolean ended) {
 
     static Row of(StudyRecord study) {
       return new Row(
@@ -111,6 +118,12 @@ class StudyPages {
           study.name(),
           study.state().name().toLowerCase(Locale.ROOT),
           study.startedAt().toString(),
+          study
+              .startedAt()
+              .truncatedTo(ChronoUnit.SECONDS)
+              .toString()
+              .replaceAll("[TZ]", " ")
+              .strip(),
           study.resultsId().isPresent());
     }
   }

@@ -106,11 +106,14 @@ class FindingsTest {
 
     assertThat(findings.lines().get(0).verdict())
         .isEqualTo(
-            "Of 4 interpretability scores: trained higher on 1, this null higher on 1, equivalent on 1, undecided on 1.");
+            "Of 4 interpretability scores: trained higher on 1, this null higher on 1, equivalent on 1, inconclusive on 1.");
     assertThat(findings.sentences().get(0))
         .isEqualTo(
-            "Of 5 metrics, 2 tell the trained model from every null (Fuzzing AUROC, Detection AUROC), 0 from some and 3 from none"
-                + " (L0, Fuzzing AUROC, pooled, Detection AUROC, pooled).");
+            "Of 5 metrics, 2 tell the trained model from every null, 0 from some and 3 from none.");
+    assertThat(findings.groups())
+        .containsExactly(
+            new ReportPage.Fact("from every null", "Fuzzing AUROC; Detection AUROC"),
+            new ReportPage.Fact("from none", "L0; Fuzzing AUROC, pooled; Detection AUROC, pooled"));
     assertThat(findings.sentences().get(1)).contains("How sure").contains("these seeds");
   }
 

@@ -41,13 +41,13 @@ class JudgesReportTest {
         .contains("lexical baseline")
         .contains("over the baseline")
         .contains("Fuzzing AUROC by kind of negatives")
-        .contains(">same-token<")
+        .contains(">same-token <code>fuzzing.same_token.auroc.v1</code><")
         .contains("Answers that could not be used")
         .contains(">not-parsed<")
         .contains(">refused<")
         .contains("ranked lowest")
         .contains("Asked of the language model")
-        .contains("<td class=\"\" title=\"\">1,200 ") // two SAEs of a variant, 600 requests each
+        .contains("<td class=\"\">1,200 ") // two SAEs of a variant, 600 requests each
         .contains("Embedding AUROC")
         .contains("Intruder accuracy")
         .contains("Simulation correlation")

@@ -75,8 +75,9 @@ class QuteReportTest {
         .doesNotContain("{#")
         .doesNotContain("NOT_FOUND");
     assertThat(shown(page, "section data-sae=")).isEqualTo(1);
+    assertThat(shown(page, "li data-sae=")).isEqualTo(1);
     // Variants over all hook points of the first configuration, SAE nulls over all hook points.
-    assertThat(shown(page, "div class=\"scroll verdicts\"")).isEqualTo(2);
+    assertThat(shown(page, "div [^>]*data-by=\"(verdict|sae-null)-hook-point\"")).isEqualTo(2);
     assertThat(shown(page, "div class=\"cards\"")).isEqualTo(1);
   }
 
@@ -115,7 +116,7 @@ class QuteReportTest {
     String markup = withoutScripts(page);
     Matcher address = Pattern.compile("(?i)(src|href|action)\\s*=\\s*\"([^\"]*)\"").matcher(markup);
     while (address.find()) {
-      assertThat(address.group(2)).isEqualTo("data:,");
+      assertThat(address.group(2)).matches("data:,|#.*");
     }
     assertThat(page).doesNotContain("@import").doesNotContain("url(http");
     // Three scripts, all inline: data, ECharts, ours.
@@ -152,11 +153,11 @@ class QuteReportTest {
         .contains("vs Token-shuffled")
         .contains("the trained weights, on text whose tokens are in random order");
     Set<String> colours = new HashSet<>();
-    Matcher colour = Pattern.compile("\"color\":\"(#[0-9A-F]{6})\"").matcher(page);
+    Matcher colour = Pattern.compile("--variant-[a-z0-9-]+: (#[0-9A-F]{6});").matcher(page);
     while (colour.find()) {
       assertThat(colours.add(colour.group(1))).as(colour.group(1)).isTrue();
     }
-    assertThat(colours).hasSize(12);
+    assertThat(colours).hasSize(24); // in the light and in the dark
   }
 
   @Test
@@ -256,6 +257,31 @@ class QuteReportTest {
     assertThat(withoutScripts(finished.file("report.html")))
         .contains("TOO_FEW_LATENTS")
         .contains("by 0 TopK SAEs, at");
+  }
+
+  @Test
+  void aSingleHookPointIsNotShownTwice() {
+    FinishedStudy finished = new FinishedStudy(Studies.singleHookPoint());
+    finished.run();
+
+    assertThat(withoutScripts(finished.file("report.html")))
+        .contains("at layers.1, the only hook point")
+        .contains("of a single hook point each test is counted twice there")
+        .doesNotContain("all hook points")
+        .doesNotContain("<select id=\"verdict-hook-point\"");
+  }
+
+  @Test
+  void metricsStandWithTheirIdsAndMeanings() {
+    FinishedStudy finished = new FinishedStudy(study);
+    finished.run();
+
+    assertThat(withoutScripts(finished.file("report.html")))
+        .contains("Cross-entropy, clean, nats/token <code>ce.clean.v1</code>")
+        .contains("<td>Next-token cross-entropy of the variant itself.</td>")
+        .contains("Cross-entropy recovered (ce.recovered.v1) is undefined where")
+        .contains("p-value of a permutation test")
+        .doesNotContain("title=");
   }
 
   @Test

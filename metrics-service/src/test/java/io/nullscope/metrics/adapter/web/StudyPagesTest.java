@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nullscope.metrics.application.StudyAttempt;
 import io.nullscope.metrics.application.StudyFact;
 import io.nullscope.metrics.application.StudyQueries;
+import io.nullscope.metrics.fixtures.Chromium;
 import io.nullscope.metrics.fixtures.FinishedStudy;
 import io.nullscope.metrics.fixtures.Studies;
 import io.nullscope.study.StepId;
@@ -14,6 +15,7 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
@@ -21,6 +23,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Through a web server, as a browser sees them. */
 class StudyPagesTest {
@@ -62,7 +65,8 @@ class StudyPagesTest {
 
     assertThat(page)
         .contains("tiny<br><small>study-1</small>")
-        .contains("<td>completed</td><td>2026-01-02T03:04:05.678Z</td>");
+        .contains("<td class=\"completed\">completed</td>")
+        .contains("<time datetime=\"2026-01-02T03:04:05.678Z\">2026-01-02 03:04:05</time>");
     assertThat(links(page))
         .containsExactly(
             "/studies/study-1/cells.csv",
@@ -81,6 +85,15 @@ class StudyPagesTest {
     assertThat(contentType("results.json")).isEqualTo("application/json");
     assertThat(contentType("cells.csv")).isEqualTo("text/csv; charset=utf-8");
     assertThat(contentType("study.lock.yaml")).isEqualTo("text/plain; charset=utf-8");
+  }
+
+  @Test
+  void isReadableOnAPhone(@TempDir Path directory) throws Exception {
+    Chromium chromium = Chromium.orSkip(directory);
+    study.run();
+    String page = get("/").body();
+
+    assertThat(chromium.faults(page, 400, true)).isEmpty();
   }
 
   @Test
@@ -157,7 +170,7 @@ class StudyPagesTest {
   }
 
   private static List<String> links(String page) {
-    return Pattern.compile("href=\"([^\"]*)\"")
+    return Pattern.compile("<a href=\"([^\"]*)\"")
         .matcher(page)
         .results()
         .map((MatchResult match) -> match.group(1))
