@@ -17,14 +17,14 @@ import picocli.CommandLine.Option;
     name = "demo",
     synopsisHeading = "%nUsage: ",
     customSynopsis =
-        "nullscope demo [--out DIR] [--set PATH=VALUE]... [--server HOST:PORT] [--verbose]",
+        "nullscope demo [--out DIR] [--set PATH=VALUE]... [--keep-others] [--server HOST:PORT] [--verbose]",
     header = "Runs a bundled study: a small trained model against four kinds of null.",
     description = {
       "",
-      "Needs no model, no text, no network and no account: a language model of Pythia's architecture",
-      "(GPT-NeoX, 6 blocks of width 128) that was trained for this demo, its weights from before the",
-      "first training step, and text that it wrote itself are bundled. Less than five minutes on two",
-      "cores.",
+      "Needs no model, no text, no network and no account: a language model of Pythia's architecture "
+          + "(GPT-NeoX, 6 blocks of width 128) that was trained for this demo, its weights from before the "
+          + "first training step, and text that it wrote itself are bundled. Less than five minutes on two "
+          + "cores.",
       ""
     })
 final class DemoCommand implements Callable<Integer> {

@@ -1,9 +1,12 @@
 package io.nullscope.cli;
 
 import io.nullscope.cli.client.ServerException;
+import io.nullscope.cli.client.UnknownStudyException;
+import io.nullscope.cli.client.UnwritableResultsException;
 import io.nullscope.cli.stack.StackException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.FileSystemException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -16,8 +19,8 @@ import picocli.CommandLine.Spec;
     name = "nullscope",
     customSynopsis = "nullscope COMMAND [ARGUMENTS]",
     header = {
-      "Tells whether an interpretability score means anything: runs the same pipeline on a trained",
-      "transformer and on null versions of it, and compares.",
+      "Tells whether an interpretability score means anything: runs the same pipeline on a trained "
+          + "transformer and on null versions of it, and compares.",
       ""
     },
     mixinStandardHelpOptions = true,
@@ -39,6 +42,9 @@ import picocli.CommandLine.Spec;
 public final class Nullscope implements Runnable {
   private static final int HELP_WIDTH = 100;
 
+  private static final int LEAST_HELP_WIDTH = 80;
+  private static final int UNLIMITED = 10_000;
+
   @Spec private CommandSpec spec;
 
   private Nullscope() {}
@@ -49,19 +55,45 @@ public final class Nullscope implements Runnable {
   }
 
   static int execute(Console console, String... arguments) {
+    StringWriter help = new StringWriter();
+    int exitCode =
+        commandLine(console, new PrintWriter(help))
+            .setUsageHelpWidth(helpWidth(console))
+            .execute(arguments);
+    if (!help.toString().isEmpty()) {
+      console.result(help.toString().stripTrailing());
+    }
+    return exitCode;
+  }
+
+  /**
+   * On a narrow terminal picocli's own columns do not fit: it writes long lines, which are wrapped.
+   */
+  private static int helpWidth(Console console) {
+    int columns = console.outColumns();
+    return columns == 0 || columns > HELP_WIDTH
+        ? HELP_WIDTH
+        : columns >= LEAST_HELP_WIDTH ? columns : UNLIMITED;
+  }
+
+  private static CommandLine commandLine(Console console, PrintWriter help) {
     return new CommandLine(new Nullscope())
         .addSubcommand(new DemoCommand(console))
         .addSubcommand(new RunCommand(console))
         .addSubcommand(new ServeCommand(console))
+        .addSubcommand(new StudiesCommand(console))
+        .addSubcommand(new StatusCommand(console))
+        .addSubcommand(new AttachCommand(console))
+        .addSubcommand(new CancelCommand(console))
+        .addSubcommand(new ResultsCommand(console))
+        .addSubcommand(new DeleteCommand(console))
         .addSubcommand(new ValidateCommand(console))
         .addSubcommand(new PlanCommand(console))
         .addSubcommand(new DemoModelCommand(console))
-        .setOut(new PrintWriter(console.out(), true))
+        .setOut(help)
         .setErr(new PrintWriter(console.err(), true))
-        .setUsageHelpWidth(HELP_WIDTH)
         .setParameterExceptionHandler((wrong, unused) -> misused(console, wrong))
-        .setExecutionExceptionHandler((failure, command, parsed) -> failed(console, failure))
-        .execute(arguments);
+        .setExecutionExceptionHandler((failure, command, parsed) -> failed(console, failure));
   }
 
   @Override
@@ -76,7 +108,13 @@ public final class Nullscope implements Runnable {
   }
 
   private static int failed(Console console, Exception failure) {
-    if (failure instanceof StackException || failure instanceof ServerException) {
+    if (failure instanceof UnknownStudyException) {
+      console.say(failure.getMessage());
+      return ExitCode.INVALID;
+    }
+    if (failure instanceof StackException
+        || failure instanceof ServerException
+        || failure instanceof UnwritableResultsException) {
       console.say(failure.getMessage());
     } else if (failure instanceof IOException) {
       // The message of a FileSystemException is often only the name of the file.

@@ -26,23 +26,27 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Shows what a study would do. */
 @Command(
     name = "plan",
     synopsisHeading = "%nUsage: ",
-    customSynopsis = "nullscope plan STUDY.yaml [--set PATH=VALUE]...",
-    header = "Lists the steps of a study with their estimated costs.",
+    customSynopsis = "nullscope plan STUDY.yaml [--all] [--set PATH=VALUE]...",
+    header = "Shows the steps of a study with their estimated costs.",
     description = {
       "",
-      "Shows tokens, FLOPs and bytes stored of every step, and a rough wall time on this machine.",
-      "The sizes of the model come from its config.json, which is downloaded for hf: sources. Runs nothing.",
+      "Shows tokens, FLOPs and bytes stored of every kind of step, and a rough wall time on this machine. "
+          + "The sizes of the model come from its config.json, which is downloaded for hf: sources. Runs nothing.",
       ""
     })
 final class PlanCommand implements Callable<Integer> {
   @Mixin private HelpOption help = new HelpOption();
 
   @Mixin private StudyArguments study = new StudyArguments();
+
+  @Option(names = "--all", description = "Lists every step instead of every kind of step.")
+  private boolean everyStep;
 
   private final Console console;
 
@@ -60,7 +64,12 @@ final class PlanCommand implements Callable<Integer> {
     try {
       StudyPlan plan = StudyPlan.of(spec.get(), shape(spec.get()));
       console.result(
-          PlanTable.render(spec.get(), plan, Runtime.getRuntime().availableProcessors()));
+          PlanTable.render(
+              spec.get(),
+              plan,
+              Runtime.getRuntime().availableProcessors(),
+              everyStep,
+              console.outColumns()));
       return ExitCode.OK;
     } catch (UnknownShapeException | StudyMismatchException e) {
       console.say("The study cannot be planned: " + e.getMessage());

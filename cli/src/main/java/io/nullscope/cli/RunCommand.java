@@ -12,15 +12,19 @@ import picocli.CommandLine.Mixin;
     name = "run",
     synopsisHeading = "%nUsage: ",
     customSynopsis =
-        "nullscope run STUDY.yaml [--out DIR] [--set PATH=VALUE]... [--server HOST:PORT] [--verbose]",
+        "nullscope run STUDY.yaml [--out DIR] [--set PATH=VALUE]... [--keep-others] [--server HOST:PORT] [--verbose]",
     header = "Runs a study to its end and writes its results.",
     description = {
       "",
       "Writes results.json, cells.csv, latents.csv, report.html and study.lock.yaml.",
       "",
-      "Without --server, a stack is started on this machine and stopped at the end: a Kafka broker, an",
-      "S3 store and the five services. What an earlier run has made is used again, so running the same",
-      "command after an interruption resumes.",
+      "Without --server, a stack is started on this machine and stopped at the end: a Kafka broker, an "
+          + "S3 store and the five services. What an earlier run has made is used again. Ctrl-C cancels the "
+          + "study; the same command again goes on where it stopped. Studies that earlier runs left "
+          + "unfinished (they were killed) are cancelled too, unless --keep-others is given.",
+      "",
+      "With --server, the study goes on there when the command ends; a study that runs there already is "
+          + "followed.",
       ""
     })
 final class RunCommand implements Callable<Integer> {

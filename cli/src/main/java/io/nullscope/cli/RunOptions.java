@@ -3,6 +3,7 @@ package io.nullscope.cli;
 import io.nullscope.cli.client.ServerAddress;
 import io.nullscope.cli.preflight.Preflight;
 import io.nullscope.cli.stack.StackHome;
+import io.nullscope.study.StudyId;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -12,7 +13,7 @@ final class RunOptions {
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "Where the files go (default: ./nullscope-out/<name of the study>).")
+      description = "Where the files go (default: ./nullscope-out/<id of the study>).")
   private Path out;
 
   @Option(
@@ -23,15 +24,19 @@ final class RunOptions {
   private ServerAddress server;
 
   @Option(
+      names = "--keep-others",
+      description =
+          "Works on studies that earlier runs left unfinished in NULLSCOPE_HOME as well, instead of cancelling them.")
+  private boolean keepOthers;
+
+  @Option(
       names = "--verbose",
       description = "Prints wall time and peak resident memory of all processes at the end.")
   private boolean verbose;
 
-  /** Absolute directory for the files of a study with this name. */
-  Path directory(String studyName) {
-    Path directory =
-        out != null ? out : Path.of("nullscope-out", studyName.replaceAll("[^A-Za-z0-9._-]+", "-"));
-    return directory.toAbsolutePath().normalize();
+  /** Where the files of a study with this id go. */
+  ResultDirectory directory(String studyId) {
+    return ResultDirectory.of(Optional.ofNullable(out), studyId);
   }
 
   /**
@@ -40,12 +45,16 @@ final class RunOptions {
   Preflight preflight() {
     Preflight preflight =
         server == null ? Preflight.of(StackHome.of(System.getenv()).root()) : Preflight.ofServer();
-    return preflight.withOut(spec -> directory(spec.name()));
+    return preflight.withOut(spec -> directory(StudyId.derive(spec).value()).path());
   }
 
   /** Empty for a stack of its own. */
   Optional<ServerAddress> server() {
     return Optional.ofNullable(server);
+  }
+
+  boolean keepOthers() {
+    return keepOthers;
   }
 
   boolean verbose() {

@@ -1,8 +1,11 @@
 package io.nullscope.cli;
 
+import io.nullscope.cli.client.ServerAddress;
+import io.nullscope.cli.client.StudyClient;
 import io.nullscope.cli.stack.LocalStack;
 import io.nullscope.cli.stack.StackHome;
 import io.nullscope.cli.stack.StackOptions;
+import io.nullscope.v1.StudySummary;
 import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
@@ -19,8 +22,9 @@ import picocli.CommandLine.Option;
     header = "Runs the local stack until it is stopped.",
     description = {
       "",
-      "Starts a Kafka broker, an S3 store and the five services on this machine and prints their",
-      "addresses. Ports that are not given are free ones, the same as last time if possible.",
+      "Starts a Kafka broker, an S3 store and the five services on this machine and prints their "
+          + "addresses. Ports that are not given are free ones, the same as last time if possible. Studies that "
+          + "are not finished are gone on with.",
       ""
     })
 final class ServeCommand implements Callable<Integer> {
@@ -86,11 +90,23 @@ final class ServeCommand implements Callable<Integer> {
                   stack.s3Address(),
                   stack.home().credentials(),
                   stack.home().logs()));
+      sayWhatGoesOn(stack);
       console.say("Ready. Ctrl-C stops everything.");
       while (true) {
         stack.requireAlive();
         notices.drainTo(console::say);
         Thread.sleep(POLL_MILLIS);
+      }
+    }
+  }
+
+  /** A server goes on with what it has. */
+  private void sayWhatGoesOn(LocalStack stack) throws InterruptedException {
+    try (StudyClient client = StudyClient.connect(ServerAddress.parse(stack.webAddress()))) {
+      for (StudySummary study : Unfinished.of(client.studies())) {
+        console.say(
+            "Going on with %1$s (%2$d of %3$d steps done); 'nullscope cancel %1$s' ends it."
+                .formatted(study.getStudyId(), study.getStepsDone(), study.getStepsTotal()));
       }
     }
   }

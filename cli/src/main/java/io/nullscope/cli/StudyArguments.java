@@ -8,6 +8,7 @@ import io.nullscope.study.StudySpec;
 import io.nullscope.study.StudySpecReader;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -25,10 +26,9 @@ final class StudyArguments {
   @Option(
       names = "--set",
       paramLabel = "PATH=VALUE",
-      description = {
-        "Sets one field, for example --set sae.k=32; may be given several times.",
-        "Relative paths after file: start at the current directory, here and in the study file."
-      })
+      description =
+          "Sets one field, for example --set sae.k=32; may be given several times. "
+              + "Relative paths after file: start at the current directory, here and in the study file.")
   private List<String> overrides = new ArrayList<>();
 
   /**
@@ -52,12 +52,19 @@ final class StudyArguments {
    * @return empty when there is none
    */
   Optional<SpecResult> read(Console console) throws IOException {
+    if (Files.isDirectory(file)) {
+      console.say(file + " is a folder; name the study file in it.");
+      return Optional.empty();
+    }
     String text;
     try {
       text = Files.readString(file);
     } catch (NoSuchFileException e) {
       console.say(
           "%s does not exist (looked in %s).".formatted(file, Path.of("").toAbsolutePath()));
+      return Optional.empty();
+    } catch (AccessDeniedException e) {
+      console.say("You may not read " + file + ".");
       return Optional.empty();
     } catch (CharacterCodingException e) {
       console.say(file + " is not UTF-8 text; save it as UTF-8.");

@@ -6,12 +6,14 @@ import io.nullscope.cli.progress.Elapsed;
 import io.nullscope.cli.stack.LocalStack;
 import io.nullscope.cli.stack.StackHome;
 import io.nullscope.cli.stack.StackOptions;
+import io.nullscope.study.StudyId;
 import io.nullscope.study.StudySpec;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Runs one study to its end: on a stack that lives as long as the study, or on a server. */
 final class StudyExecution {
@@ -26,32 +28,45 @@ final class StudyExecution {
 
   /** Returns the exit code. */
   int run(StudySpec spec) throws IOException, InterruptedException {
+    ResultDirectory directory = options.directory(StudyId.derive(spec).value());
+    Optional<String> refusal = directory.refusal();
+    if (refusal.isPresent()) {
+      console.say(refusal.get());
+      return ExitCode.INVALID;
+    }
     long start = System.nanoTime();
     int exitCode =
         options.server().isEmpty()
-            ? onLocalStack(spec)
-            : onServer(spec, options.server().orElseThrow());
+            ? onLocalStack(spec, directory)
+            : onServer(spec, directory, options.server().orElseThrow());
     if (options.verbose()) {
       console.say("Wall time: " + Elapsed.precise(Duration.ofNanos(System.nanoTime() - start)));
     }
     return exitCode;
   }
 
-  private int onServer(StudySpec spec, ServerAddress server)
+  private int onServer(StudySpec spec, ResultDirectory directory, ServerAddress server)
       throws IOException, InterruptedException {
+    AtomicBoolean submitted = new AtomicBoolean();
+    String id = directory.studyId();
     try (Interruption interruption =
             Interruption.with(
                 () ->
                     console.say(
-                        "\nInterrupted. The study goes on at %s; run the same command again to follow it."
-                            .formatted(server)));
+                        submitted.get()
+                            ? ("\nInterrupted. The study goes on at %1$s: 'nullscope attach %2$s --server %1$s' follows it, "
+                                    + "'nullscope cancel %2$s --server %1$s' ends it.")
+                                .formatted(server, id)
+                            : "\nInterrupted before the study was submitted."));
         StudyClient client = StudyClient.connect(server)) {
+      client.requireServer();
       return new StudyRunner(console, client, notices, interruption::holdIfEnding)
-          .run(spec, directory(spec));
+          .run(spec, directory.path(), () -> submitted.set(true));
     }
   }
 
-  private int onLocalStack(StudySpec spec) throws IOException, InterruptedException {
+  private int onLocalStack(StudySpec spec, ResultDirectory directory)
+      throws IOException, InterruptedException {
     List<String> missing = ApiKeys.missing(spec, System.getenv());
     if (!missing.isEmpty()) {
       console.say(
@@ -64,34 +79,29 @@ final class StudyExecution {
             StackHome.of(System.getenv()),
             StackOptions.defaults().with(ApiKeys.addresses(spec, System.getenv())),
             notices::add);
-    Interruption interruption =
-        Interruption.with(
-            () -> {
-              console.say("\nInterrupted; stopping. Run the same command again to resume.");
-              stack.close();
-            });
+    LocalRun run = new LocalRun(console, stack, directory.studyId(), options.keepOthers());
+    Interruption interruption = Interruption.with(run::interrupt);
     try (interruption;
-        stack) {
+        stack;
+        run) {
       long start = System.nanoTime();
       console.say("Starting the local stack (logs: " + stack.home().logs() + ") ...");
-      stack.start();
+      StudyClient client = run.start();
       notices.drainTo(console::say);
       console.say(
           "Ready after %s; web and gRPC at %s."
               .formatted(
                   Elapsed.precise(Duration.ofNanos(System.nanoTime() - start)),
                   stack.webAddress()));
-      try (StudyClient client = StudyClient.connect(ServerAddress.parse(stack.webAddress()))) {
-        return new StudyRunner(
-                console,
-                client,
-                notices,
-                () -> {
-                  interruption.holdIfEnding();
-                  stack.requireAlive();
-                })
-            .run(spec, directory(spec));
-      }
+      return new StudyRunner(
+              console,
+              client,
+              notices,
+              () -> {
+                interruption.holdIfEnding();
+                stack.requireAlive();
+              })
+          .run(spec, directory.path(), () -> {});
     } finally {
       if (options.verbose()) {
         console.say(
@@ -101,9 +111,5 @@ final class StudyExecution {
                 stack.peakResidentBytes() / 1e9));
       }
     }
-  }
-
-  private Path directory(StudySpec spec) {
-    return options.directory(spec.name());
   }
 }

@@ -18,7 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/** Takes one study from its submission to its files, on a server that runs. */
+/** Takes one study from its submission, or from where it stands, to its files, on a server. */
 final class StudyRunner {
   private static final String COMPLETED = "COMPLETED";
 
@@ -42,8 +42,10 @@ final class StudyRunner {
 
   /**
    * Runs a study, writes its files to a directory and prints what came out; returns the exit code.
+   *
+   * @param onSubmitted called when the server has taken the study
    */
-  int run(StudySpec spec, Path out) throws IOException, InterruptedException {
+  int run(StudySpec spec, Path out, Runnable onSubmitted) throws IOException, InterruptedException {
     SubmitStudyResponse submitted;
     try {
       submitted = client.submit(spec.toYaml());
@@ -51,12 +53,24 @@ final class StudyRunner {
       console.say("The server finds the study invalid:\n" + e.getMessage());
       return ExitCode.INVALID;
     }
+    onSubmitted.run();
     console.say(
-        "Study %s%s"
+        "Study %s%s%s"
             .formatted(
                 submitted.getStudyId(),
-                submitted.getAttempt() > 1 ? ", attempt " + submitted.getAttempt() : ""));
-    StudyStatus status = watch(submitted);
+                submitted.getAttempt() > 1 ? ", attempt " + submitted.getAttempt() : "",
+                submitted.getJoined() ? ": it is running already; following it" : ""));
+    return follow(submitted.getStudyId(), submitted.getAttempt(), out);
+  }
+
+  /**
+   * Follows a study that runs, writes its files to a directory and prints what came out; returns
+   * the exit code.
+   */
+  int follow(String studyId, int attempt, Path out) throws IOException, InterruptedException {
+    StudyStatus status = watch(studyId, attempt);
+    // A study that was cancelled because this process ends is not reported as one that ended.
+    onTick.run();
     if (status.getState().equals(COMPLETED)) {
       completed(status, out);
       return ExitCode.OK;
@@ -65,9 +79,9 @@ final class StudyRunner {
     return ExitCode.STEPS_FAILED;
   }
 
-  private StudyStatus watch(SubmitStudyResponse submitted) throws InterruptedException {
+  private StudyStatus watch(String studyId, int attempt) throws InterruptedException {
     ProgressView progress = console.progress();
-    try (StudyWatch watch = client.watch(submitted.getStudyId(), submitted.getAttempt())) {
+    try (StudyWatch watch = client.watch(studyId, attempt)) {
       return watch.awaitEnd(
           status -> progress.update(status, elapsed()),
           () -> {
@@ -92,7 +106,7 @@ final class StudyRunner {
     if (!lost.isEmpty()) {
       console.result(lost + "\n");
     }
-    console.result(VerdictTable.render(client.verdicts(status.getStudyId())));
+    console.result(VerdictTable.render(client.verdicts(status.getStudyId()), console.outColumns()));
     console.result("\nFiles:");
     files.forEach(file -> console.result("  " + file));
   }

@@ -10,9 +10,14 @@ final class CapturedConsole {
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
   int run(String... arguments) {
+    return runOnTerminal(0, arguments);
+  }
+
+  /** With both streams on a terminal of this width. */
+  int runOnTerminal(int columns, String... arguments) {
     out.reset();
     err.reset();
-    return Nullscope.execute(new Console(stream(out), stream(err), 0), arguments);
+    return Nullscope.execute(new Console(stream(out), stream(err), columns, columns), arguments);
   }
 
   String out() {

@@ -1,6 +1,7 @@
 package io.nullscope.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -65,6 +66,19 @@ class LauncherScriptTest {
         .endsWith("[io.nullscope.cli.Nullscope][run][a b]\n");
     assertThat(run(repository.resolve("nullscope")).output()).doesNotContain("Building");
     assertThat(repository.resolve("target/nullscope-build.lock")).doesNotExist();
+  }
+
+  @Test
+  void tellsHowWideTheTerminalIs() throws Exception {
+    Path terminal = Path.of("/usr/bin/script");
+    assumeThat(terminal).as("a program that makes terminals").isExecutable();
+    run(repository.resolve("nullscope"));
+
+    String onBoth = "stty cols 47; '" + repository + "/nullscope'";
+    assertThat(run(terminal, "-qec", onBoth, "/dev/null").output())
+        .contains("[-Dnullscope.columns=47][-Dnullscope.out.columns=47]");
+    assertThat(run(terminal, "-qec", onBoth + " | cat", "/dev/null").output())
+        .contains("[-Dnullscope.columns=47][-Dnullscope.out.columns=0]");
   }
 
   @Test

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,14 +24,32 @@ class NullscopeTest {
     assertThat(console.out())
         .contains(
             "demo ", "run ", "serve ", "validate ", "plan ", "demo-model ", "130", "NULLSCOPE_HOME")
+        .contains("studies ", "status ", "attach ", "cancel ", "results ", "delete ")
         .doesNotContain("doctor", "import", "export");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"demo", "run", "serve", "validate", "plan"})
-  void printsHelpOfEachCommand(String command) {
+  @ValueSource(
+      strings = {
+        "demo",
+        "run",
+        "serve",
+        "studies",
+        "status",
+        "attach",
+        "cancel",
+        "results",
+        "delete",
+        "validate",
+        "plan"
+      })
+  void printsHelpOfEachCommandOnTerminalsOfAnyWidth(String command) {
     assertThat(console.run(command, "--help")).isZero();
     assertThat(console.out()).contains("Usage: nullscope " + command);
+    for (int columns : List.of(40, 60, 80)) {
+      assertThat(console.runOnTerminal(columns, command, "--help")).isZero();
+      assertThat(console.out().lines()).allMatch(line -> line.length() <= columns);
+    }
   }
 
   @Test
@@ -49,6 +69,9 @@ class NullscopeTest {
         "validate|STUDY.yaml",
         "run x.yaml --nope|--nope",
         "run x.yaml --server here|'here' is not HOST:PORT",
+        "run x.yaml --server https://h:1|speaks without TLS; give HOST:PORT",
+        "status|ID",
+        "results x --out|--out",
         "serve --web-port x|--web-port"
       })
   void refusesAWrongCommandLineWithTwo(String line, String problem) {
@@ -141,6 +164,9 @@ class NullscopeTest {
     assertThat(console.run("run", "missing.yaml")).isEqualTo(2);
     assertThat(console.err()).contains("missing.yaml does not exist");
 
+    assertThat(console.run("run", directory.toString())).isEqualTo(2);
+    assertThat(console.err()).contains(directory + " is a folder; name the study file in it.");
+
     Path file = directory.resolve("study.yaml");
     Files.write(file, "name: \u00e9".getBytes(StandardCharsets.ISO_8859_1));
     assertThat(console.run("validate", file.toString())).isEqualTo(2);
@@ -149,22 +175,35 @@ class NullscopeTest {
 
   @Test
   void plansAStudy() throws IOException {
-    Path file = StudyFiles.write(directory, StudyFiles.VALID);
+    String[] plan = {
+      "plan",
+      StudyFiles.write(directory, StudyFiles.VALID).toString(),
+      "--set",
+      "model.source=file:" + StudyFiles.model(directory.resolve("model")),
+      "--set",
+      "corpus.source=file:" + StudyFiles.text(directory.resolve("text.jsonl"), 16_000)
+    };
 
-    assertThat(
-            console.run(
-                "plan",
-                file.toString(),
-                "--set",
-                "model.source=file:" + StudyFiles.model(directory.resolve("model")),
-                "--set",
-                "corpus.source=file:" + StudyFiles.text(directory.resolve("text.jsonl"), 16_000)))
-        .isZero();
+    assertThat(console.run(plan)).isZero();
+    assertThat(console.out())
+        .containsPattern("activations \\(2\\) +920 k +\\S+ G +\\d+ MB")
+        .containsPattern("verdicts +0 +\\S+ [MG]")
+        .contains("total (20 steps)")
+        .containsPattern("Rough wall time on this machine: .+, of which .+ to start")
+        .contains("price 0")
+        .doesNotContain("activations/control/0");
+
+    for (int columns : List.of(40, 60)) {
+      assertThat(console.runOnTerminal(columns, plan)).isZero();
+      assertThat(console.out().lines()).allMatch(line -> line.length() <= columns);
+    }
+
+    String[] all = Arrays.copyOf(plan, plan.length + 1);
+    all[plan.length] = "--all";
+    assertThat(console.run(all)).isZero();
     assertThat(console.out())
         .containsPattern("activations/control/0 +460 k +\\S+ G +\\d+ MB")
-        .contains("total (20 steps)")
-        .contains("Rough wall time")
-        .contains("price 0");
+        .contains("total (20 steps)");
   }
 
   @Test

@@ -6,7 +6,12 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import io.grpc.Status;
 import io.nullscope.cli.client.FakeServer;
 import io.nullscope.cli.client.ResultFiles;
+import io.nullscope.study.StudyId;
+import io.nullscope.study.StudySpec;
 import io.nullscope.study.StudySpecReader;
+import io.nullscope.v1.Cell;
+import io.nullscope.v1.CellCounts;
+import io.nullscope.v1.LanguageModelUsage;
 import io.nullscope.v1.StepFailure;
 import io.nullscope.v1.StepStatus;
 import io.nullscope.v1.StudyStatus;
@@ -17,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -125,11 +131,100 @@ class RunCommandTest {
   }
 
   @Test
-  void returnsTwoWhenFilesCannotBeWritten() throws IOException {
-    Files.writeString(out, "a file where a directory should be");
+  void overwritesNothingOfAnotherStudy() throws IOException {
+    Files.createDirectories(out);
+    Files.writeString(
+        out.resolve("results.json"), "{\"schemaVersion\": 3, \"studyId\": \"other-1\"}");
+    assertThat(run()).isEqualTo(2);
+    assertThat(console.err())
+        .contains(out + " holds the results of study other-1")
+        .contains("name another folder with --out");
+
+    Files.move(out.resolve("results.json"), out.resolve("cells.csv"));
+    assertThat(run()).isEqualTo(2);
+    assertThat(console.err()).contains(out + " holds a file cells.csv of unknown origin");
+    assertThat(server.submitted).isEmpty();
+  }
+
+  @Test
+  void replacesResultsOfTheSameStudyAndHasAFolderForEach() throws IOException {
     ResultFiles.NAMES.forEach(name -> server.files.put(name, name));
     server.onWatch =
         (number, stream) -> stream.onNext(FakeServer.response(status("COMPLETED", "DONE")));
+    StudySpec spec =
+        SourcePaths.absolute(StudySpecReader.read(Files.readString(study)).orThrow(), Path.of(""));
+    Files.createDirectories(out);
+    Files.writeString(
+        out.resolve("results.json"),
+        "{\"schemaVersion\": 3, \"studyId\": \"%s\"}".formatted(StudyId.derive(spec)));
+
+    assertThat(run()).isZero();
+    assertThat(out.resolve("results.json")).hasContent("results.json");
+    assertThat(ResultDirectory.of(Optional.empty(), "tiny-1").path())
+        .isEqualTo(Path.of("nullscope-out/tiny-1").toAbsolutePath());
+  }
+
+  @Test
+  void saysOnAFullDiskThatTheResultsAreKept() throws IOException {
+    ResultFiles.NAMES.forEach(name -> server.files.put(name, name));
+    server.onWatch =
+        (number, stream) -> stream.onNext(FakeServer.response(status("COMPLETED", "DONE")));
+    Files.createDirectories(out);
+    // Every write to this device says that there is no space left.
+    Files.createSymbolicLink(out.resolve(".report.html.part"), Path.of("/dev/full"));
+
+    assertThat(run()).isEqualTo(1);
+    assertThat(console.err())
+        .contains(
+            "The results cannot be written to %s: No space left on device. They are kept: when that is mended, 'nullscope results %s' writes them."
+                .formatted(out, FakeServer.STUDY_ID));
+    assertThat(out).isEmptyDirectory();
+  }
+
+  @Test
+  void givesUpAtOnceWhereNoServerEverAnswered() {
+    server.goAway();
+
+    assertThat(run()).isEqualTo(1);
+    assertThat(console.err())
+        .contains("No Nullscope server answered at " + server.address())
+        .contains("Connection refused")
+        .doesNotContain("goes on");
+  }
+
+  @Test
+  void saysWhatJudgesDidNotAnswer() {
+    ResultFiles.NAMES.forEach(name -> server.files.put(name, name));
+    server.cells.add(
+        Cell.newBuilder()
+            .setCounts(
+                CellCounts.newBuilder()
+                    .setUsage(
+                        LanguageModelUsage.newBuilder().setRequests(200).putFailures("timeout", 3)))
+            .build());
+    server.onWatch =
+        (number, stream) -> stream.onNext(FakeServer.response(status("COMPLETED", "DONE")));
+
+    assertThat(run()).isZero();
+    assertThat(console.out())
+        .contains("completed with failures in")
+        .contains("3 of 200 requests to language models (1.5 %) got no answer of use: 3 timeout");
+  }
+
+  @Test
+  void followsAStudyThatRunsAlready() {
+    ResultFiles.NAMES.forEach(name -> server.files.put(name, name));
+    server.joined = true;
+    server.onWatch =
+        (number, stream) -> stream.onNext(FakeServer.response(status("COMPLETED", "DONE")));
+
+    assertThat(run()).isZero();
+    assertThat(console.err()).contains("it is running already; following it");
+  }
+
+  @Test
+  void wantsAFolderForItsFiles() throws IOException {
+    Files.writeString(out, "a file where a directory should be");
 
     assertThat(run()).isEqualTo(2);
     assertThat(console.err()).contains("--out: " + out + " is a file");
@@ -164,8 +259,7 @@ class RunCommandTest {
       new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
 
       assertThat(output.lines().toList())
-          .anyMatch(
-              last -> last.contains("Interrupted.") && last.contains("run the same command again"));
+          .anyMatch(last -> last.contains("The study goes on at " + server.address()));
       assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
       assertThat(process.exitValue()).isEqualTo(130);
     } finally {

@@ -46,7 +46,8 @@ class TinyStoriesIT {
           new Measured("control", 0, 0.688, 0.903, 202, 3.78, 0.48, 0.51),
           new Measured("control", 1, 0.652, 0.925, 329, 3.87, 0.49, 0.50));
 
-  private static final Pattern STEP = Pattern.compile("\\[ *\\d+/\\d+\\] .*");
+  private static final Pattern STEP =
+      Pattern.compile("(?:\\[ *\\d+/\\d+\\]| *) \\d+:\\d\\d \\S+/.*");
   private static final Pattern MEMORY =
       Pattern.compile("Peak resident memory of all processes: ([0-9.]+) GB");
 

@@ -16,6 +16,9 @@ import java.util.concurrent.Callable;
 record Patience(Duration total, Duration pause) {
   static final Patience DEFAULT = new Patience(Duration.ofSeconds(60), Duration.ofMillis(250));
 
+  /** For a server that nobody has heard of yet: its address may be wrong. */
+  static final Patience FIRST_CONTACT = new Patience(Duration.ofSeconds(3), Duration.ofMillis(250));
+
   /** True for failures of the connection or of a server on its way down; false for answers. */
   static boolean isOutage(Status status) {
     return switch (status.getCode()) {
@@ -55,8 +58,17 @@ record Patience(Duration total, Duration pause) {
 
   ServerException gone(String server, Throwable cause) {
     return new ServerException(
-        "No answer from %s for %d s (%s). Check that the server runs and that the address is right."
-            .formatted(server, total.toSeconds(), cause.getMessage()),
+        "No Nullscope server answered at %s for %d s (%s). Check that it runs and that the address is right."
+            .formatted(server, total.toSeconds(), reason(cause)),
         cause);
+  }
+
+  /** What the network said: "Connection refused" rather than "UNAVAILABLE: io exception". */
+  private static String reason(Throwable cause) {
+    Throwable root = cause;
+    while (root.getCause() != null && root.getCause() != root) {
+      root = root.getCause();
+    }
+    return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
   }
 }

@@ -43,9 +43,17 @@ public final class ResultFiles {
    *
    * @return the files, in the order of {@link #NAMES}
    * @throws ServerException when the server is away, or does not have a file
-   * @throws IOException when the directory cannot be written
+   * @throws UnwritableResultsException when the directory cannot be written
    */
-  public List<Path> writeTo(Path directory) throws IOException, InterruptedException {
+  public List<Path> writeTo(Path directory) throws InterruptedException {
+    try {
+      return write(directory);
+    } catch (IOException e) {
+      throw new UnwritableResultsException(directory, studyId, e);
+    }
+  }
+
+  private List<Path> write(Path directory) throws IOException, InterruptedException {
     Files.createDirectories(directory);
     Map<Path, Path> parts = new LinkedHashMap<>();
     try {

@@ -4,18 +4,28 @@ import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.okhttp.OkHttpChannelBuilder;
+import io.nullscope.v1.CancelStudyRequest;
 import io.nullscope.v1.Cell;
+import io.nullscope.v1.DeleteStudyRequest;
+import io.nullscope.v1.GetStudyRequest;
 import io.nullscope.v1.ListCellsRequest;
 import io.nullscope.v1.ListCellsResponse;
+import io.nullscope.v1.ListStudiesRequest;
+import io.nullscope.v1.ListStudiesResponse;
 import io.nullscope.v1.ListVerdictsRequest;
 import io.nullscope.v1.ListVerdictsResponse;
 import io.nullscope.v1.ResultsServiceGrpc;
 import io.nullscope.v1.StudyServiceGrpc;
+import io.nullscope.v1.StudyStatus;
+import io.nullscope.v1.StudySummary;
 import io.nullscope.v1.SubmitStudyRequest;
 import io.nullscope.v1.SubmitStudyResponse;
 import io.nullscope.v1.Verdict;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Submits studies to a server and reads their results. A server that is away for a moment is waited
@@ -23,6 +33,8 @@ import java.util.List;
  */
 public final class StudyClient implements AutoCloseable {
   private static final int PAGE_SIZE = 1000;
+  private static final Duration FIRST_ANSWER = Duration.ofSeconds(10);
+  private static final Duration HURRY = Duration.ofSeconds(4);
 
   private final String server;
   private final ManagedChannel channel;
@@ -42,6 +54,33 @@ public final class StudyClient implements AutoCloseable {
   }
 
   /**
+   * Makes sure that there is a server at all, before anything is asked of it: one that has answered
+   * is waited for when it is away, one that never was is not.
+   *
+   * @throws ServerException when nothing answers
+   */
+  public void requireServer() throws InterruptedException {
+    try {
+      Patience.FIRST_CONTACT.call(
+          channel,
+          server,
+          () ->
+              StudyServiceGrpc.newBlockingStub(channel)
+                  .withDeadlineAfter(FIRST_ANSWER.toMillis(), TimeUnit.MILLISECONDS)
+                  .listStudies(ListStudiesRequest.newBuilder().setPageSize(1).build()));
+    } catch (StatusRuntimeException e) {
+      if (e.getStatus().getCode() == Status.Code.DEADLINE_EXCEEDED) {
+        throw new Patience(FIRST_ANSWER, Duration.ZERO).gone(server, e);
+      }
+      // What a web server sends takes several lines.
+      throw new ServerException(
+          "%s is no Nullscope server, or an older one: %s"
+              .formatted(server, describe(e.getStatus()).lines().findFirst().orElse("")),
+          e);
+    }
+  }
+
+  /**
    * Submits a study.
    *
    * @throws InvalidSubmissionException when the server finds the study invalid
@@ -57,6 +96,98 @@ public final class StudyClient implements AutoCloseable {
         throw new InvalidSubmissionException(e.getStatus().getDescription(), e);
       }
       throw refused("refused the study", e);
+    }
+  }
+
+  /** Every study, newest first. */
+  public List<StudySummary> studies() throws InterruptedException {
+    List<StudySummary> studies = new ArrayList<>();
+    String token = "";
+    do {
+      String next = token;
+      ListStudiesResponse page;
+      try {
+        page = patience.call(channel, server, () -> page(PAGE_SIZE, next));
+      } catch (StatusRuntimeException e) {
+        throw refused("does not list its studies", e);
+      }
+      studies.addAll(page.getStudiesList());
+      token = page.getNextPageToken();
+    } while (!token.isEmpty());
+    return studies;
+  }
+
+  private ListStudiesResponse page(int size, String token) {
+    return StudyServiceGrpc.newBlockingStub(channel)
+        .listStudies(ListStudiesRequest.newBuilder().setPageSize(size).setPageToken(token).build());
+  }
+
+  /**
+   * The state and the steps of a study.
+   *
+   * @throws UnknownStudyException when there is none of this id
+   */
+  public StudyStatus status(String studyId) throws InterruptedException {
+    GetStudyRequest request = GetStudyRequest.newBuilder().setStudyId(studyId).build();
+    return ofStudy(
+        studyId,
+        "does not show the study",
+        () -> StudyServiceGrpc.newBlockingStub(channel).getStudy(request).getStatus());
+  }
+
+  /**
+   * Cancels a study; does nothing to one that has ended.
+   *
+   * @return what it is after that
+   * @throws UnknownStudyException when there is none of this id
+   */
+  public StudyStatus cancel(String studyId) throws InterruptedException {
+    CancelStudyRequest request = CancelStudyRequest.newBuilder().setStudyId(studyId).build();
+    return ofStudy(
+        studyId,
+        "does not cancel the study",
+        () -> StudyServiceGrpc.newBlockingStub(channel).cancelStudy(request).getStatus());
+  }
+
+  /**
+   * Cancels a study in a hurry, when this process is about to end.
+   *
+   * @return false when it was not possible
+   */
+  public boolean cancelNow(String studyId) {
+    try {
+      StudyServiceGrpc.newBlockingStub(channel)
+          .withDeadlineAfter(HURRY.toMillis(), TimeUnit.MILLISECONDS)
+          .cancelStudy(CancelStudyRequest.newBuilder().setStudyId(studyId).build());
+      return true;
+    } catch (StatusRuntimeException e) {
+      // A study that is not known has not begun.
+      return e.getStatus().getCode() == Status.Code.NOT_FOUND;
+    }
+  }
+
+  /**
+   * Deletes a study that has ended.
+   *
+   * @throws UnknownStudyException when there is none of this id
+   */
+  public void delete(String studyId) throws InterruptedException {
+    DeleteStudyRequest request = DeleteStudyRequest.newBuilder().setStudyId(studyId).build();
+    ofStudy(
+        studyId,
+        "does not delete the study",
+        () -> StudyServiceGrpc.newBlockingStub(channel).deleteStudy(request));
+  }
+
+  private <T> T ofStudy(String studyId, String unwilling, Callable<T> call)
+      throws InterruptedException {
+    try {
+      return patience.call(channel, server, call);
+    } catch (StatusRuntimeException e) {
+      if (e.getStatus().getCode() == Status.Code.NOT_FOUND) {
+        throw new UnknownStudyException(studyId, server, e);
+      }
+      throw refused(unwilling, e);
     }
   }
 

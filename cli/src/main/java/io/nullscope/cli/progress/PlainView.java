@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 final class PlainView implements ProgressView {
   private final Consumer<String> lines;
   private final Set<String> shown = new HashSet<>();
+  private int own;
   private boolean complete;
 
   PlainView(Consumer<String> lines) {
@@ -31,8 +32,8 @@ final class PlainView implements ProgressView {
         .forEach(
             (id, state) -> {
               if (shown.add(id)) {
-                lines.accept(
-                    line(id, state, shown.size(), tally.total(), elapsed, failures.get(id)));
+                own += Tally.isReused(state) ? 0 : 1;
+                lines.accept(line(id, state, own, tally.ownTotal(), elapsed, failures.get(id)));
               }
             });
     if (tally.complete() && !complete) {
@@ -41,14 +42,17 @@ final class PlainView implements ProgressView {
     }
   }
 
-  /** One finished step, e.g. {@code [ 3/50] 0:41 sae/trained/0/layers.1/topk/0 done}. */
+  /**
+   * One finished step, e.g. {@code [ 3/50] 0:41 sae/trained/0/layers.1/topk/0 done}; without
+   * numbers when it is no work of this run.
+   */
   static String line(
       String id, String state, int number, int total, Duration elapsed, StepFailure failure) {
     int width = Integer.toString(total).length();
-    return "[%s/%d] %s %s %s"
+    String count = ("[%" + width + "d/%d]").formatted(number, total);
+    return "%s %s %s %s"
         .formatted(
-            " ".repeat(Math.max(0, width - Integer.toString(number).length())) + number,
-            total,
+            Tally.isReused(state) ? " ".repeat(count.length()) : count,
             Elapsed.clock(elapsed),
             id,
             outcome(state, failure));

@@ -27,7 +27,8 @@ record Tally(Map<String, String> ended, List<String> ready, List<String> pending
 
   private static final String PENDING = "PENDING";
   private static final String DONE = "DONE";
-  private static final Set<String> USABLE = Set.of(DONE, "REUSED");
+  private static final String REUSED = "REUSED";
+  private static final Set<String> USABLE = Set.of(DONE, REUSED);
 
   static Tally of(StudyStatus status) {
     Map<String, String> states = new LinkedHashMap<>();
@@ -57,9 +58,28 @@ record Tally(Map<String, String> ended, List<String> ready, List<String> pending
     return ended.size() + pending.size();
   }
 
+  /** Steps whose results an earlier run had made: no work of this one. */
+  int reused() {
+    return (int) ended.values().stream().filter(Tally::isReused).count();
+  }
+
+  /** Steps that this run has ended itself. */
+  int ownEnded() {
+    return ended.size() - reused();
+  }
+
+  /** Steps that this run has ended or will have to, as far as is known: the next may be reused. */
+  int ownTotal() {
+    return total() - reused();
+  }
+
   /** Whether no step is left; the verdicts and the report are. */
   boolean complete() {
     return pending.isEmpty() && !ended.isEmpty();
+  }
+
+  static boolean isReused(String state) {
+    return state.equals(REUSED);
   }
 
   /** Kind of a step; the first part of its id when this version does not know the kind. */

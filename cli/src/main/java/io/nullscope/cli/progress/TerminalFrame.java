@@ -7,37 +7,61 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The live part of a terminal: a bar with numbers, and what runs. A pure function of the state. */
 final class TerminalFrame {
   private static final int BAR = 24;
+  private static final int SHORT_BAR = 10;
   private static final int NAMED = 3;
 
   private TerminalFrame() {}
 
-  /** Two lines of at most {@code columns} characters. */
+  /** Two lines of at most {@code columns} characters; what fits on them depends on their number. */
   static List<String> of(Tally tally, Duration elapsed, Optional<Duration> remaining, int columns) {
     return List.of(
-        cut(bar(tally) + "  " + numbers(tally, elapsed, remaining), columns),
+        Stream.of(
+                bar(tally, BAR) + "  " + numbers(tally, elapsed, remaining),
+                bar(tally, BAR) + "  " + shortNumbers(tally, elapsed, remaining),
+                bar(tally, SHORT_BAR) + " " + shortNumbers(tally, elapsed, remaining),
+                shortNumbers(tally, elapsed, remaining))
+            .filter(line -> line.length() <= columns)
+            .findFirst()
+            .orElseGet(() -> cut(shortNumbers(tally, elapsed, remaining), columns)),
         cut("  " + running(tally), columns));
   }
 
-  private static String bar(Tally tally) {
-    int filled = tally.total() == 0 ? 0 : BAR * tally.ended().size() / tally.total();
-    return "[" + "#".repeat(filled) + "-".repeat(BAR - filled) + "]";
+  private static String bar(Tally tally, int length) {
+    int filled = tally.ownTotal() == 0 ? 0 : length * tally.ownEnded() / tally.ownTotal();
+    return "[" + "#".repeat(filled) + "-".repeat(length - filled) + "]";
   }
 
   private static String numbers(Tally tally, Duration elapsed, Optional<Duration> remaining) {
     String steps =
         tally.total() == 0
             ? "waiting for the first step"
-            : tally.ended().size() + "/" + tally.total() + " steps";
+            : tally.ownEnded() + "/" + tally.ownTotal() + " steps" + reused(tally);
     return steps
         + failed(tally)
         + ", "
         + Elapsed.clock(elapsed)
         + " elapsed, "
         + (tally.complete() ? Tally.LAST : left(remaining));
+  }
+
+  private static String shortNumbers(Tally tally, Duration elapsed, Optional<Duration> remaining) {
+    String steps =
+        tally.total() == 0 ? "waiting" : tally.ownEnded() + "/" + tally.ownTotal() + " steps";
+    String left = remaining.map(time -> ", " + Elapsed.rough(time) + " left").orElse("");
+    return steps
+        + failed(tally)
+        + ", "
+        + Elapsed.clock(elapsed)
+        + (tally.complete() ? ", reporting" : left);
+  }
+
+  private static String reused(Tally tally) {
+    return tally.reused() == 0 ? "" : ", " + tally.reused() + " reused";
   }
 
   private static String left(Optional<Duration> remaining) {

@@ -45,7 +45,7 @@ final class TerminalView implements ProgressView {
 
   @Override
   public void notice(String text) {
-    out.accept(erase() + text + "\n");
+    out.accept(erase() + WrappedText.of(text, columns) + "\n");
   }
 
   @Override

@@ -1,38 +1,72 @@
 package io.nullscope.cli.report;
 
 import io.nullscope.cli.progress.Elapsed;
+import io.nullscope.cli.progress.WrappedText;
 import io.nullscope.study.AutointerpSpec;
 import io.nullscope.study.BudgetSpec;
 import io.nullscope.study.Cost;
 import io.nullscope.study.LanguageModelCost;
 import io.nullscope.study.PlannedStep;
+import io.nullscope.study.StepKind;
 import io.nullscope.study.StudyPlan;
 import io.nullscope.study.StudySpec;
 import java.time.Duration;
 import java.util.List;
 
-/** The steps of a plan with their costs, the totals, and a rough time. */
+/** The steps of a plan with their costs, kind by kind or each, the totals, and a rough time. */
 public final class PlanTable {
   /** Sustained float32 rate of one current processor core in the matrix products of a study. */
   static final double FLOPS_PER_CORE = 20e9;
 
+  /** Processor time of the start of a local stack; measured (README of this module). */
+  private static final double START_UP_CORE_SECONDS = 24;
+
   private PlanTable() {}
 
-  /** The table for a machine with so many cores. */
-  public static String render(StudySpec spec, StudyPlan plan, int cores) {
+  /**
+   * The table for a machine with so many cores.
+   *
+   * @param everyStep a row for each step; otherwise one for each kind
+   * @param columns width of the terminal; 0 when there is none
+   */
+  public static String render(
+      StudySpec spec, StudyPlan plan, int cores, boolean everyStep, int columns) {
     TextTable table = new TextTable(1, List.of("step", "tokens", "FLOPs", "bytes stored"));
-    for (PlannedStep step : plan.steps()) {
-      table.row(row(step.id().value(), step.cost()));
+    if (everyStep) {
+      plan.steps().forEach(step -> table.row(row(step.id().value(), step.cost())));
+    } else {
+      for (StepKind kind : StepKind.values()) {
+        List<PlannedStep> steps = plan.steps(kind);
+        Cost cost = steps.stream().map(PlannedStep::cost).reduce(Cost.NONE, Cost::plus);
+        table.row(row("%s (%d)".formatted(kind.id(), steps.size()), cost));
+      }
     }
-    Cost total = plan.totalCost();
-    table.row(row("total (" + plan.steps().size() + " steps)", total));
-    Duration time =
-        Duration.ofMillis((long) (1000 * total.flops() / (FLOPS_PER_CORE * Math.max(1, cores))));
-    return table.render()
-        + "\n\nRough wall time on this machine: %s, at %.0f GFLOP/s on each of %d cores; start-up, input and output not counted."
-            .formatted(Elapsed.rough(time), FLOPS_PER_CORE / 1e9, cores)
-        + "\n"
-        + languageModel(spec.autointerp(), plan);
+    table.row(row("verdicts", plan.verdicts()));
+    Cost total = plan.totalCost().plus(plan.verdicts());
+    table.row(row("total (%d steps)".formatted(plan.steps().size()), total));
+    return table.render(columns)
+        + "\n\n"
+        + WrappedText.of(
+            (everyStep ? "" : "--all lists every step.\n")
+                + time(total, Math.max(1, cores))
+                + "\n"
+                + languageModel(spec.autointerp(), plan),
+            columns);
+  }
+
+  private static String time(Cost total, int cores) {
+    double startUp = START_UP_CORE_SECONDS / cores;
+    double work = total.flops() / (FLOPS_PER_CORE * cores);
+    return "Rough wall time on this machine: %s, of which %s to start the local stack; at %.0f GFLOP/s on each of %d cores, input and output not counted."
+        .formatted(
+            Elapsed.rough(seconds(startUp + work)),
+            Elapsed.rough(seconds(startUp)),
+            FLOPS_PER_CORE / 1e9,
+            cores);
+  }
+
+  private static Duration seconds(double seconds) {
+    return Duration.ofMillis((long) (1000 * seconds));
   }
 
   private static String languageModel(AutointerpSpec autointerp, StudyPlan plan) {

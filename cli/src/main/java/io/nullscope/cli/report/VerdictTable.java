@@ -21,8 +21,12 @@ public final class VerdictTable {
 
   private VerdictTable() {}
 
-  /** The tables; a sentence when there are no verdicts. */
-  public static String render(List<Verdict> verdicts) {
+  /**
+   * The tables; a sentence when there are no verdicts.
+   *
+   * @param columns width of the terminal; 0 when there is none
+   */
+  public static String render(List<Verdict> verdicts, int columns) {
     if (verdicts.isEmpty()) {
       return "No verdicts: the study has no null to compare with the trained model.";
     }
@@ -40,7 +44,7 @@ public final class VerdictTable {
         (sae, own) -> {
           String heading =
               bySae.size() > 1 || !saeNulls.isEmpty() ? "SAE configuration " + sae + "\n" : "";
-          tables.add(heading + table("trained against", own, Verdict::getVariant));
+          tables.add(heading + table("trained against", own, Verdict::getVariant, columns));
         });
     if (!saeNulls.isEmpty()) {
       tables.add(
@@ -48,14 +52,15 @@ public final class VerdictTable {
               + table(
                   "trained SAE against null",
                   saeNulls,
-                  verdict -> verdict.getSae() + " vs " + verdict.getNullSae())
+                  verdict -> verdict.getSae() + " vs " + verdict.getNullSae(),
+                  columns)
               + "\nA metric on which the two are equivalent does not see that the frozen part was not trained.");
     }
     return String.join("\n\n", tables);
   }
 
   private static String table(
-      String corner, List<Verdict> verdicts, Function<Verdict, String> column) {
+      String corner, List<Verdict> verdicts, Function<Verdict, String> column, int columns) {
     Set<String> nulls = new LinkedHashSet<>();
     Map<String, Map<String, List<Verdict>>> byMetric = new LinkedHashMap<>();
     for (Verdict verdict : verdicts) {
@@ -74,7 +79,7 @@ public final class VerdictTable {
           nulls.forEach(name -> row.add(cell(byNull.getOrDefault(name, List.of()))));
           table.row(row);
         });
-    return table.render();
+    return table.render(columns);
   }
 
   private static String cell(List<Verdict> verdicts) {

@@ -43,11 +43,13 @@ final class ChildCommands {
   private final Heaps heaps;
   private final int cores;
   private final Map<String, String> variables;
+  private final boolean works;
 
   /**
    * The children of one stack.
    *
    * @param variables of autointerp-service
+   * @param works whether metrics-service computes; otherwise it only answers
    */
   ChildCommands(
       Programs programs,
@@ -56,7 +58,8 @@ final class ChildCommands {
       S3Credentials credentials,
       Heaps heaps,
       int cores,
-      Map<String, String> variables) {
+      Map<String, String> variables,
+      boolean works) {
     this.programs = programs;
     this.home = home;
     this.ports = ports;
@@ -64,6 +67,7 @@ final class ChildCommands {
     this.heaps = heaps;
     this.cores = cores;
     this.variables = variables;
+    this.works = works;
   }
 
   ChildSpec of(Component component) {
@@ -149,6 +153,10 @@ final class ChildCommands {
           "jdbc:h2:file:"
               + home.database().resolve("metrics")
               + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH");
+      if (!works) {
+        environment.put("MP_MESSAGING_INCOMING_SAE_TRAINED_IN_ENABLED", "false");
+        environment.put("MP_MESSAGING_INCOMING_LATENTS_SCORED_IN_ENABLED", "false");
+      }
     }
     return environment;
   }

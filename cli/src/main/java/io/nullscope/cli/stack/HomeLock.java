@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -41,8 +42,14 @@ final class HomeLock implements AutoCloseable {
         String holder = read(channel);
         channel.close();
         throw new StackException(
-            "Another stack (process %s) is using %s. Use it with --server HOST:PORT (it printed its address), or set %s to another directory."
-                .formatted(holder.isEmpty() ? "unknown" : holder, home.root(), StackHome.VARIABLE));
+            "Another stack (process %s) is using %s. Use it with --server %s, or set %s to another directory."
+                .formatted(
+                    holder.isEmpty() ? "unknown" : holder,
+                    home.root(),
+                    Ports.remembered(home, Component.METRICS)
+                        .map(port -> LocalStack.LOOPBACK + ":" + port)
+                        .orElse("HOST:PORT (it printed its address)"),
+                    StackHome.VARIABLE));
       }
       channel.truncate(0);
       channel.write(
@@ -55,6 +62,20 @@ final class HomeLock implements AutoCloseable {
           "Cannot lock %s: %s. Set %s to a directory on a local disk that you may write."
               .formatted(file, e, StackHome.VARIABLE),
           e);
+    }
+  }
+
+  /** Whether a stack holds the lock now. Nothing is made where no stack has ever been. */
+  static boolean isHeld(StackHome home) {
+    if (!Files.exists(home.lock())) {
+      return false;
+    }
+    try (FileChannel channel =
+            FileChannel.open(home.lock(), StandardOpenOption.READ, StandardOpenOption.WRITE);
+        FileLock lock = tryLock(channel)) {
+      return lock == null;
+    } catch (IOException e) {
+      throw new StackException("Cannot look at %s: %s.".formatted(home.lock(), e), e);
     }
   }
 

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 
@@ -15,6 +16,9 @@ import java.util.function.Consumer;
  * Kafka, S3 and the five services as child processes on the loopback interface. {@link #start()}
  * returns when all of them are ready; from then on a child that dies is started again on its port.
  * {@link #close()} ends all of them; so does the death of this process.
+ *
+ * <p>A stack may start in two parts: first what knows the studies, so that it can be asked which of
+ * them the rest shall work on.
  */
 public final class LocalStack implements AutoCloseable {
   static final String LOOPBACK = "127.0.0.1";
@@ -25,6 +29,8 @@ public final class LocalStack implements AutoCloseable {
   private static final int RESTARTS = 5;
   private static final Duration RESTART_WINDOW = Duration.ofSeconds(60);
   private static final int TAIL_LINES = 20;
+  private static final List<Component> INDEX =
+      List.of(Component.KAFKA, Component.S3, Component.METRICS);
 
   private final Programs programs;
   private final Heaps heaps;
@@ -71,23 +77,57 @@ public final class LocalStack implements AutoCloseable {
    * @throws StackException when it cannot start; what was started is still to be closed
    */
   public void start() throws InterruptedException {
+    startIndex(true);
+    startWorkers();
+  }
+
+  /**
+   * Starts what knows the studies and their results, and waits until it is ready: the broker, the
+   * store and metrics-service.
+   *
+   * @param works whether metrics-service computes as well; otherwise it only answers
+   * @throws StackException when it cannot start; what was started is still to be closed
+   */
+  public void startIndex(boolean works) throws InterruptedException {
     try {
-      prepare();
-      // All at once: services wait for the broker and the store by themselves, and nothing is
-      // faster on two cores (README).
-      launch(Component.KAFKA);
-      launch(Component.S3);
-      for (Component service : Component.services()) {
-        launch(service);
-      }
-      memory.start();
-      awaitReady(List.of(Component.values()));
+      prepare(works);
     } catch (IOException e) {
-      throw new StackException("The local stack cannot start: %s.".formatted(e), e);
+      throw cannotStart(e);
+    }
+    launch(INDEX);
+    memory.start();
+    awaitReady(INDEX);
+  }
+
+  /**
+   * Starts the other services, and waits until they are ready.
+   *
+   * @throws StackException when they cannot start; what was started is still to be closed
+   */
+  public void startWorkers() throws InterruptedException {
+    List<Component> workers = new ArrayList<>(List.of(Component.values()));
+    workers.removeAll(INDEX);
+    launch(workers);
+    awaitReady(workers);
+  }
+
+  /** All at once: they wait for each other by themselves, and nothing is faster on two cores. */
+  private void launch(List<Component> components) {
+    try {
+      for (Component component : components) {
+        launch(component);
+      }
+    } catch (IOException e) {
+      throw cannotStart(e);
     }
   }
 
-  private void prepare() throws IOException, InterruptedException {
+  private StackException cannotStart(IOException e) {
+    return new StackException(
+        "The local stack cannot start: %s.%s".formatted(e, home.diskHint()), e);
+  }
+
+  private void prepare(boolean works) throws IOException, InterruptedException {
     home.create();
     synchronized (this) {
       lock = HomeLock.acquire(home);
@@ -100,7 +140,14 @@ public final class LocalStack implements AutoCloseable {
     int cores = Runtime.getRuntime().availableProcessors();
     ChildCommands commands =
         new ChildCommands(
-            programs, home, ports, S3Credentials.of(home), heaps, cores, options.environment());
+            programs,
+            home,
+            ports,
+            S3Credentials.of(home),
+            heaps,
+            cores,
+            options.environment(),
+            works);
     Supervision supervision = new Supervision();
     synchronized (this) {
       for (Component component : Component.values()) {
@@ -194,6 +241,13 @@ public final class LocalStack implements AutoCloseable {
     return address("http://", Component.S3);
   }
 
+  /** Host and port of the stack that runs in a home, in whatever process; empty when none does. */
+  public static Optional<String> running(StackHome home) {
+    return HomeLock.isHeld(home)
+        ? Ports.remembered(home, Component.METRICS).map(port -> LOOPBACK + ":" + port)
+        : Optional.empty();
+  }
+
   /** Where state and logs are. */
   public StackHome home() {
     return home;
@@ -265,8 +319,10 @@ public final class LocalStack implements AutoCloseable {
     public void givenUp(SupervisedChild child, String reason) {
       failure =
           new StackException(
-              "The local stack stops: %s. Its log ends with:\n%s\nThe whole log: %s"
-                  .formatted(reason, child.log().tail(TAIL_LINES), child.log().path()));
+              home.diskHint().isEmpty()
+                  ? "The local stack stops: %s. Its log ends with:\n%s\nThe whole log: %s"
+                      .formatted(reason, child.log().tail(TAIL_LINES), child.log().path())
+                  : "The local stack stops: %s.%s".formatted(reason, home.diskHint()));
     }
   }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.Set;
@@ -64,13 +65,20 @@ public record Ports(Map<Component, Integer> byComponent, int kafkaController) {
     wanted.forEach(
         (name, port) ->
             chosen.computeIfAbsent(name, unused -> free(last.getProperty(name), taken)));
-    save(home.ports(), chosen);
+    save(home, chosen);
 
     Map<Component, Integer> ports = new EnumMap<>(Component.class);
     for (Component component : Component.values()) {
       ports.put(component, chosen.get(component.id()));
     }
     return new Ports(ports, chosen.get(CONTROLLER));
+  }
+
+  /** The port that a component of the last stack had. */
+  static Optional<Integer> remembered(StackHome home, Component component) {
+    return Optional.ofNullable(load(home.ports()).getProperty(component.id()))
+        .filter(port -> port.matches("\\d{1,5}"))
+        .map(Integer::valueOf);
   }
 
   private static void claim(String name, int port, Set<Integer> taken) {
@@ -132,13 +140,14 @@ public record Ports(Map<Component, Integer> byComponent, int kafkaController) {
     return properties;
   }
 
-  private static void save(Path file, Map<String, Integer> ports) {
+  private static void save(StackHome home, Map<String, Integer> ports) {
     Properties properties = new Properties();
     ports.forEach((name, port) -> properties.setProperty(name, Integer.toString(port)));
-    try (Writer writer = Files.newBufferedWriter(file)) {
+    try (Writer writer = Files.newBufferedWriter(home.ports())) {
       properties.store(writer, "Ports of the last run; used again when they are free.");
     } catch (IOException e) {
-      throw new StackException("Cannot write %s: %s.".formatted(file, e), e);
+      throw new StackException(
+          "Cannot write %s: %s.%s".formatted(home.ports(), e, home.diskHint()), e);
     }
   }
 }

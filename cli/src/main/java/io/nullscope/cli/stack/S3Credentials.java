@@ -36,7 +36,10 @@ record S3Credentials(String accessKey, String secretKey) {
       S3Credentials made = new S3Credentials(hex(random, 10), hex(random, 20));
       write(file, made);
       return made;
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IOException e) {
+      throw new StackException(
+          "Cannot read or write %s: %s.%s".formatted(file, e.getMessage(), home.diskHint()), e);
+    } catch (IllegalArgumentException e) {
       throw new StackException(
           "Cannot use the S3 credentials in %s: %s. Delete the file to have new ones made."
               .formatted(file, e.getMessage()),

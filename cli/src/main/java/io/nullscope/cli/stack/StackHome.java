@@ -16,6 +16,9 @@ import java.util.Map;
 public record StackHome(Path root) {
   static final String VARIABLE = "NULLSCOPE_HOME";
 
+  /** The broker and the store end, or refuse, before the last byte is used. */
+  private static final long FULL_BYTES = 16L << 20;
+
   /** The directory that {@code NULLSCOPE_HOME} names, or {@code ~/.nullscope}. */
   public static StackHome of(Map<String, String> environment) {
     String named = environment.get(VARIABLE);
@@ -42,6 +45,24 @@ public record StackHome(Path root) {
               .formatted(root, e, VARIABLE),
           e);
     }
+  }
+
+  /** What to tell when something here went wrong and the disk is full; otherwise nothing. */
+  String diskHint() {
+    try {
+      return Files.getFileStore(root).getUsableSpace() < FULL_BYTES
+          ? " The disk of %s is full: free some space there, and run the same command again."
+              .formatted(root)
+          : "";
+    } catch (IOException e) {
+      // The hint is an extra; what went wrong is told without it.
+      return "";
+    }
+  }
+
+  /** Whether a stack has ever been here. */
+  public boolean isUsed() {
+    return Files.isDirectory(database());
   }
 
   Path kafka() {

@@ -6,13 +6,25 @@ import io.grpc.Server;
 import io.grpc.Status;
 import io.grpc.okhttp.OkHttpServerBuilder;
 import io.grpc.stub.StreamObserver;
+import io.nullscope.v1.CancelStudyRequest;
+import io.nullscope.v1.CancelStudyResponse;
+import io.nullscope.v1.Cell;
+import io.nullscope.v1.DeleteStudyRequest;
+import io.nullscope.v1.DeleteStudyResponse;
 import io.nullscope.v1.GetResultFileRequest;
 import io.nullscope.v1.GetResultFileResponse;
+import io.nullscope.v1.GetStudyRequest;
+import io.nullscope.v1.GetStudyResponse;
+import io.nullscope.v1.ListCellsRequest;
+import io.nullscope.v1.ListCellsResponse;
+import io.nullscope.v1.ListStudiesRequest;
+import io.nullscope.v1.ListStudiesResponse;
 import io.nullscope.v1.ListVerdictsRequest;
 import io.nullscope.v1.ListVerdictsResponse;
 import io.nullscope.v1.ResultsServiceGrpc;
 import io.nullscope.v1.StudyServiceGrpc;
 import io.nullscope.v1.StudyStatus;
+import io.nullscope.v1.StudySummary;
 import io.nullscope.v1.SubmitStudyRequest;
 import io.nullscope.v1.SubmitStudyResponse;
 import io.nullscope.v1.Verdict;
@@ -42,7 +54,22 @@ public final class FakeServer implements AutoCloseable {
   /** Verdicts to serve, one a page. */
   public final List<Verdict> verdicts = new ArrayList<>();
 
-  /** How a submission is refused; null to accept it. */
+  /** Cells to serve. */
+  public final List<Cell> cells = new ArrayList<>();
+
+  /** What is listed. */
+  public final List<StudySummary> studies = new ArrayList<>();
+
+  /** The ids of the studies that were cancelled. */
+  public final List<String> cancelled = new CopyOnWriteArrayList<>();
+
+  /** The study that is known; null for none. */
+  public volatile StudyStatus status;
+
+  /** Whether a submission meets a study that runs already. */
+  public volatile boolean joined;
+
+  /** How a submission or a deletion is refused; null to accept it. */
   public volatile Status refusal;
 
   /** Called with each watch, numbered from 1, and its stream. */
@@ -121,7 +148,51 @@ public final class FakeServer implements AutoCloseable {
         response.onError(refusal.asRuntimeException());
         return;
       }
-      response.onNext(SubmitStudyResponse.newBuilder().setStudyId(STUDY_ID).setAttempt(1).build());
+      response.onNext(
+          SubmitStudyResponse.newBuilder()
+              .setStudyId(STUDY_ID)
+              .setAttempt(1)
+              .setJoined(joined)
+              .build());
+      response.onCompleted();
+    }
+
+    @Override
+    public void listStudies(
+        ListStudiesRequest request, StreamObserver<ListStudiesResponse> response) {
+      response.onNext(ListStudiesResponse.newBuilder().addAllStudies(studies).build());
+      response.onCompleted();
+    }
+
+    @Override
+    public void getStudy(GetStudyRequest request, StreamObserver<GetStudyResponse> response) {
+      if (status == null) {
+        response.onError(Status.NOT_FOUND.asRuntimeException());
+        return;
+      }
+      response.onNext(GetStudyResponse.newBuilder().setStatus(status).build());
+      response.onCompleted();
+    }
+
+    @Override
+    public void cancelStudy(
+        CancelStudyRequest request, StreamObserver<CancelStudyResponse> response) {
+      cancelled.add(request.getStudyId());
+      response.onNext(
+          CancelStudyResponse.newBuilder()
+              .setStatus(StudyStatus.newBuilder().setState("CANCELLED"))
+              .build());
+      response.onCompleted();
+    }
+
+    @Override
+    public void deleteStudy(
+        DeleteStudyRequest request, StreamObserver<DeleteStudyResponse> response) {
+      if (refusal != null) {
+        response.onError(refusal.asRuntimeException());
+        return;
+      }
+      response.onNext(DeleteStudyResponse.getDefaultInstance());
       response.onCompleted();
     }
 
@@ -132,6 +203,12 @@ public final class FakeServer implements AutoCloseable {
   }
 
   private final class Results extends ResultsServiceGrpc.ResultsServiceImplBase {
+    @Override
+    public void listCells(ListCellsRequest request, StreamObserver<ListCellsResponse> response) {
+      response.onNext(ListCellsResponse.newBuilder().addAllCells(cells).build());
+      response.onCompleted();
+    }
+
     @Override
     public void listVerdicts(
         ListVerdictsRequest request, StreamObserver<ListVerdictsResponse> response) {

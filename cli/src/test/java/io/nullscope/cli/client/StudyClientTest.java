@@ -80,7 +80,7 @@ class StudyClientTest {
 
     assertThatThrownBy(() -> client.submit("x"))
         .isInstanceOf(ServerException.class)
-        .hasMessageContaining("No answer from " + server.address());
+        .hasMessageContaining("No Nullscope server answered at " + server.address());
   }
 
   @Test
@@ -141,7 +141,7 @@ class StudyClientTest {
     try (StudyWatch watch = client.watch(FakeServer.STUDY_ID, 1)) {
       assertThatThrownBy(() -> watch.awaitEnd(status -> server.goAway(), () -> {}))
           .isInstanceOf(ServerException.class)
-          .hasMessageContaining("No answer from");
+          .hasMessageContaining("No Nullscope server answered");
     }
   }
 

@@ -29,7 +29,7 @@ class PlainViewTest {
     assertThat(lines)
         .containsExactly(
             "[1/2] 0:03 variant/trained/0 done",
-            "[2/2] 1:01 activations/trained/0 reused",
+            "      1:01 activations/trained/0 reused",
             "All steps have ended; comparing the variants and writing the report ...");
   }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nullscope.v1.StudyStatus;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -61,13 +60,43 @@ class TerminalViewTest {
   }
 
   @Test
-  void staysWithinTheTerminal() {
+  void staysWithinTheTerminalWithWholeBars() {
     Tally tally =
-        Tally.of(Statuses.of("sae/rerandomized-incl-embeddings/0/layers.0/topk/0", "PENDING"));
+        Tally.of(
+            Statuses.of(
+                "variant/trained/0", "DONE",
+                "sae/rerandomized-incl-embeddings/0/layers.0/topk/0", "PENDING"));
+    Optional<Duration> left = Optional.of(Duration.ofMinutes(12));
+    Duration elapsed = Duration.ofMinutes(65);
 
-    List<String> lines = TerminalFrame.of(tally, Duration.ZERO, Optional.empty(), 20);
+    for (int columns = 10; columns < 120; columns++) {
+      int most = columns;
+      assertThat(TerminalFrame.of(tally, elapsed, left, columns))
+          .allMatch(line -> line.length() <= most);
+    }
+    assertThat(TerminalFrame.of(tally, elapsed, left, 59).get(0))
+        .isEqualTo("[############------------]  1/2 steps, 1:05:00, 12 min left");
+    assertThat(TerminalFrame.of(tally, elapsed, left, 45).get(0))
+        .isEqualTo("[#####-----] 1/2 steps, 1:05:00, 12 min left");
+    assertThat(TerminalFrame.of(tally, elapsed, left, 39).get(0))
+        .isEqualTo("1/2 steps, 1:05:00, 12 min left");
+    assertThat(TerminalFrame.of(tally, elapsed, left, 39).get(1))
+        .isEqualTo("  sae rerandomized-incl-embeddings/0...");
+  }
 
-    assertThat(lines).allMatch(line -> line.length() <= 20).allMatch(line -> line.endsWith("..."));
+  @Test
+  void aResumedStudyCountsItsOwnSteps() {
+    Tally tally =
+        Tally.of(
+            Statuses.of(
+                "variant/trained/0", "REUSED",
+                "variant/control/0", "REUSED",
+                "activations/trained/0", "DONE",
+                "activations/control/0", "PENDING"));
+
+    assertThat(TerminalFrame.of(tally, Duration.ZERO, Optional.empty(), 100).get(0))
+        .isEqualTo(
+            "[############------------]  1/2 steps, 2 reused, 0:00 elapsed, time left not known yet");
   }
 
   @Test

@@ -3,10 +3,13 @@ package io.nullscope.cli.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.Timestamp;
+import io.nullscope.cli.progress.WrappedText;
 import io.nullscope.v1.StepFailure;
 import io.nullscope.v1.StepStatus;
 import io.nullscope.v1.StudyStatus;
 import io.nullscope.v1.Verdict;
+import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +24,64 @@ class ReportTest {
 
     assertThat(table.render()).isEqualTo("step     tokens\nvariant       0\na         460 k");
     assertThatThrownBy(() -> table.row(List.of("x"))).hasMessageContaining("1 cells");
+  }
+
+  @Test
+  void tablesThatDoNotFitBecomeParagraphs() {
+    TextTable table = new TextTable(3, List.of("trained against", "step0", "control"));
+    table.row(List.of("fuzzing", "equivalent -0.012", "1/2 separates, 1/2 inconclusive"));
+
+    assertThat(table.render(80)).isEqualTo(table.render());
+    assertThat(table.render(40))
+        .isEqualTo(
+            """
+            fuzzing
+              step0    equivalent -0.012
+              control  1/2 separates, 1/2
+                inconclusive""");
+  }
+
+  @Test
+  void linesAreBrokenBetweenWordsOnATerminalOnly() {
+    String text = "one two three four\n  deeper words go on deeper\n\n/a/path/that/is/kept/whole x";
+
+    assertThat(WrappedText.of(text, 0)).isEqualTo(text);
+    assertThat(WrappedText.of(text, 14))
+        .isEqualTo(
+            """
+            one two three
+            four
+              deeper words
+                go on
+                deeper
+
+            /a/path/that/is/kept/whole
+            x""");
+  }
+
+  @Test
+  void aStudyIsShownWithItsStepsByKind() {
+    StudyStatus study =
+        StudyStatus.newBuilder()
+            .setStudyId("tiny-0123456789ab")
+            .setName("tiny")
+            .setState("RUNNING")
+            .setAttempt(2)
+            .setStartedAt(Timestamp.newBuilder().setSeconds(1_700_000_000))
+            .addSteps(StepStatus.newBuilder().setStep("variant").setState("REUSED"))
+            .addSteps(StepStatus.newBuilder().setStep("variant").setState("DONE"))
+            .addSteps(StepStatus.newBuilder().setStep("activations").setState("PENDING"))
+            .build();
+
+    assertThat(StatusReport.render(study, ZoneOffset.UTC, 0))
+        .isEqualTo(
+            """
+            Study tiny-0123456789ab (tiny)
+            RUNNING, started 2023-11-14 22:13, attempt 2
+
+            steps        all  done  reused  pending  failed  blocked
+            variant        2     1       1        0       0        0
+            activations    1     0       0        1       0        0""");
   }
 
   @ParameterizedTest
@@ -53,7 +114,8 @@ class ReportTest {
                 verdict("fuzzing", "step0", "all", "EQUIVALENT", -0.0123),
                 verdict("fuzzing", "control", "layers.0", "SEPARATES", 0.3),
                 verdict("fuzzing", "control", "layers.1", "INCONCLUSIVE", 0.1),
-                verdict("r2", "step0", "all", "SEPARATES", 0.25)));
+                verdict("r2", "step0", "all", "SEPARATES", 0.25)),
+            0);
 
     assertThat(table.lines().map(line -> line.split(" {2,}")).toList())
         .containsExactly(
@@ -72,7 +134,8 @@ class ReportTest {
                 verdict("r2", "trained", "all", "SEPARATES", 0.4).toBuilder()
                     .setSae("a")
                     .setNullSae("random")
-                    .build()));
+                    .build()),
+            0);
 
     assertThat(table)
         .isEqualTo(
@@ -99,7 +162,8 @@ class ReportTest {
                 verdict("ce.recovered", "step0", "all", "INCONCLUSIVE", Double.NaN),
                 verdict("ce.recovered", "step0", "layers.0", "INCONCLUSIVE", Double.NaN),
                 verdict("ce.recovered", "control", "layers.0", "INCONCLUSIVE", Double.NaN),
-                verdict("ce.recovered", "control", "layers.1", "INCONCLUSIVE", 0.1)));
+                verdict("ce.recovered", "control", "layers.1", "INCONCLUSIVE", 0.1)),
+            0);
 
     assertThat(table.lines().map(line -> line.split(" {2,}")).toList())
         .containsExactly(
@@ -109,7 +173,7 @@ class ReportTest {
 
   @Test
   void noVerdictsAreExplained() {
-    assertThat(VerdictTable.render(List.of())).contains("no null");
+    assertThat(VerdictTable.render(List.of(), 0)).contains("no null");
   }
 
   @Test

@@ -18,7 +18,8 @@ class ChildCommandsTest {
           new S3Credentials("access", "secret"),
           Heaps.of(Map.of("NULLSCOPE_HEAP_MB_VARIANT_SERVICE", "2048")),
           2,
-          Map.of("JUDGE_API_URL", "http://h/v1"));
+          Map.of("JUDGE_API_URL", "http://h/v1"),
+          true);
 
   @Test
   void tellAServiceWhereEverythingIs() {

@@ -54,6 +54,23 @@ class LocalStackTest {
   }
 
   @Test
+  void startsInTwoPartsAndIsFoundByOthersWhileItRuns() throws Exception {
+    StackHome home = new StackHome(directory);
+    Set<ProcessHandle> before = children();
+    assertThat(LocalStack.running(home)).isEmpty();
+    assertThat(home.isUsed()).isFalse();
+    try (LocalStack stack = stack(FakePrograms.stack())) {
+      stack.startIndex(true);
+      assertThat(newChildren(before)).hasSize(3);
+      assertThat(LocalStack.running(home)).contains(stack.webAddress());
+      stack.startWorkers();
+      assertThat(newChildren(before)).hasSize(Component.values().length);
+    }
+    assertThat(LocalStack.running(home)).isEmpty();
+    assertThat(home.isUsed()).isTrue();
+  }
+
+  @Test
   void stopsWhenAChildCannotWork() {
     Programs broken =
         component ->
@@ -127,6 +144,12 @@ class LocalStackTest {
 
   private static Set<ProcessHandle> children() {
     return ProcessHandle.current().children().collect(Collectors.toSet());
+  }
+
+  private static Set<ProcessHandle> newChildren(Set<ProcessHandle> before) {
+    Set<ProcessHandle> started = children();
+    started.removeAll(before);
+    return started;
   }
 
   private static int healthOf(String address) {

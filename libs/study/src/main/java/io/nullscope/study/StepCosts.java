@@ -1,6 +1,7 @@
 package io.nullscope.study;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 
@@ -37,9 +38,20 @@ final class StepCosts {
 
   private static final double ADAM_FLOPS_PER_PARAMETER = 12;
 
+  /**
+   * Tested metrics of reconstruction and sparsity, and those of a latent's tokens. Each scorer has
+   * an AUROC, a pooled one and a balanced accuracy.
+   */
+  private static final int DOCUMENT_METRICS = 9;
+
+  private static final int LATENT_METRICS = 3;
+
+  /** Drawing a unit and adding its sums, in the time of so many operations of a matrix product. */
+  private static final double RESAMPLING_FLOPS = 150;
+
   private final StudySpec spec;
   private final CorpusSpec corpus;
-  private final int hookPoints;
+  private final List<HookPoint> hookPoints;
   private final int layers;
   private final double blockParameters;
 
@@ -58,7 +70,7 @@ final class StepCosts {
 
   private final double logitFlops;
 
-  StepCosts(StudySpec spec, ModelShape shape, int hookPoints) {
+  StepCosts(StudySpec spec, ModelShape shape, List<HookPoint> hookPoints) {
     this.spec = spec;
     this.corpus = spec.corpus();
     this.hookPoints = hookPoints;
@@ -95,27 +107,28 @@ final class StepCosts {
   Cost activations() {
     long tokens = corpus.trainTokens() + corpus.interpTokens();
     double rows = tokens;
-    double flops = tokens * blockFlops;
+    // One pass for all hook points, which ends at the deepest.
+    double flops = tokens * hookPoints.stream().mapToDouble(this::flopsUpTo).max().orElseThrow();
     if (spec.activations() instanceof ActivationsSpec.Rolling rolling) {
       rows =
           Math.min(corpus.trainTokens(), (double) rolling.windowShards() * rolling.shardTokens());
       flops = rollingFlops();
     }
     double bytes =
-        rows * width * hookPoints * FLOAT_BYTES
+        rows * width * hookPoints.size() * FLOAT_BYTES
             + (double) (tokens + corpus.evalTokens()) * TOKEN_BYTES;
     return new Cost(tokens, flops, (long) bytes);
   }
 
-  /**
-   * At most: trainings of different hook points that keep pace share their forward passes, and a
-   * pass ends at the last block that is asked for.
-   */
+  private double flopsUpTo(HookPoint hookPoint) {
+    return blockFlops * (hookPoint.layer() + 1) / layers;
+  }
+
+  /** At most: trainings of different hook points that keep pace share their forward passes. */
   private double rollingFlops() {
     int epochs = spec.saes().stream().mapToInt(sae -> sae.training().epochs()).max().orElseThrow();
     int saesOfHookPoint = spec.saes().stream().mapToInt(sae -> sae.seeds().size()).sum();
-    return blockFlops
-        * hookPoints
+    return hookPoints.stream().mapToDouble(this::flopsUpTo).sum()
         * ((double) corpus.trainTokens() * epochs
             + (double) corpus.interpTokens() * saesOfHookPoint);
   }
@@ -149,9 +162,13 @@ final class StepCosts {
   private Cost reconstruction(SaeSize size) {
     long tokens = corpus.evalTokens();
     double windows = Math.ceil((double) tokens / corpus.contextLength());
-    // Clean, spliced and zero-ablated pass, each up to the loss.
+    // Up to the hook point, twice where its residuals do not fit in memory; from there the clean
+    // and
+    // the spliced pass, each up to the loss. Without the residual a token's loss is the same at
+    // every
+    // position: a pass over the vocabulary.
     double perToken =
-        3 * (blockFlops + logitFlops) + size.encodeFlops() + 2 * size.active() * width;
+        2 * (blockFlops + logitFlops) + size.encodeFlops() + 2 * size.active() * width;
     return new Cost(tokens, tokens * perToken, (long) (windows * UNIT_BYTES));
   }
 
@@ -174,6 +191,28 @@ final class StepCosts {
         tokens * size.encodeFlops(),
         (long) bytes,
         LanguageModelCosts.perSae(autointerp, scored));
+  }
+
+  /**
+   * Every metric at every hook point and over all of them, against every null: each resample and
+   * each permutation goes over the documents or the latents, and a pooled AUROC over all examples.
+   */
+  Cost verdicts() {
+    AutointerpSpec autointerp = spec.autointerp();
+    double nulls =
+        (spec.variants().size() - 1.0) * spec.saes().size()
+            + spec.saes().stream().filter(sae -> sae.nullOf().isPresent()).count();
+    double rounds = spec.statistics().bootstrapResamples() + spec.statistics().permutations();
+    double examples =
+        (double) autointerp.latents() * (autointerp.positives() + autointerp.negatives());
+    double documents = Math.ceil((double) corpus.evalTokens() / corpus.contextLength());
+    double units =
+        DOCUMENT_METRICS * documents
+            + LATENT_METRICS * autointerp.latents()
+            + autointerp.scorers().size() * (examples + 2.0 * autointerp.latents());
+    // All hook points together count them all once more.
+    double passes = 2.0 * hookPoints.size() * nulls * rounds;
+    return new Cost(0, passes * units * RESAMPLING_FLOPS, 0);
   }
 
   private Cost interpretability() {

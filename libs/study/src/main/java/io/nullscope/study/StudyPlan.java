@@ -16,11 +16,13 @@ import java.util.Set;
 public final class StudyPlan {
   private final Map<StepId, PlannedStep> steps;
   private final List<CellKey> cells;
+  private final Cost verdicts;
 
-  private StudyPlan(List<PlannedStep> steps, List<CellKey> cells) {
+  private StudyPlan(List<PlannedStep> steps, List<CellKey> cells, Cost verdicts) {
     this.steps = new LinkedHashMap<>();
     steps.forEach(step -> this.steps.put(step.id(), step));
     this.cells = List.copyOf(cells);
+    this.verdicts = verdicts;
   }
 
   /**
@@ -36,7 +38,7 @@ public final class StudyPlan {
               throw mismatch;
             });
     List<HookPoint> hookPoints = spec.hookPoints().resolve(shape.layers());
-    StepCosts costs = new StepCosts(spec, shape, hookPoints.size());
+    StepCosts costs = new StepCosts(spec, shape, hookPoints);
     List<VariantKey> variants = spec.variantKeys();
     List<CellKey> cells = new ArrayList<>();
     for (VariantKey variant : variants) {
@@ -64,7 +66,7 @@ public final class StudyPlan {
         steps.add(PlannedStep.of(kind, cell, inputs(kind, cell), costs.perCell(kind, cell.sae())));
       }
     }
-    return new StudyPlan(steps, cells);
+    return new StudyPlan(steps, cells, costs.verdicts());
   }
 
   /** Everything that the study asks for and the model does not have. */
@@ -151,7 +153,12 @@ public final class StudyPlan {
     return cells;
   }
 
-  /** All steps together. */
+  /** The tests of trained against the nulls, which follow the last step. */
+  public Cost verdicts() {
+    return verdicts;
+  }
+
+  /** All steps together, without the verdicts. */
   public Cost totalCost() {
     return steps.values().stream().map(PlannedStep::cost).reduce(Cost.NONE, Cost::plus);
   }

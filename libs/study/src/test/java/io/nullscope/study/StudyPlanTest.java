@@ -235,6 +235,28 @@ class StudyPlanTest {
   }
 
   @Test
+  void aForwardPassEndsAtTheDeepestHookPoint() {
+    StudyPlan all = StudyPlan.of(Studies.minimal(), TWO_LAYERS);
+    StudyPlan first = StudyPlan.of(Studies.minimal("hookPoints=[layers.0]"), TWO_LAYERS);
+    StudyPlan last = StudyPlan.of(Studies.minimal("hookPoints=[layers.1]"), TWO_LAYERS);
+    StepId activations = StepId.activations(new VariantKey(VariantKind.TRAINED, 0));
+
+    double whole = all.step(activations).orElseThrow().cost().flops();
+    assertThat(last.step(activations).orElseThrow().cost().flops()).isEqualTo(whole);
+    assertThat(first.step(activations).orElseThrow().cost().flops()).isEqualTo(whole / 2);
+  }
+
+  @Test
+  void verdictsTakeTimeWhereThereIsANull() {
+    StudyPlan plan = StudyPlan.of(Studies.minimal(), TWO_LAYERS);
+    StudyPlan one = StudyPlan.of(Studies.minimal("hookPoints=[layers.1]"), TWO_LAYERS);
+    StudyPlan alone = StudyPlan.of(Studies.minimal("variants=[trained]"), TWO_LAYERS);
+
+    assertThat(plan.verdicts().flops()).isPositive().isEqualTo(2 * one.verdicts().flops());
+    assertThat(alone.verdicts()).isEqualTo(Cost.NONE);
+  }
+
+  @Test
   void unembeddedVariantsStoreLess() {
     StudyPlan plan = StudyPlan.of(Studies.minimal(), TWO_LAYERS);
     List<Long> bytes =
