@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -58,9 +59,20 @@ class LanguageModelIT {
       run.killAtWork("autointerp-service", TIMEOUT);
 
       assertThat(run.awaitExit(TIMEOUT)).as(run.output()).isZero();
-      assertThat(run.output()).doesNotContain(KEY);
-      // What was under way, and replies that the kill kept from being written, are asked again.
-      assertThat(model.repeated()).isLessThan(model.requests() / 4);
+      assertThat(run.output())
+          .doesNotContain(KEY)
+          .contains("completed with failures")
+          .contains("got no answer of use");
+      // What was under way, and replies that the kill kept from being written, are asked again; so
+      // is
+      // what failed and may still be answered.
+      List<String> answerable =
+          model.seen().stream()
+              .filter(request -> answer(request) instanceof Reply.Text)
+              .map(Request::body)
+              .toList();
+      assertThat(answerable.size() - Set.copyOf(answerable).size())
+          .isLessThan(answerable.size() / 4);
       assertThat(model.seen())
           .allSatisfy(request -> assertThat(request.body()).doesNotContain(KEY));
       assertThat(model.seen().get(0).headers()).containsValue("Bearer " + KEY);
@@ -68,6 +80,8 @@ class LanguageModelIT {
 
     Results results = Results.read(out);
     assertThat(results.state()).isEqualTo("COMPLETED");
+    assertThat(results.root().path("languageModels").path("reasons").path("refused").asInt())
+        .isPositive();
     for (JsonNode cell : results.root().path("cells")) {
       JsonNode reasons = cell.path("counts").path("judgeFailuresByReason");
       for (String reason : FAILURES) {
@@ -80,6 +94,23 @@ class LanguageModelIT {
     }
     assertThat(Files.readString(out.resolve("report.html"))).doesNotContain(HOSTILE);
     assertThat(filesWith(KEY, folder)).isEmpty();
+  }
+
+  @Test
+  void aJudgeThatFailsEverywhereIsNoFinishedStudy() throws Exception {
+    Path out = folder.resolve("failed");
+    try (ScriptedLanguageModel model =
+            ScriptedLanguageModel.start(Duration.ZERO, request -> Reply.text("I cannot tell."));
+        CommandLine run =
+            CommandLine.start(
+                folder.resolve("home"),
+                Map.of("JUDGE_API_KEY", KEY),
+                study.run(out, options(model.baseUrl())))) {
+
+      assertThat(run.awaitExit(TIMEOUT)).as(run.output()).isEqualTo(3);
+      assertThat(run.output()).contains("JUDGE_FAILED").contains("not-parsed");
+    }
+    assertThat(Files.readString(out.resolve("report.html"))).contains("JUDGE_FAILED");
   }
 
   @Test

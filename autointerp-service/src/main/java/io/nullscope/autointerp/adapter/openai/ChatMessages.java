@@ -1,5 +1,6 @@
 package io.nullscope.autointerp.adapter.openai;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.openai.core.JsonValue;
@@ -116,7 +117,7 @@ final class ChatMessages {
    * @throws IOException if it is no JSON object with a list of choices
    */
   static Completion completion(InputStream body, ChatRequest request) throws IOException {
-    JsonNode reply = JSON.readTree(body);
+    JsonNode reply = tree(body);
     if (!reply.path("choices").isArray()) {
       JsonNode error = reply.path("error");
       throw new IOException(
@@ -143,6 +144,14 @@ final class ChatMessages {
         tokens,
         Math.max(0, usage.path("prompt_tokens").asLong(estimate(request))),
         Math.max(0, usage.path("completion_tokens").asLong(estimate(text))));
+  }
+
+  private static JsonNode tree(InputStream body) throws IOException {
+    try {
+      return JSON.readTree(body);
+    } catch (JsonProcessingException e) {
+      throw new IOException("the reply is no JSON, perhaps the page of a login or a proxy");
+    }
   }
 
   /** Content is text, or a list of parts some of which are text. */
