@@ -27,6 +27,9 @@ import java.util.stream.Collectors;
  */
 public final class WireStudies {
 
+  /** Beyond it somebody counts something else; there must be room for a next one. */
+  private static final int MAX_ATTEMPT = 1_000_000;
+
   private WireStudies() {}
 
   /**
@@ -43,7 +46,18 @@ public final class WireStudies {
     } catch (IllegalArgumentException e) {
       throw new RejectedException("INVALID_STUDY_ID", e.getMessage(), e);
     }
-    return new StudyRun(id, Math.max(1, study.getAttempt()), spec);
+    return new StudyRun(id, attempt(study.getAttempt()), spec);
+  }
+
+  /** The attempt that a message names; none counts as the first. */
+  public static int attempt(int unsigned) {
+    if (unsigned < 0 || unsigned > MAX_ATTEMPT) {
+      throw new RejectedException(
+          "MALFORMED_EVENT",
+          "field attempt: must be at most %d, but is %s"
+              .formatted(MAX_ATTEMPT, Integer.toUnsignedString(unsigned)));
+    }
+    return Math.max(1, unsigned);
   }
 
   /** The wire form of a study, with every default filled in. */
@@ -111,11 +125,18 @@ public final class WireStudies {
         "model",
         () ->
             new ModelShape(
-                model.getFamily(),
+                family(model.getFamily()),
                 model.getLayers(),
                 model.getWidth(),
                 model.getVocabulary(),
                 model.getMaxContext()));
+  }
+
+  private static String family(String text) {
+    if (!text.matches("[A-Za-z0-9_.-]{1,64}")) {
+      throw new IllegalArgumentException("'" + text + "' is not the family of a model");
+    }
+    return text;
   }
 
   private static StudySpec specOf(StudyContext study) {

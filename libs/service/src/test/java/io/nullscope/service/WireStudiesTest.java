@@ -49,7 +49,7 @@ class WireStudiesTest {
       strings = {
         "seed=9007199254740991",
         "variantSeeds=[0, 9007199254740991]",
-        "corpus.trainTokens=9007199254740991",
+        "corpus.trainTokens=9999999999999",
         "sae.training.learningRate=1",
         "sae.training.learningRate=1e-7",
         "sae.training.warmupFraction=0",
@@ -203,6 +203,33 @@ class WireStudiesTest {
             () -> WireStudies.toDomain(io.nullscope.v1.ModelShape.getDefaultInstance()),
             "MALFORMED_EVENT")
         .hasMessageContaining("field model");
+  }
+
+  @Test
+  void anAttemptHasALimit() {
+    StudyContext wire = WireStudies.toWire(SampleStudies.run("some-study"));
+
+    assertThat(WireStudies.toDomain(wire.toBuilder().setAttempt(1_000_000).build()).attempt())
+        .isEqualTo(1_000_000);
+    for (int attempt : new int[] {1_000_001, Integer.MAX_VALUE, -1}) {
+      assertRejected(
+              () -> WireStudies.toDomain(wire.toBuilder().setAttempt(attempt).build()),
+              "MALFORMED_EVENT")
+          .hasMessageContaining("field attempt: must be at most 1000000");
+    }
+  }
+
+  @Test
+  void aFamilyIsAShortWord() {
+    io.nullscope.v1.ModelShape shape =
+        WireStudies.toWire(new ModelShape("gpt_neox", 6, 512, 50304, 2048));
+
+    for (String family : new String[] {"", "a b", "f".repeat(65), "a\0"}) {
+      assertRejected(
+              () -> WireStudies.toDomain(shape.toBuilder().setFamily(family).build()),
+              "MALFORMED_EVENT")
+          .hasMessageContaining("field model");
+    }
   }
 
   @Test

@@ -7,8 +7,6 @@ import java.util.OptionalLong;
 
 /** The settings of automated interpretability: what is explained, by whom, and how it is tested. */
 final class AutointerpSchema {
-  private static final String WINDOWS = "set a number of windows, e.g. 50";
-
   private final SpecProblems problems;
   private final SpecKeys keys;
   private final LanguageModelSchema languageModels;
@@ -24,7 +22,11 @@ final class AutointerpSchema {
     ExplainerSpec explainer = explainer(section.section("explainer"));
     AutointerpSpec spec =
         new AutointerpSpec(
-            section.count("latents", defaults.latents(), "set a number of latents, e.g. 100"),
+            section.count(
+                "latents",
+                defaults.latents(),
+                SpecLimits.SCORED_LATENTS,
+                "set a number of latents, e.g. 100"),
             explainer,
             judge(section, explainer),
             section.list(
@@ -33,11 +35,14 @@ final class AutointerpSchema {
                 "list scorers in brackets, e.g. [detection, fuzzing]",
                 section.word(SpecSection.words(List.of(Scorer.values()), Scorer::id))),
             section.count(
-                "windowLength", defaults.windowLength(), "set a number of tokens, e.g. 32"),
-            section.count("minActiveWindows", defaults.minActiveWindows(), WINDOWS),
-            section.count("explanationWindows", defaults.explanationWindows(), WINDOWS),
-            section.count("positives", defaults.positives(), WINDOWS),
-            section.count("negatives", defaults.negatives(), WINDOWS),
+                "windowLength",
+                defaults.windowLength(),
+                SpecLimits.CONTEXT,
+                "set a number of tokens, e.g. 32"),
+            windows(section, "minActiveWindows", defaults.minActiveWindows()),
+            windows(section, "explanationWindows", defaults.explanationWindows()),
+            windows(section, "positives", defaults.positives()),
+            windows(section, "negatives", defaults.negatives()),
             section.list(
                 "negativeKinds",
                 defaults.negativeKinds(),
@@ -47,6 +52,10 @@ final class AutointerpSchema {
             budget(section.section("budget")));
     check(section, spec);
     return spec;
+  }
+
+  private static int windows(SpecSection section, String key, int fallback) {
+    return section.count(key, fallback, SpecLimits.WINDOWS, "set a number of windows, e.g. 50");
   }
 
   private ExplainerSpec explainer(SpecSection section) {
@@ -75,7 +84,11 @@ final class AutointerpSchema {
                 "above 0 and at most 1",
                 "set a share of the activation mass, e.g. 0.8")
             .orElse(defaults.coverage()),
-        section.count("maxTokens", defaults.maxTokens(), "set a number of tokens, e.g. 20"));
+        section.count(
+            "maxTokens",
+            defaults.maxTokens(),
+            SpecLimits.EXPLANATION_TOKENS,
+            "set a number of tokens, e.g. 20"));
   }
 
   private static String explanations(SpecSection section) {
@@ -144,10 +157,10 @@ final class AutointerpSchema {
                     "tokens",
                     Optional.of(1L),
                     1,
-                    SpecNumber.MAX,
+                    SpecLimits.TOKENS,
                     "set a number of tokens, e.g. 10M"))
             : OptionalLong.empty();
-    Optional<Double> cost = section.positive("cost", "set an amount, e.g. 20");
+    Optional<Double> cost = section.positive("cost", SpecLimits.MONEY, "set an amount, e.g. 20");
     return new BudgetSpec(tokens, cost.map(OptionalDouble::of).orElseGet(OptionalDouble::empty));
   }
 

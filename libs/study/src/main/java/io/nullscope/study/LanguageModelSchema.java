@@ -109,7 +109,11 @@ final class LanguageModelSchema {
   }
 
   private static Optional<Double> price(SpecSection section, String key, String fix) {
-    return section.number(key, value -> value >= 0, "at least 0", fix);
+    return section.number(
+        key,
+        value -> value >= 0 && value <= SpecLimits.MONEY,
+        "from 0 to " + CanonicalJson.number(SpecLimits.MONEY),
+        fix);
   }
 
   private DialectSpec dialect(SpecSection section) {

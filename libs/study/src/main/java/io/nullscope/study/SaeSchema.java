@@ -79,7 +79,7 @@ final class SaeSchema {
             "architecture",
             ArchitectureSpec.TopK.ID,
             SpecSection.words(architectures(), word -> word));
-    OptionalInt latents = optionalCount(section, "latents");
+    OptionalInt latents = optionalCount(section, "latents", SpecLimits.LATENTS);
     OptionalInt expansion = expansion(section, latents);
     ArchitectureSpec architecture = architecture(section, id, latents);
     Frozen frozen =
@@ -161,7 +161,7 @@ final class SaeSchema {
   }
 
   private OptionalInt expansion(SpecSection section, OptionalInt latents) {
-    OptionalInt expansion = optionalCount(section, "expansion");
+    OptionalInt expansion = optionalCount(section, "expansion", SpecLimits.EXPANSION);
     if (latents.isPresent() && expansion.isPresent()) {
       section.error(
           "expansion",
@@ -174,9 +174,9 @@ final class SaeSchema {
         : expansion;
   }
 
-  private static OptionalInt optionalCount(SpecSection section, String key) {
+  private static OptionalInt optionalCount(SpecSection section, String key, int max) {
     return section.has(key)
-        ? OptionalInt.of(section.count(key, 1, "set a whole number from 1"))
+        ? OptionalInt.of(section.count(key, 1, max, "set a whole number from 1"))
         : OptionalInt.empty();
   }
 
@@ -193,7 +193,8 @@ final class SaeSchema {
           new ArchitectureSpec.JumpRelu(
               coefficient(section, "l0Coefficient", ArchitectureSpec.JumpRelu.DEFAULT_L0),
               section
-                  .positive("bandwidth", "set the width of the kernel, e.g. 0.001")
+                  .positive(
+                      "bandwidth", SpecLimits.WEIGHT, "set the width of the kernel, e.g. 0.001")
                   .orElse(ArchitectureSpec.JumpRelu.DEFAULT_BANDWIDTH),
               sparsityWarmup(section));
       case ArchitectureSpec.Gated.ID ->
@@ -229,7 +230,12 @@ final class SaeSchema {
   }
 
   private int k(SpecSection section, OptionalInt latents) {
-    int k = section.count("k", KSparse.DEFAULT_K, "set the number of active latents, e.g. 32");
+    int k =
+        section.count(
+            "k",
+            KSparse.DEFAULT_K,
+            SpecLimits.ACTIVE_LATENTS,
+            "set the number of active latents, e.g. 32");
     if (latents.isEmpty() || k <= latents.getAsInt()) {
       return k;
     }
@@ -247,17 +253,17 @@ final class SaeSchema {
     return new AuxKSpec(
         auxK.number(
                 "alpha",
-                value -> value >= 0,
-                "at least 0",
+                value -> value >= 0 && value <= SpecLimits.WEIGHT,
+                "from 0 to " + CanonicalJson.number(SpecLimits.WEIGHT),
                 "set the weight of the auxiliary loss, e.g. 0.03125, or 0 for none")
             .orElse(AuxKSpec.OFF.alpha()),
-        optionalCount(auxK, "k"));
+        optionalCount(auxK, "k", SpecLimits.LATENTS));
   }
 
   private List<Integer> prefixes(SpecSection section, OptionalInt latents) {
     String key = "prefixes";
     String fix = "list numbers of latents in brackets, ascending, e.g. [512, 1024, 2048]";
-    List<Integer> prefixes = section.counts(key, fix);
+    List<Integer> prefixes = section.counts(key, SpecLimits.LATENTS, fix);
     for (int i = 1; i < prefixes.size(); i++) {
       if (prefixes.get(i) <= prefixes.get(i - 1)) {
         if (problems.clean(section.path(key))) {
@@ -285,7 +291,10 @@ final class SaeSchema {
 
   private static double coefficient(SpecSection section, String key, double fallback) {
     return section
-        .positive(key, "set the weight of sparsity in the loss; larger means fewer active latents")
+        .positive(
+            key,
+            SpecLimits.WEIGHT,
+            "set the weight of sparsity in the loss; larger means fewer active latents")
         .orElse(fallback);
   }
 

@@ -69,8 +69,8 @@ public record SaeSpec(
   /**
    * The number of latents F for a model of this width D.
    *
-   * @throws StudyMismatchException when F is smaller than k, too large for one tensor, or not the
-   *     last of the prefixes
+   * @throws StudyMismatchException when F is smaller than k, too large, or not the last of the
+   *     prefixes
    */
   public int latentsFor(int width) {
     long count = latents.isPresent() ? latents.getAsInt() : (long) expansion.getAsInt() * width;
@@ -83,12 +83,12 @@ public record SaeSpec(
                     : "sae.expansion %d times the model's width %d"
                         .formatted(expansion.getAsInt(), width),
                 count);
-    if (count > Integer.MAX_VALUE) {
+    if (count > SpecLimits.LATENTS) {
       throw new StudyMismatchException(
           "TOO_MANY_LATENTS",
           SaeSchema.KEY,
           size,
-          "at most " + Integer.MAX_VALUE + " are possible");
+          "at most " + SpecLimits.LATENTS + " are possible");
     }
     int k = architecture.activeLatents().orElse(1);
     if (count < k) {

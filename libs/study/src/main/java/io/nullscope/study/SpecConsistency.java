@@ -28,6 +28,27 @@ final class SpecConsistency {
     rules.training();
     rules.windows();
     rules.comparison();
+    rules.size();
+  }
+
+  private void size() {
+    int hookPoints =
+        spec.hookPoints() instanceof HookPointSelection.Listed listed
+            ? listed.hookPoints().size()
+            : 1;
+    long steps = spec.steps(hookPoints);
+    rule(
+        steps <= SpecLimits.STEPS,
+        "variants",
+        "with these seeds, hook points and SAE configurations give at least "
+            + steps
+            + " steps; at most "
+            + SpecLimits.STEPS
+            + " are possible",
+        "name fewer of them",
+        "variantSeeds",
+        "hookPoints",
+        SaeSchema.KEY);
   }
 
   private void budgets() {

@@ -6,6 +6,7 @@ import io.nullscope.study.SpecNode.Scalar;
 import io.nullscope.study.SpecNode.Sequence;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -14,9 +15,6 @@ import java.util.function.Function;
  */
 final class SpecSchema {
   private static final int MAX_NAME = 100;
-  private static final int MAX_CONTEXT = 1 << 20;
-  private static final int MAX_WINDOW_SHARDS = 1 << 16;
-  private static final int MAX_SHARD_TOKENS = 1 << 20;
   private static final String TOKENS = "set a number of tokens, e.g. 300k or 100M";
 
   private final SpecProblems problems;
@@ -28,9 +26,14 @@ final class SpecSchema {
 
   /** The study; or, when {@code problems} has or gets any errors, all of them. */
   static SpecResult read(Mapping root, SpecProblems problems) {
+    return read(root, problems, keys -> keys.reportUnknown(problems));
+  }
+
+  /** The same, with another way to treat the settings that do not exist. */
+  static SpecResult read(Mapping root, SpecProblems problems, Consumer<SpecKeys> unknown) {
     SpecSchema schema = new SpecSchema(problems);
     StudySpec spec = schema.study(new SpecSection("", root, false, problems, schema.keys));
-    schema.keys.reportUnknown(problems);
+    unknown.accept(schema.keys);
     SpecConsistency.check(spec, root, problems);
     return problems.any()
         ? problems.invalid()
@@ -152,11 +155,11 @@ final class SpecSchema {
                 "contextLength",
                 Optional.of((long) CorpusSpec.DEFAULT_CONTEXT_LENGTH),
                 2,
-                MAX_CONTEXT,
+                SpecLimits.CONTEXT,
                 "set the number of tokens in a context window, e.g. 128"),
-        section.whole("trainTokens", Optional.empty(), 1, SpecNumber.MAX, TOKENS),
-        section.whole("evalTokens", Optional.empty(), 1, SpecNumber.MAX, TOKENS),
-        section.whole("interpTokens", Optional.empty(), 1, SpecNumber.MAX, TOKENS));
+        section.whole("trainTokens", Optional.empty(), 1, SpecLimits.TOKENS, TOKENS),
+        section.whole("evalTokens", Optional.empty(), 1, SpecLimits.SPLIT_TOKENS, TOKENS),
+        section.whole("interpTokens", Optional.empty(), 1, SpecLimits.SPLIT_TOKENS, TOKENS));
   }
 
   private static RerandomizationSpec rerandomization(SpecSection section) {
@@ -215,7 +218,7 @@ final class SpecSchema {
     Optional<SpecNode> value = root.value(key);
     if (value.isPresent() && value.get() instanceof Mapping) {
       return new HookPointSelection.Every(
-          (int) root.section(key).whole("every", Optional.empty(), 1, Integer.MAX_VALUE, forms));
+          (int) root.section(key).whole("every", Optional.empty(), 1, SpecLimits.LAYERS, forms));
     }
     if (value.isPresent() && value.get() instanceof Sequence) {
       List<HookPoint> points = root.list(key, List.of(), forms, this::hookPoint);
@@ -255,7 +258,7 @@ final class SpecSchema {
             "windowShards",
             Optional.of((long) Rolling.DEFAULT_WINDOW_SHARDS),
             2,
-            MAX_WINDOW_SHARDS,
+            SpecLimits.WINDOW_SHARDS,
             windowFix);
     if (window % 2 != 0) {
       section.error("windowShards", "must be even, but is " + window, windowFix);
@@ -266,7 +269,7 @@ final class SpecSchema {
             "shardTokens",
             Optional.of((long) Rolling.DEFAULT_SHARD_TOKENS),
             1,
-            MAX_SHARD_TOKENS,
+            SpecLimits.SHARD_TOKENS,
             "set a number of tokens, e.g. 16384");
     if (retention.equals(Rolling.RETENTION)) {
       return new Rolling((int) window, (int) tokens);
@@ -284,18 +287,28 @@ final class SpecSchema {
     StatisticsSpec defaults = StatisticsSpec.DEFAULT;
     return new StatisticsSpec(
         section.count(
-            "bootstrapResamples", defaults.bootstrapResamples(), "set a number, e.g. 1000"),
-        section.count("permutations", defaults.permutations(), "set a number, e.g. 2000"),
+            "bootstrapResamples",
+            defaults.bootstrapResamples(),
+            SpecLimits.RESAMPLES,
+            "set a number, e.g. 1000"),
+        section.count(
+            "permutations",
+            defaults.permutations(),
+            SpecLimits.PERMUTATIONS,
+            "set a number, e.g. 2000; tests that may matter get more by themselves"),
         section
             .number(
                 "confidence",
-                value -> value > 0 && value < 1,
-                "between 0 and 1",
+                value -> value > 0 && value <= SpecLimits.CONFIDENCE,
+                "above 0 and at most " + SpecLimits.CONFIDENCE,
                 "set a share, e.g. 0.95 for 95 %")
             .orElse(defaults.confidence()),
         section
             .number(
-                "equivalenceMargin", value -> value >= 0, "at least 0", "set a margin, e.g. 0.05")
+                "equivalenceMargin",
+                value -> value >= 0 && value <= SpecLimits.MARGIN,
+                "from 0 to " + CanonicalJson.number(SpecLimits.MARGIN),
+                "set a margin, e.g. 0.05")
             .orElse(defaults.equivalenceMargin()));
   }
 }

@@ -96,6 +96,9 @@ final class SpecSection {
       error(key, "is empty", fix);
       return List.of(new SpecSection(path(key), new Mapping(Map.of(), 0), true, problems, keys));
     }
+    if (isTooLong(key, sequence, SpecLimits.CONFIGURATIONS)) {
+      return List.of(new SpecSection(path(key), new Mapping(Map.of(), 0), true, problems, keys));
+    }
     List<SpecSection> sections = new ArrayList<>();
     for (int i = 0; i < sequence.items().size(); i++) {
       String at = path(key) + "[" + i + "]";
@@ -152,8 +155,9 @@ final class SpecSection {
     return wholeOf(value.get(), path(key), line(key), min, max, fix).orElse(fallback.orElse(min));
   }
 
-  int count(String key, int fallback, String fix) {
-    return (int) whole(key, Optional.of((long) fallback), 1, Integer.MAX_VALUE, fix);
+  /** A whole number from 1 to {@code max}. */
+  int count(String key, int fallback, int max, String fix) {
+    return (int) whole(key, Optional.of((long) fallback), 1, max, fix);
   }
 
   private Optional<Long> wholeOf(
@@ -193,9 +197,13 @@ final class SpecSection {
     return found;
   }
 
-  /** A number above 0; empty when it is absent or wrong. */
-  Optional<Double> positive(String key, String fix) {
-    return number(key, value -> value > 0, "greater than 0", fix);
+  /** A number above 0, at most {@code max}; empty when it is absent or wrong. */
+  Optional<Double> positive(String key, double max, String fix) {
+    return number(
+        key,
+        value -> value > 0 && value <= max,
+        "greater than 0 and at most " + CanonicalJson.number(max),
+        fix);
   }
 
   /** A share from 0 to 1; empty when it is absent or wrong. */
@@ -255,6 +263,9 @@ final class SpecSection {
       error(key, "is empty", fix);
       return fallback;
     }
+    if (isTooLong(key, sequence, SpecLimits.ELEMENTS)) {
+      return fallback;
+    }
     List<T> values = new ArrayList<>();
     for (int i = 0; i < sequence.items().size(); i++) {
       String at = path(key) + "[" + i + "]";
@@ -269,6 +280,14 @@ final class SpecSection {
     return values.isEmpty() ? fallback : values;
   }
 
+  private boolean isTooLong(String key, Sequence sequence, int max) {
+    int elements = sequence.items().size();
+    if (elements > max) {
+      error(key, "has " + elements + " elements, but may have at most " + max, "shorten the list");
+    }
+    return elements > max;
+  }
+
   /** Seeds: whole numbers from 0. */
   List<Long> seeds(String key) {
     return list(
@@ -278,11 +297,9 @@ final class SpecSection {
         wholes(0, SpecNumber.MAX, "use a whole number from 0"));
   }
 
-  /** Whole numbers from 1; none when the key is absent. */
-  List<Integer> counts(String key, String fix) {
-    return list(key, List.of(), fix, wholes(1, Integer.MAX_VALUE, fix)).stream()
-        .map(Math::toIntExact)
-        .toList();
+  /** Whole numbers from 1 to {@code max}; none when the key is absent. */
+  List<Integer> counts(String key, int max, String fix) {
+    return list(key, List.of(), fix, wholes(1, max, fix)).stream().map(Math::toIntExact).toList();
   }
 
   /** An element that is a whole number in a range. */

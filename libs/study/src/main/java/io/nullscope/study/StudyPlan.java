@@ -29,7 +29,7 @@ public final class StudyPlan {
    * The plan of a study on a model of this shape.
    *
    * @throws StudyMismatchException when the study asks for something that the model does not have:
-   *     hook points, context, latents, layers of variants
+   *     hook points, context, latents, layers of variants; or has too many steps
    */
   public static StudyPlan of(StudySpec spec, ModelShape shape) {
     mismatches(spec, shape)
@@ -74,7 +74,7 @@ public final class StudyPlan {
     List<Runnable> rules = new ArrayList<>();
     rules.add(() -> requireContext(spec.corpus().contextLength(), shape.maxContext()));
     rules.add(() -> requireLayers(spec, shape.layers()));
-    rules.add(() -> spec.hookPoints().resolve(shape.layers()));
+    rules.add(() -> requireSize(spec, spec.hookPoints().resolve(shape.layers()).size()));
     spec.saes().forEach(sae -> rules.add(() -> sae.latentsFor(shape.width())));
     List<StudyMismatchException> broken = new ArrayList<>();
     for (Runnable rule : rules) {
@@ -95,6 +95,18 @@ public final class StudyPlan {
           "%d tokens are asked for, but the model was built for at most %d"
               .formatted(asked, longest),
           "lower corpus.contextLength");
+    }
+  }
+
+  private static void requireSize(StudySpec spec, int hookPoints) {
+    long steps = spec.steps(hookPoints);
+    if (steps > SpecLimits.STEPS) {
+      throw new StudyMismatchException(
+          "TOO_MANY_STEPS",
+          "variants",
+          "with the seeds, hook points and SAE configurations of the study, the plan has %d steps on this model; at most %d are possible"
+              .formatted(steps, SpecLimits.STEPS),
+          "name fewer of them");
     }
   }
 

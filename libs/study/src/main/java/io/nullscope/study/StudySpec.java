@@ -1,6 +1,7 @@
 package io.nullscope.study;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -26,6 +27,13 @@ public record StudySpec(
     List<SaeSpec> saes,
     AutointerpSpec autointerp,
     StatisticsSpec statistics) {
+  /**
+   * Version of the settings, which facts carry beside them. A study that uses a setting, or a value
+   * of one, which changes what is computed and did not exist before, has a higher version than
+   * studies that do not; readers refuse versions above their own.
+   */
+  public static final int VERSION = 1;
+
   public StudySpec {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(model, "model");
@@ -121,6 +129,15 @@ public record StudySpec(
                 sae.seeds().stream()
                     .map(saeSeed -> new CellKey(variant, hookPoint, sae.name(), saeSeed)))
         .toList();
+  }
+
+  /** The number of steps on a model with so many of the study's hook points. */
+  long steps(int hookPoints) {
+    long made = variants.stream().mapToLong(kind -> drawn(kind) ? variantSeeds.size() : 1).sum();
+    long trained = saes.stream().mapToLong(sae -> sae.seeds().size()).sum();
+    long perVariant = Arrays.stream(StepKind.values()).filter(kind -> !kind.perCell()).count();
+    long perCell = StepKind.values().length - perVariant;
+    return made * (perVariant + perCell * hookPoints * trained);
   }
 
   private boolean drawn(VariantKind kind) {

@@ -29,17 +29,23 @@ final class TrainingSchema {
     Optional<Double> rate =
         section.text("learningRate").equals(Optional.of(SpecTree.AUTO))
             ? Optional.empty()
-            : section.positive("learningRate", "set a rate such as 1e-3, or auto");
+            : section.positive(
+                "learningRate", SpecLimits.LEARNING_RATE, "set a rate such as 1e-3, or auto");
     return new TrainingSpec(
-        section.count("batchSize", defaults.batchSize(), "set a number of tokens, e.g. 512"),
-        section.count("epochs", defaults.epochs(), "set a number of passes, e.g. 1"),
+        section.count(
+            "batchSize",
+            defaults.batchSize(),
+            SpecLimits.BATCH_TOKENS,
+            "set a number of tokens, e.g. 512"),
+        section.count(
+            "epochs", defaults.epochs(), SpecLimits.EPOCHS, "set a number of passes, e.g. 1"),
         rate.map(OptionalDouble::of).orElse(OptionalDouble.empty()),
         schedule(defaults.schedule()),
         section.whole(
             "deadAfterTokens",
             Optional.of(defaults.deadAfterTokens()),
             1,
-            SpecNumber.MAX,
+            SpecLimits.TOKENS,
             "set a number of tokens, e.g. 10M"),
         clipNorm(defaults.gradientClipNorm()));
   }
@@ -50,7 +56,7 @@ final class TrainingSchema {
       return OptionalDouble.empty();
     }
     return section
-        .positive(key, "set a norm, e.g. 1.0, or none")
+        .positive(key, SpecLimits.WEIGHT, "set a norm, e.g. 1.0, or none")
         .map(OptionalDouble::of)
         .orElse(fallback);
   }

@@ -193,7 +193,7 @@ class SaeConfigurationsTest {
         "{architecture: matryoshka, prefixes: [64, 32]} | sae.prefixes | do not ascend: 32 follows 64 | ascending",
         "{architecture: matryoshka, latents: 64, prefixes: [16, 32]} | sae.prefixes | end with 32, but there are 64 | be 64",
         "{architecture: matryoshka, prefixes: [0]} | sae.prefixes[0] | at least 1 | ascending",
-        "{auxK: {alpha: -1}} | sae.auxK.alpha | at least 0 | 0.03125",
+        "{auxK: {alpha: -1}} | sae.auxK.alpha | from 0 to 1000000 | 0.03125",
         "{auxK: {k: 0}} | sae.auxK.k | at least 1 | from 1",
         "{multiTopK: 1} | sae.multiTopK | is true or false, but this is 1 | write true",
         "{excludeTokens: [pad]} | sae.excludeTokens[0] | must be a whole number | bos or eos",

@@ -286,14 +286,14 @@ class StudyPlanTest {
   @Test
   void refusesLatentCountsThatDoNotFitTheModel() {
     StudySpec few = Studies.minimal("sae={expansion: 1, k: 129}");
-    StudySpec many = Studies.minimal("sae.expansion=1B");
+    StudySpec many = Studies.minimal("sae.expansion=65536");
 
     assertThatThrownBy(() -> StudyPlan.of(few, TWO_LAYERS))
         .isInstanceOf(StudyMismatchException.class)
         .hasMessageContaining("is 128 latents, but k asks for 129");
-    assertThatThrownBy(() -> StudyPlan.of(many, TWO_LAYERS))
+    assertThatThrownBy(() -> StudyPlan.of(many, new ModelShape("llama", 2, 512, 2048, 512)))
         .isInstanceOf(StudyMismatchException.class)
-        .hasMessageContaining("at most 2147483647");
+        .hasMessageContaining("is 33554432 latents; at most 16777216");
     assertThat(Studies.minimal().saes().get(0).latentsFor(128)).isEqualTo(8192);
     assertThat(Studies.minimal("sae.latents=100").saes().get(0).latentsFor(128)).isEqualTo(100);
   }
