@@ -3,6 +3,7 @@ package io.nullscope.metrics.application;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.nullscope.metrics.adapter.store.ReadModelException;
 import io.nullscope.metrics.domain.CellCounts;
 import io.nullscope.metrics.domain.CellMetrics;
 import io.nullscope.metrics.domain.LanguageModelUsage;
@@ -117,6 +118,23 @@ abstract class ReadModelContract extends ProjectionFixture {
     assertThat(seen.study().state()).isEqualTo(StudyState.REQUESTED);
     assertThat(seen.steps()).allMatch(step -> step.state() == StepState.PENDING);
     assertThat(storedStudy("study-1").orElseThrow().state()).isEqualTo(StudyState.RUNNING);
+  }
+
+  /** It would fail again for ever: whoever tries again what may pass must not try this again. */
+  @Test
+  void whatTheTablesCannotHoldIsRefusedForGood() {
+    projection.apply(new StudyFact.Requested(study));
+    StepFailure failure =
+        new StepFailure(StepId.study(), "study", "C".repeat(129), "m", "REJECTED", "service");
+    assertThatThrownBy(
+            () ->
+                readModel.transaction(
+                    tables -> {
+                      tables.studies().putFailure("study-1", failure);
+                      return null;
+                    }))
+        .isInstanceOfSatisfying(
+            ReadModelException.class, refused -> assertThat(refused.isRetryable()).isFalse());
   }
 
   @Test

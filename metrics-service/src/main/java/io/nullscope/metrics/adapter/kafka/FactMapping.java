@@ -7,6 +7,7 @@ import io.nullscope.metrics.application.StudyFact;
 import io.nullscope.service.StudyRun;
 import io.nullscope.service.WireStudies;
 import io.nullscope.study.StepId;
+import io.nullscope.study.StudyId;
 import io.nullscope.v1.ActivationsExtracted;
 import io.nullscope.v1.LatentsScored;
 import io.nullscope.v1.MetricsComputed;
@@ -23,6 +24,11 @@ import java.util.function.Supplier;
  */
 public final class FactMapping {
 
+  private static final int LONGEST_KIND = 32;
+  private static final int LONGEST_WORD = 64;
+  private static final int LONGEST_CODE = 128;
+  private static final int LONGEST_MESSAGE = 20_000;
+
   private FactMapping() {}
 
   public static StudyFact.Requested of(StudyRequested fact) {
@@ -33,9 +39,9 @@ public final class FactMapping {
     return new StudyFact.VariantReady(
         study(fact.getStudy()),
         WireStudies.toDomain(fact.getVariant()),
-        required("variant_id", fact.getVariantId()),
+        artifactId("variant_id", fact.getVariantId()),
         WireStudies.toDomain(fact.getModel()),
-        fact.getOrigin(),
+        text(fact.getOrigin(), LONGEST_MESSAGE),
         fact.getReused());
   }
 
@@ -43,7 +49,7 @@ public final class FactMapping {
     return new StudyFact.ActivationsReady(
         study(fact.getStudy()),
         WireStudies.toDomain(fact.getVariant()),
-        required("activations_id", fact.getActivationsId()),
+        artifactId("activations_id", fact.getActivationsId()),
         WireStudies.toDomain(fact.getModel()),
         fact.getReused());
   }
@@ -52,7 +58,7 @@ public final class FactMapping {
     return new StudyFact.SaeReady(
         study(fact.getStudy()),
         WireStudies.toDomain(fact.getCell()),
-        required("sae_id", fact.getSaeId()),
+        artifactId("sae_id", fact.getSaeId()),
         WireStudies.toDomain(fact.getModel()),
         fact.getReused());
   }
@@ -61,7 +67,7 @@ public final class FactMapping {
     return new StudyFact.LatentsReady(
         study(fact.getStudy()),
         WireStudies.toDomain(fact.getCell()),
-        required("latents_id", fact.getLatentsId()),
+        artifactId("latents_id", fact.getLatentsId()),
         fact.getReused());
   }
 
@@ -70,20 +76,21 @@ public final class FactMapping {
         study(fact.getStudy()),
         WireStudies.toDomain(fact.getCell()),
         wellFormed("group", () -> MetricGroup.fromId(fact.getGroup())),
-        required("metrics_id", fact.getMetricsId()),
+        artifactId("metrics_id", fact.getMetricsId()),
         fact.getReused());
   }
 
+  /** What is too long is cut: a failure that is not told would leave its study waiting for ever. */
   public static StudyFact.Failed of(StepFailed fact) {
     return new StudyFact.Failed(
-        required("study_id", fact.getStudyId()),
-        Math.max(1, fact.getAttempt()),
+        wellFormed("study_id", () -> new StudyId(fact.getStudyId())).value(),
+        WireStudies.attempt(fact.getAttempt()),
         wellFormed("step_id", () -> new StepId(fact.getStepId())),
-        fact.getStep(),
-        fact.getCode(),
-        fact.getMessage(),
-        fact.getFailureKind(),
-        fact.getService());
+        text(fact.getStep(), LONGEST_WORD),
+        text(fact.getCode(), LONGEST_CODE),
+        text(fact.getMessage(), LONGEST_MESSAGE),
+        text(fact.getFailureKind(), LONGEST_KIND),
+        text(fact.getService(), LONGEST_WORD));
   }
 
   /** The study that a fact carries. */
@@ -92,11 +99,20 @@ public final class FactMapping {
     return new StudyAttempt(run.studyId(), run.attempt(), run.spec());
   }
 
-  private static String required(String field, String value) {
-    if (value.isEmpty()) {
-      throw new RejectedException("MALFORMED_EVENT", "field " + field + " is empty");
+  /** Nothing but a digest becomes part of a name in the store. */
+  private static String artifactId(String field, String value) {
+    return WireStudies.artifactId(field, value).hex();
+  }
+
+  /** Text as a database takes it. */
+  private static String text(String value, int longest) {
+    String clean = value.replace('\0', '\uFFFD');
+    if (clean.length() <= longest) {
+      return clean;
     }
-    return value;
+    int end = longest - 1;
+    return clean.substring(0, Character.isHighSurrogate(clean.charAt(end - 1)) ? end - 1 : end)
+        + "…";
   }
 
   private static <T> T wellFormed(String field, Supplier<T> value) {

@@ -32,20 +32,34 @@ public final class JdbcReadModel implements ReadModel {
       int usual = connection.getTransactionIsolation();
       connection.setTransactionIsolation(isolation);
       connection.setAutoCommit(false);
+      T result;
       try {
-        T result = work.apply(new ConnectionTables(new Jdbc(connection)));
+        result = work.apply(new ConnectionTables(new Jdbc(connection)));
         connection.commit();
-        return result;
-      } catch (SQLException | RuntimeException e) {
-        connection.rollback();
+      } catch (SQLException | RuntimeException | Error e) {
+        undo(connection, usual, e);
         throw e;
-      } finally {
-        connection.setAutoCommit(true);
-        connection.setTransactionIsolation(usual);
       }
+      restore(connection, usual);
+      return result;
     } catch (SQLException e) {
       throw new ReadModelException(e);
     }
+  }
+
+  /** A connection that was lost cannot be rolled back; what broke the work is what is told. */
+  private static void undo(Connection connection, int isolation, Throwable cause) {
+    try {
+      connection.rollback();
+      restore(connection, isolation);
+    } catch (SQLException e) {
+      cause.addSuppressed(e);
+    }
+  }
+
+  private static void restore(Connection connection, int isolation) throws SQLException {
+    connection.setAutoCommit(true);
+    connection.setTransactionIsolation(isolation);
   }
 
   private record ConnectionTables(Jdbc jdbc) implements Tables {

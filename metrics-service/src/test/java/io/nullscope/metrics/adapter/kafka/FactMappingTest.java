@@ -21,6 +21,8 @@ import io.nullscope.v1.StudyContext;
 import io.nullscope.v1.StudyRequested;
 import io.nullscope.v1.VariantMaterialized;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FactMappingTest {
 
@@ -39,43 +41,48 @@ class FactMappingTest {
                 VariantMaterialized.newBuilder()
                     .setStudy(wire)
                     .setVariant(WireStudies.toWire(variant))
-                    .setVariantId("v")
+                    .setVariantId(id('1'))
                     .setModel(WireStudies.toWire(Studies.SHAPE))
                     .setOrigin("checkpoint")
                     .setReused(true)
                     .build()))
         .isEqualTo(
-            new StudyFact.VariantReady(study, variant, "v", Studies.SHAPE, "checkpoint", true));
+            new StudyFact.VariantReady(study, variant, id('1'), Studies.SHAPE, "checkpoint", true));
     assertThat(
             FactMapping.of(
                 ActivationsExtracted.newBuilder()
                     .setStudy(wire)
                     .setVariant(WireStudies.toWire(variant))
-                    .setActivationsId("a")
+                    .setActivationsId(id('a'))
                     .setModel(WireStudies.toWire(Studies.SHAPE))
                     .build()))
-        .isEqualTo(new StudyFact.ActivationsReady(study, variant, "a", Studies.SHAPE, false));
+        .isEqualTo(new StudyFact.ActivationsReady(study, variant, id('a'), Studies.SHAPE, false));
     assertThat(FactMapping.of(sae().build()))
-        .isEqualTo(new StudyFact.SaeReady(study, cell, "s", Studies.SHAPE, false));
+        .isEqualTo(new StudyFact.SaeReady(study, cell, id('5'), Studies.SHAPE, false));
     assertThat(
             FactMapping.of(
                 LatentsScored.newBuilder()
                     .setStudy(wire)
                     .setCell(WireStudies.toWire(cell))
-                    .setLatentsId("l")
+                    .setLatentsId(id('2'))
                     .build()))
-        .isEqualTo(new StudyFact.LatentsReady(study, cell, "l", false));
+        .isEqualTo(new StudyFact.LatentsReady(study, cell, id('2'), false));
     assertThat(FactMapping.of(metrics("reconstruction")))
-        .isEqualTo(new StudyFact.MetricsReady(study, cell, MetricGroup.RECONSTRUCTION, "m", false));
+        .isEqualTo(
+            new StudyFact.MetricsReady(study, cell, MetricGroup.RECONSTRUCTION, id('3'), false));
     assertThat(FactMapping.of(failed("sae/trained/0/layers.0/topk/0")).stepId().value())
         .isEqualTo("sae/trained/0/layers.0/topk/0");
+  }
+
+  private static String id(char digit) {
+    return String.valueOf(digit).repeat(64);
   }
 
   private SaeTrained.Builder sae() {
     return SaeTrained.newBuilder()
         .setStudy(wire)
         .setCell(WireStudies.toWire(cell))
-        .setSaeId("s")
+        .setSaeId(id('5'))
         .setModel(WireStudies.toWire(Studies.SHAPE));
   }
 
@@ -84,7 +91,7 @@ class FactMappingTest {
         .setStudy(wire)
         .setCell(WireStudies.toWire(cell))
         .setGroup(group)
-        .setMetricsId("m")
+        .setMetricsId(id('3'))
         .build();
   }
 
@@ -102,7 +109,8 @@ class FactMappingTest {
   void whatCanNeverBeReadIsRejectedWithTheField() {
     assertThatThrownBy(() -> FactMapping.of(sae().clearSaeId().build()))
         .isInstanceOf(RejectedException.class)
-        .hasMessage("field sae_id is empty");
+        .hasMessage(
+            "field sae_id: \"\" is not a SHA-256 artifact id: 64 lower-case hexadecimal digits expected");
     assertThatThrownBy(() -> FactMapping.of(metrics("beauty")))
         .isInstanceOf(RejectedException.class)
         .hasMessageContaining("unknown group of metrics 'beauty'");
@@ -112,5 +120,46 @@ class FactMappingTest {
     assertThatThrownBy(() -> FactMapping.of(StudyRequested.getDefaultInstance()))
         .isInstanceOf(RejectedException.class)
         .hasMessageContaining("the study is not valid");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "../../studies/other/cancelled",
+        "ABCDEFABCDEFABCDEFABCDEFABCDEFABCDEFABCDEFABCDEFABCDEFABCDEFABCD",
+        "5555555555555555555555555555555555555555555555555555555555555555/x",
+        "5",
+      })
+  void nothingButADigestIsAnArtifactId(String id) {
+    assertThatThrownBy(() -> FactMapping.of(sae().setSaeId(id).build()))
+        .isInstanceOfSatisfying(
+            RejectedException.class,
+            rejected -> assertThat(rejected.code()).isEqualTo("MALFORMED_EVENT"))
+        .hasMessageContainingAll("field sae_id", id, "64 lower-case hexadecimal digits");
+  }
+
+  /** A failure that cannot be stored would leave its study waiting for ever. */
+  @Test
+  void aFailureWithLongFieldsIsCutAndKept() {
+    StepFailed fact =
+        failed("study").toBuilder()
+            .setCode("C".repeat(129))
+            .setMessage("a\0b" + "m".repeat(100_000))
+            .setService("😀".repeat(100))
+            .build();
+
+    StudyFact.Failed failure = FactMapping.of(fact);
+
+    assertThat(failure.code()).hasSize(128).endsWith("C…");
+    assertThat(failure.message()).hasSize(20_000).startsWith("a\uFFFDb").endsWith("m…");
+    assertThat(failure.service()).hasSizeLessThanOrEqualTo(64).endsWith("😀…");
+  }
+
+  @Test
+  void aFailureOfNoStudyIsRefused() {
+    assertThatThrownBy(
+            () -> FactMapping.of(failed("study").toBuilder().setStudyId("a/../b").build()))
+        .isInstanceOf(RejectedException.class)
+        .hasMessageContaining("field study_id");
   }
 }
