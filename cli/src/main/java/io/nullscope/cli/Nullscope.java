@@ -89,6 +89,7 @@ public final class Nullscope implements Runnable {
         .addSubcommand(new DeleteCommand(console))
         .addSubcommand(new ValidateCommand(console))
         .addSubcommand(new PlanCommand(console))
+        .addSubcommand(new GcCommand(console))
         .addSubcommand(new DemoModelCommand(console))
         .setOut(help)
         .setErr(new PrintWriter(console.err(), true))

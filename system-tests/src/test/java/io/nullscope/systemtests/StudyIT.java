@@ -21,7 +21,8 @@ class StudyIT {
   @TempDir static Path folder;
 
   @Test
-  void runsToItsEndAndASecondTimeWithoutWorkAndThroughKillsWithTheSameCells() throws Exception {
+  void runsToItsEndAndASecondTimeWithoutWorkAndAfterGcAndThroughKillsWithTheSameCells()
+      throws Exception {
     MadeUpStudy study = MadeUpStudy.write(folder.resolve("study"));
     Path home = folder.resolve("home");
 
@@ -43,6 +44,19 @@ class StudyIT {
           .doesNotContain(" done");
     }
     assertThat(Results.read(folder.resolve("second")).cellBytes()).isEqualTo(first.cellBytes());
+
+    try (CommandLine gc = CommandLine.start(home, "gc", "--delete")) {
+      assertThat(gc.awaitExit(STUDY)).as(gc.output()).isZero();
+      assertThat(gc.output()).contains("removed from " + home);
+    }
+    try (CommandLine run = CommandLine.start(home, study.run(folder.resolve("swept")))) {
+      assertThat(run.awaitExit(STUDY)).as(run.output()).isZero();
+      assertThat(run.output())
+          .contains("activations/control/0 done")
+          .contains("sae/control/0/layers.1/topk/0 reused")
+          .contains("latents/control/0/layers.1/topk/0 reused");
+    }
+    assertThat(Results.read(folder.resolve("swept")).cellBytes()).isEqualTo(first.cellBytes());
 
     Results killed = runWithKills(study, folder.resolve("other-home"), folder.resolve("killed"));
     assertThat(killed.cellBytes()).isEqualTo(first.cellBytes());

@@ -8,6 +8,7 @@ import io.nullscope.artifacts.Manifest;
 import io.nullscope.artifacts.rows.RowShardWriter;
 import io.nullscope.artifacts.tokens.TokenArtifact;
 import io.nullscope.artifacts.tokens.TokenSplit;
+import io.nullscope.messaging.StepProgress;
 import io.nullscope.study.CorpusSpec;
 import io.nullscope.study.HookPoint;
 import io.nullscope.transformer.LanguageModel;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Runs a variant over the training and interpretation tokens and stores the residual stream at
@@ -51,7 +53,7 @@ public final class ExtractActivations {
       ArtifactRequest request = request(variantId, windows.id(), hookPoints);
       boolean reused = store.find(KIND, request.id()).isPresent();
       if (!reused) {
-        run(variant, windows.id(), hookPoints, request);
+        run(variant, windows.id(), hookPoints, request, tokens(corpus));
       }
       return new ExtractedActivations(request.id(), windows.id(), windows.corpus(), reused);
     }
@@ -87,10 +89,17 @@ public final class ExtractActivations {
       RunningVariant variant,
       ArtifactId tokensId,
       List<HookPoint> hookPoints,
-      ArtifactRequest request) {
+      ArtifactRequest request,
+      long allTokens) {
     try (BlobUploads uploads = new BlobUploads(store.blobs())) {
-      run(variant, tokensId, hookPoints, request, uploads);
+      run(variant, tokensId, hookPoints, request, allTokens, uploads);
     }
+  }
+
+  /** Splits hold whole windows. */
+  private static long tokens(CorpusSpec corpus) {
+    int window = corpus.contextLength();
+    return (corpus.trainTokens() / window + corpus.interpTokens() / window) * window;
   }
 
   private void run(
@@ -98,10 +107,12 @@ public final class ExtractActivations {
       ArtifactId tokensId,
       List<HookPoint> hookPoints,
       ArtifactRequest request,
+      long allTokens,
       BlobUploads uploads) {
     Manifest tokens = store.require(TokenArtifact.KIND, tokensId);
     Map<String, BlobUploads.Upload> files = new TreeMap<>();
     Map<String, Object> rows = new TreeMap<>();
+    AtomicLong done = new AtomicLong();
     for (String split : List.of(TokenArtifact.TRAIN, TokenArtifact.INTERP)) {
       Map<HookPoint, RowShardWriter> writers = new LinkedHashMap<>();
       hookPoints.forEach(
@@ -113,13 +124,16 @@ public final class ExtractActivations {
       TokenSplit.open(store.blobs(), tokens, split)
           .forEachBatch(
               LanguageModel.batchWindows(contextLength),
-              (firstWindow, tokenIds, documents) ->
-                  variant.run(
-                      split,
-                      firstWindow,
-                      tokenIds,
-                      hookPoints,
-                      (hookPoint, bytes) -> writers.get(hookPoint).append(bytes)));
+              (firstWindow, tokenIds, documents) -> {
+                variant.run(
+                    split,
+                    firstWindow,
+                    tokenIds,
+                    hookPoints,
+                    (hookPoint, bytes) -> writers.get(hookPoint).append(bytes));
+                StepProgress.at(
+                    done.addAndGet((long) tokenIds.length * contextLength), allTokens, "tokens");
+              });
       writers.forEach(
           (hookPoint, writer) -> {
             files.putAll(writer.finish());

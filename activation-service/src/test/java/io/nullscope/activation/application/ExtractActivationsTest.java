@@ -19,6 +19,7 @@ import io.nullscope.artifacts.ObjectStore;
 import io.nullscope.artifacts.ObjectStoreException;
 import io.nullscope.artifacts.rows.RowShards;
 import io.nullscope.demo.DemoAssets;
+import io.nullscope.messaging.StepProgress;
 import io.nullscope.study.CorpusSpec;
 import io.nullscope.study.HookPoint;
 import io.nullscope.tensor.TensorRuntime;
@@ -34,6 +35,7 @@ import java.lang.reflect.Proxy;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -99,6 +101,21 @@ class ExtractActivationsTest {
         (long) TRAIN_WINDOWS * CONTEXT,
         2L * CONTEXT,
         (long) INTERP_WINDOWS * CONTEXT);
+  }
+
+  @Test
+  void tellsHowManyTokensAreDone() {
+    List<Long> done = new ArrayList<>();
+    long all = (long) (TRAIN_WINDOWS + INTERP_WINDOWS) * CONTEXT;
+
+    StepProgress.tell(
+        (tokens, total, unit) -> {
+          assertThat(total).isEqualTo(all);
+          done.add(tokens);
+        },
+        () -> extract(new TinyVariant(TinyVariant.LLAMA, 1).store(store), BOTH));
+
+    assertThat(done).isSorted().last().isEqualTo(all);
   }
 
   private Manifest manifest(ArtifactId id) {

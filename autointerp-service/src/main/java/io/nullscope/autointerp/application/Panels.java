@@ -1,6 +1,7 @@
 package io.nullscope.autointerp.application;
 
 import io.nullscope.artifacts.ArtifactId;
+import io.nullscope.autointerp.application.languagemodel.AnsweredRequests;
 import io.nullscope.autointerp.application.languagemodel.ChatModel;
 import io.nullscope.autointerp.application.languagemodel.LanguageModelExplainer;
 import io.nullscope.autointerp.application.languagemodel.LanguageModelIntruderJudge;
@@ -21,6 +22,7 @@ import io.nullscope.study.AutointerpSpec;
 import io.nullscope.study.CellKey;
 import io.nullscope.study.ExplainerSpec;
 import io.nullscope.study.JudgeSpec;
+import io.nullscope.study.LanguageModelCosts;
 import io.nullscope.study.LanguageModelSpec;
 import io.nullscope.study.Scorer;
 import io.nullscope.study.StudySpec;
@@ -61,7 +63,9 @@ public final class Panels {
       for (LanguageModelSpec model : spec.languageModels()) {
         sessions.put(model, languageModels.open(model, spec.requests(), spending, sae.hex()));
       }
-      return seat(study, cell, texts, sessions);
+      AnsweredRequests requests =
+          new AnsweredRequests(LanguageModelCosts.perSae(spec, spec.latents()).requests());
+      return seat(study, cell, texts, sessions, requests);
     } catch (RuntimeException e) {
       SeatedPanel.close(sessions);
       throw e;
@@ -72,14 +76,15 @@ public final class Panels {
       StudySpec study,
       CellKey cell,
       TokenTexts texts,
-      Map<LanguageModelSpec, LanguageModelSession> sessions) {
+      Map<LanguageModelSpec, LanguageModelSession> sessions,
+      AnsweredRequests requests) {
     AutointerpSpec spec = study.autointerp();
     List<Prompted> prompted = new ArrayList<>();
-    Explainer explainer = explainer(study, cell, texts, sessions, prompted);
+    Explainer explainer = explainer(study, cell, texts, sessions, requests, prompted);
     Respondents main = Respondents.lexical();
     Optional<Explainer> baseline = Optional.empty();
     if (spec.judge() instanceof JudgeSpec.OpenAi judge) {
-      ChatModel model = sessions.get(judge.languageModel()).chat();
+      ChatModel model = requests.of(sessions.get(judge.languageModel()).chat());
       main = languageModel(spec, model, judge.examplesPerPrompt(), texts, prompted);
       baseline = Optional.of(lexical(spec.explainer(), texts));
     }
@@ -95,12 +100,15 @@ public final class Panels {
       CellKey cell,
       TokenTexts texts,
       Map<LanguageModelSpec, LanguageModelSession> sessions,
+      AnsweredRequests requests,
       List<Prompted> prompted) {
     ExplainerSpec spec = study.autointerp().explainer();
     if (spec instanceof ExplainerSpec.OpenAi openAi) {
       LanguageModelExplainer explainer =
           new LanguageModelExplainer(
-              sessions.get(openAi.languageModel()).chat(), texts, openAi.contrastive());
+              requests.of(sessions.get(openAi.languageModel()).chat()),
+              texts,
+              openAi.contrastive());
       prompted.add(explainer);
       return explainer;
     }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * What a status says about the steps of a study.
@@ -52,6 +53,17 @@ record Tally(Map<String, String> ended, List<String> ready, List<String> pending
           }
         });
     return new Tally(ended, ready, pending);
+  }
+
+  /**
+   * The step of each kind that runs, for a service runs one at a time: one that is known to, or
+   * else the first in line.
+   */
+  List<String> running(Predicate<String> known) {
+    Map<String, String> first = new LinkedHashMap<>();
+    ready.stream().filter(known).forEach(id -> first.putIfAbsent(kind(id), id));
+    ready.forEach(id -> first.putIfAbsent(kind(id), id));
+    return List.copyOf(first.values());
   }
 
   int total() {

@@ -18,7 +18,8 @@ final class TerminalFrame {
   private TerminalFrame() {}
 
   /** Two lines of at most {@code columns} characters; what fits on them depends on their number. */
-  static List<String> of(Tally tally, Duration elapsed, Optional<Duration> remaining, int columns) {
+  static List<String> of(
+      Tally tally, StepPaces paces, Duration elapsed, Optional<Duration> remaining, int columns) {
     return List.of(
         Stream.of(
                 bar(tally, BAR) + "  " + numbers(tally, elapsed, remaining),
@@ -28,7 +29,7 @@ final class TerminalFrame {
             .filter(line -> line.length() <= columns)
             .findFirst()
             .orElseGet(() -> cut(shortNumbers(tally, elapsed, remaining), columns)),
-        cut("  " + running(tally), columns));
+        cut("  " + running(tally, paces), columns));
   }
 
   private static String bar(Tally tally, int length) {
@@ -79,20 +80,22 @@ final class TerminalFrame {
    * Kinds that can run, each with the first steps in line: {@code sae trained/0/layers.0/topk/0
    * (+3), latents …}.
    */
-  private static String running(Tally tally) {
+  private static String running(Tally tally, StepPaces paces) {
     Map<String, List<String>> kinds =
         tally.ready().stream()
             .collect(Collectors.groupingBy(Tally::kind, LinkedHashMap::new, Collectors.toList()));
     return kinds.entrySet().stream()
         .limit(NAMED)
-        .map(kind -> running(kind.getKey(), kind.getValue()))
+        .map(kind -> running(kind.getKey(), kind.getValue(), paces))
         .collect(Collectors.joining(", "));
   }
 
-  private static String running(String kind, List<String> ids) {
-    String first = ids.get(0).substring(Math.min(ids.get(0).length(), kind.length() + 1));
+  private static String running(String kind, List<String> ids, StepPaces paces) {
+    String id = ids.stream().filter(paces::knows).findFirst().orElse(ids.get(0));
+    String name = id.substring(Math.min(id.length(), kind.length() + 1));
+    String pace = paces.of(id).map(text -> ": " + text).orElse("");
     String more = ids.size() > 1 ? String.format(Locale.ROOT, " (+%d)", ids.size() - 1) : "";
-    return kind + " " + first + more;
+    return kind + " " + name + pace + more;
   }
 
   private static String cut(String line, int columns) {

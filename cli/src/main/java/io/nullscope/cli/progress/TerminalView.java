@@ -17,6 +17,7 @@ final class TerminalView implements ProgressView {
   private final Consumer<String> out;
   private final int columns;
   private final RemainingEstimate estimate = new RemainingEstimate();
+  private final StepPaces paces = new StepPaces();
   private final Set<String> failuresShown = new HashSet<>();
   private Tally tally = new Tally(Map.of(), List.of(), List.of());
   private int linesOnScreen;
@@ -30,6 +31,7 @@ final class TerminalView implements ProgressView {
   public void update(StudyStatus status, Duration elapsed) {
     tally = Tally.of(status);
     estimate.update(tally, elapsed);
+    paces.update(status, elapsed);
     for (StepFailure failure : status.getFailuresList()) {
       if (failuresShown.add(failure.getStepId() + failure.getCode())) {
         notice(failure.getStepId() + " " + PlainView.outcome("FAILED", failure));
@@ -57,7 +59,7 @@ final class TerminalView implements ProgressView {
     // One column is left free: a full line would wrap on some terminals, and the next redraw would
     // miss it.
     List<String> lines =
-        TerminalFrame.of(tally, elapsed, estimate.at(elapsed), Math.max(1, columns - 1));
+        TerminalFrame.of(tally, paces, elapsed, estimate.at(elapsed), Math.max(1, columns - 1));
     out.accept(erase() + String.join("\n", lines) + "\n");
     linesOnScreen = lines.size();
   }

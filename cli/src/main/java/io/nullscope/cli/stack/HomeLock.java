@@ -27,11 +27,28 @@ final class HomeLock implements AutoCloseable {
   }
 
   /**
-   * Takes the lock of a home.
+   * Takes the lock of a home, to run a stack in it.
    *
    * @throws StackException when another stack holds it
    */
   static HomeLock acquire(StackHome home) {
+    return acquire(
+        home,
+        "Use it with --server %s, or set %s to another directory."
+            .formatted(
+                Ports.remembered(home, Component.METRICS)
+                    .map(port -> LocalStack.LOOPBACK + ":" + port)
+                    .orElse("HOST:PORT (it printed its address)"),
+                StackHome.VARIABLE));
+  }
+
+  /**
+   * Takes the lock of a home.
+   *
+   * @param remedy what to do when another stack holds it
+   * @throws StackException when another stack holds it
+   */
+  static HomeLock acquire(StackHome home, String remedy) {
     Path file = home.lock();
     try {
       FileChannel channel =
@@ -42,14 +59,8 @@ final class HomeLock implements AutoCloseable {
         String holder = read(channel);
         channel.close();
         throw new StackException(
-            "Another stack (process %s) is using %s. Use it with --server %s, or set %s to another directory."
-                .formatted(
-                    holder.isEmpty() ? "unknown" : holder,
-                    home.root(),
-                    Ports.remembered(home, Component.METRICS)
-                        .map(port -> LocalStack.LOOPBACK + ":" + port)
-                        .orElse("HOST:PORT (it printed its address)"),
-                    StackHome.VARIABLE));
+            "Another stack (process %s) is using %s. %s"
+                .formatted(holder.isEmpty() ? "unknown" : holder, home.root(), remedy));
       }
       channel.truncate(0);
       channel.write(

@@ -48,11 +48,33 @@ class PlainViewTest {
 
     assertThat(lines)
         .containsExactly(
-            "[1/3] 0:00 variant/trained/0 FAILED (MODEL_NOT_FOUND): there is no config.json in /models/x",
+            "[1/3] 0:00 variant/trained/0 FAILED (MODEL_NOT_FOUND): there is no config.json in"
+                + " /models/x",
             "[2/3] 0:00 activations/trained/0 not run: a step that it needs has failed",
             "[3/3] 0:00 x/y odd",
             "All steps have ended; comparing the variants and writing the report ...",
             "kafka ended");
+  }
+
+  @Test
+  void saysOnceAMinuteWhatRunsAndHowFarItIs() {
+    String step = "sae/trained/0/layers.0/topk/0";
+    StudyStatus pending =
+        Statuses.of("activations/trained/0", "DONE", step, "PENDING", "variant/step0/0", "PENDING");
+    view.update(Statuses.withProgress(pending, step, 1_000), Duration.ofSeconds(10));
+    view.tick(Duration.ofSeconds(59));
+    assertThat(lines).hasSize(1);
+
+    view.update(Statuses.withProgress(pending, step, 2_000), Duration.ofSeconds(60));
+    for (int second = 60; second < 180; second++) {
+      view.tick(Duration.ofSeconds(second));
+    }
+
+    assertThat(lines.subList(1, lines.size()))
+        .containsExactly(
+            "1:00 " + step + ": 2,000 of 9,000 training steps, about 6 min left",
+            "2:00 " + step + ": 2,000 of 9,000 training steps, about 6 min left",
+            "2:00 variant/step0/0: running, or waiting its turn");
   }
 
   @Test

@@ -17,6 +17,17 @@ final class Statuses {
     return status.build();
   }
 
+  /** One step is this far, of 9,000 training steps. */
+  static StudyStatus withProgress(StudyStatus status, String id, long done) {
+    StudyStatus.Builder told = status.toBuilder();
+    told.getStepsBuilderList().stream()
+        .filter(step -> step.getStepId().equals(id))
+        .forEach(
+            step ->
+                step.getProgressBuilder().setDone(done).setTotal(9_000).setUnit("training steps"));
+    return told.build();
+  }
+
   static StudyStatus withFailure(StudyStatus status, String id, String code, String message) {
     return status.toBuilder()
         .addFailures(StepFailure.newBuilder().setStepId(id).setCode(code).setMessage(message))

@@ -25,19 +25,40 @@ class TerminalViewTest {
 
     assertThat(
             TerminalFrame.of(
-                tally, Duration.ofSeconds(84), Optional.of(Duration.ofSeconds(70)), 100))
+                tally,
+                new StepPaces(),
+                Duration.ofSeconds(84),
+                Optional.of(Duration.ofSeconds(70)),
+                100))
         .containsExactly(
             "[############------------]  2/4 steps, 1:24 elapsed, about 1 min left",
             "  sae trained/0/layers.0/topk/0 (+1)");
   }
 
   @Test
+  void saysHowFarALongStepIs() {
+    StudyStatus status =
+        Statuses.withProgress(
+            Statuses.of("sae/a/0/layers.0/topk/0", "PENDING", "sae/a/0/layers.1/topk/0", "PENDING"),
+            "sae/a/0/layers.1/topk/0",
+            3_200);
+    view.update(status, Duration.ZERO);
+
+    assertThat(screen).endsWith("  sae a/0/layers.1/topk/0: 3,200 of 9,000 training steps (+1)\n");
+  }
+
+  @Test
   void isHonestAboutWhatItDoesNotKnow() {
     assertThat(
             TerminalFrame.of(
-                Tally.of(StudyStatus.getDefaultInstance()), Duration.ZERO, Optional.empty(), 100))
+                Tally.of(StudyStatus.getDefaultInstance()),
+                new StepPaces(),
+                Duration.ZERO,
+                Optional.empty(),
+                100))
         .containsExactly(
-            "[------------------------]  waiting for the first step, 0:00 elapsed, time left not known yet",
+            "[------------------------]  waiting for the first step, 0:00 elapsed, time left not"
+                + " known yet",
             "  ");
   }
 
@@ -46,16 +67,20 @@ class TerminalViewTest {
     Tally tally = Tally.of(Statuses.of("variant/trained/0", "DONE"));
 
     assertThat(
-            TerminalFrame.of(tally, Duration.ofSeconds(5), Optional.of(Duration.ZERO), 100).get(0))
+            TerminalFrame.of(
+                    tally, new StepPaces(), Duration.ofSeconds(5), Optional.of(Duration.ZERO), 100)
+                .get(0))
         .isEqualTo(
-            "[########################]  1/1 steps, 0:05 elapsed, comparing the variants and writing the report");
+            "[########################]  1/1 steps, 0:05 elapsed, comparing the variants and"
+                + " writing the report");
   }
 
   @Test
   void countsFailures() {
     Tally tally = Tally.of(Statuses.of("variant/trained/0", "FAILED", "variant/step0/0", "DONE"));
 
-    assertThat(TerminalFrame.of(tally, Duration.ZERO, Optional.empty(), 100).get(0))
+    assertThat(
+            TerminalFrame.of(tally, new StepPaces(), Duration.ZERO, Optional.empty(), 100).get(0))
         .contains("2/2 steps (1 failed)");
   }
 
@@ -71,16 +96,16 @@ class TerminalViewTest {
 
     for (int columns = 10; columns < 120; columns++) {
       int most = columns;
-      assertThat(TerminalFrame.of(tally, elapsed, left, columns))
+      assertThat(TerminalFrame.of(tally, new StepPaces(), elapsed, left, columns))
           .allMatch(line -> line.length() <= most);
     }
-    assertThat(TerminalFrame.of(tally, elapsed, left, 59).get(0))
+    assertThat(TerminalFrame.of(tally, new StepPaces(), elapsed, left, 59).get(0))
         .isEqualTo("[############------------]  1/2 steps, 1:05:00, 12 min left");
-    assertThat(TerminalFrame.of(tally, elapsed, left, 45).get(0))
+    assertThat(TerminalFrame.of(tally, new StepPaces(), elapsed, left, 45).get(0))
         .isEqualTo("[#####-----] 1/2 steps, 1:05:00, 12 min left");
-    assertThat(TerminalFrame.of(tally, elapsed, left, 39).get(0))
+    assertThat(TerminalFrame.of(tally, new StepPaces(), elapsed, left, 39).get(0))
         .isEqualTo("1/2 steps, 1:05:00, 12 min left");
-    assertThat(TerminalFrame.of(tally, elapsed, left, 39).get(1))
+    assertThat(TerminalFrame.of(tally, new StepPaces(), elapsed, left, 39).get(1))
         .isEqualTo("  sae rerandomized-incl-embeddings/0...");
   }
 
@@ -94,7 +119,8 @@ class TerminalViewTest {
                 "activations/trained/0", "DONE",
                 "activations/control/0", "PENDING"));
 
-    assertThat(TerminalFrame.of(tally, Duration.ZERO, Optional.empty(), 100).get(0))
+    assertThat(
+            TerminalFrame.of(tally, new StepPaces(), Duration.ZERO, Optional.empty(), 100).get(0))
         .isEqualTo(
             "[############------------]  1/2 steps, 2 reused, 0:00 elapsed, time left not known yet");
   }

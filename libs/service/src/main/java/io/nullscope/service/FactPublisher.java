@@ -12,10 +12,13 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.reactive.messaging.Channel;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Publishes facts, each on its own topic, and returns when the broker has acknowledged them. */
 @ApplicationScoped
@@ -24,10 +27,13 @@ public class FactPublisher implements Facts {
   /** The one outgoing channel; the topic is set for each record. */
   public static final String CHANNEL = "facts-out";
 
+  private static final Logger LOGGER = LoggerFactory.getLogger(FactPublisher.class);
+
   private static final Duration BROKER_DEADLINE = Duration.ofSeconds(30);
 
   private final MutinyEmitter<byte[]> emitter;
   private final String service;
+  private final AtomicBoolean offering = new AtomicBoolean();
 
   FactPublisher(
       @Channel(CHANNEL) MutinyEmitter<byte[]> emitter,
@@ -44,19 +50,8 @@ public class FactPublisher implements Facts {
    */
   @Override
   public void publish(Message fact, String studyId, String subject) {
-    byte[] value = fact.toByteArray();
-    OutgoingKafkaRecordMetadata<String> metadata =
-        OutgoingKafkaRecordMetadata.<String>builder()
-            .withTopic(Topics.of(fact.getDescriptorForType()))
-            .withKey(studyId + "/" + subject)
-            .withHeaders(headers(fact, value, subject))
-            .build();
     try {
-      emitter
-          .sendMessage(
-              org.eclipse.microprofile.reactive.messaging.Message.of(value).addMetadata(metadata))
-          .await()
-          .atMost(BROKER_DEADLINE);
+      emitter.sendMessage(record(fact, studyId, subject)).await().atMost(BROKER_DEADLINE);
     } catch (RuntimeException e) {
       throw new TransientException(
           "BROKER_UNAVAILABLE",
@@ -66,6 +61,40 @@ public class FactPublisher implements Facts {
               + e.getMessage(),
           e);
     }
+  }
+
+  /**
+   * One at a time: while the broker has not taken the last one, further ones are dropped, so that
+   * they never fill the buffer that facts need.
+   */
+  @Override
+  public void offer(Message fact, String studyId, String subject) {
+    if (!offering.compareAndSet(false, true)) {
+      return;
+    }
+    try {
+      emitter
+          .sendMessage(record(fact, studyId, subject))
+          .onTermination()
+          .invoke(() -> offering.set(false))
+          .subscribe()
+          .with(taken -> {}, lost -> LOGGER.debug("Lost: {}", fact.getDescriptorForType(), lost));
+    } catch (RuntimeException full) {
+      offering.set(false);
+      LOGGER.debug("Lost: {}", fact.getDescriptorForType(), full);
+    }
+  }
+
+  private org.eclipse.microprofile.reactive.messaging.Message<byte[]> record(
+      Message fact, String studyId, String subject) {
+    byte[] value = fact.toByteArray();
+    OutgoingKafkaRecordMetadata<String> metadata =
+        OutgoingKafkaRecordMetadata.<String>builder()
+            .withTopic(Topics.of(fact.getDescriptorForType()))
+            .withKey(studyId + "/" + subject)
+            .withHeaders(headers(fact, value, subject))
+            .build();
+    return org.eclipse.microprofile.reactive.messaging.Message.of(value).addMetadata(metadata);
   }
 
   private Headers headers(Message fact, byte[] value, String subject) {

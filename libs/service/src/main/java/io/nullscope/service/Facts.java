@@ -15,4 +15,10 @@ public interface Facts {
    * @throws io.nullscope.messaging.TransientException when it could not be published in time
    */
   void publish(Message fact, String studyId, String subject);
+
+  /**
+   * Publishes a fact that nothing depends on: returns at once, and the fact is lost when the broker
+   * does not take it.
+   */
+  default void offer(Message fact, String studyId, String subject) {}
 }

@@ -4,6 +4,7 @@ import io.nullscope.artifacts.StoreTraffic;
 import io.nullscope.artifacts.StoreWait;
 import io.nullscope.messaging.FatalException;
 import io.nullscope.messaging.StepException;
+import io.nullscope.messaging.StepProgress;
 import io.nullscope.messaging.StepRunner;
 import io.nullscope.v1.StepFailed;
 import java.util.function.Supplier;
@@ -11,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs the steps of studies: skips those of cancelled studies, and makes every failure a {@code
- * StepFailed} fact.
+ * Runs the steps of studies: skips those of cancelled studies, makes every failure a {@code
+ * StepFailed} fact, and tells how far a long step is.
  */
 public final class Steps {
 
@@ -70,7 +71,7 @@ public final class Steps {
           if (registry.isCancelled(run.studyId())) {
             return false;
           }
-          work.run();
+          StepProgress.tell(new ProgressFacts(run, stepId, facts, System::nanoTime), work);
           return true;
         };
     LOGGER

@@ -92,6 +92,29 @@ class FactPublisherTest {
   }
 
   @Test
+  void whatIsOfferedIsNeitherWaitedForNorQueued() {
+    FactPublisher silent = publisher(() -> Uni.createFrom().nothing());
+    silent.offer(FACT, "study-1", "a");
+    silent.offer(FACT, "study-1", "a");
+    assertThat(sent).hasSize(1);
+
+    FactPublisher refusing =
+        publisher(() -> Uni.createFrom().failure(new IllegalStateException("leader moved")));
+    refusing.offer(FACT, "study-1", "a");
+    refusing.offer(FACT, "study-1", "a");
+    assertThat(sent).hasSize(3);
+
+    FactPublisher full =
+        publisher(
+            () -> {
+              throw new IllegalStateException("buffer full");
+            });
+    full.offer(FACT, "study-1", "a");
+    full.offer(FACT, "study-1", "a");
+    assertThat(sent).hasSize(5);
+  }
+
+  @Test
   void aBrokerThatDoesNotTakeItIsATransientFailure() {
     FactPublisher publisher =
         publisher(() -> Uni.createFrom().failure(new IllegalStateException("leader moved")));

@@ -13,6 +13,7 @@ import io.nullscope.metrics.application.Artifacts;
 import io.nullscope.metrics.application.CellMetricsComputation;
 import io.nullscope.metrics.application.Provenance;
 import io.nullscope.metrics.application.ReadModel;
+import io.nullscope.metrics.application.RunningSteps;
 import io.nullscope.metrics.application.StudyCompletion;
 import io.nullscope.metrics.application.StudyControl;
 import io.nullscope.metrics.application.StudyProjection;
@@ -73,6 +74,12 @@ class Beans {
   @Singleton
   StudyQueries studyQueries(ReadModel readModel, Artifacts artifacts) {
     return new StudyQueries(readModel, artifacts);
+  }
+
+  @Produces
+  @Singleton
+  RunningSteps runningSteps() {
+    return new RunningSteps();
   }
 
   @Produces

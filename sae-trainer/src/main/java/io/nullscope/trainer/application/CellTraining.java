@@ -130,6 +130,10 @@ final class CellTraining implements AutoCloseable {
     return state.steps();
   }
 
+  long totalSteps() {
+    return state.totalSteps();
+  }
+
   boolean complete() {
     return training.complete();
   }

@@ -3,6 +3,7 @@ package io.nullscope.trainer.application;
 import io.nullscope.artifacts.ArtifactStore;
 import io.nullscope.artifacts.BackgroundThread;
 import io.nullscope.messaging.RejectedException;
+import io.nullscope.messaging.StepProgress;
 import io.nullscope.sae.SaeArtifact;
 import io.nullscope.sae.ShardSequence;
 import io.nullscope.sae.TrainingDivergedException;
@@ -193,10 +194,13 @@ public final class TrainingPass {
 
   private void run(TrainingShards shards, List<CellTraining> active) throws IOException {
     long safe = firstNeeded(active);
+    long steps = active.stream().mapToLong(CellTraining::steps).sum();
+    long allSteps = active.stream().mapToLong(CellTraining::totalSteps).sum();
     while (!active.isEmpty()) {
       CellTraining next = active.stream().min(FURTHEST_BACK).orElseThrow();
       stopIfCancelled(next);
       step(next, active);
+      StepProgress.at(++steps, allSteps, "training steps");
       long needed = firstNeeded(active);
       if (!active.isEmpty() && (needed > safe || checkpointDue())) {
         checkpoint(active);

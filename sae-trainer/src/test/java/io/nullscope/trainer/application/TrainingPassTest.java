@@ -13,6 +13,7 @@ import io.nullscope.artifacts.Manifest;
 import io.nullscope.artifacts.ObjectStat;
 import io.nullscope.artifacts.rows.ShardWindow;
 import io.nullscope.messaging.RejectedException;
+import io.nullscope.messaging.StepProgress;
 import io.nullscope.messaging.TransientException;
 import io.nullscope.sae.SaeArtifact;
 import io.nullscope.sae.TrainingConfig;
@@ -127,6 +128,25 @@ class TrainingPassTest {
             cells(seeds),
             writer,
             cancelled::get);
+  }
+
+  @Test
+  void tellsTheStepsOfAllTrainings() {
+    List<Long> done = new ArrayList<>();
+    List<Long> totals = new ArrayList<>();
+    TrainingPass pass = pass(store, false, NEVER, 0, 1);
+
+    StepProgress.tell(
+        (steps, total, unit) -> {
+          done.add(steps);
+          totals.add(total);
+        },
+        () -> pass.result(cells(0).get(0)));
+
+    long all = totals.get(0);
+    assertThat(totals).allMatch(total -> total == all);
+    assertThat(done).hasSize((int) all).first().isEqualTo(1L);
+    assertThat(done.get(done.size() - 1)).isEqualTo(all);
   }
 
   private List<Manifest> manifests(TrainingPass pass, long... seeds) {

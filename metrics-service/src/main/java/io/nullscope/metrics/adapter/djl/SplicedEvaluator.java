@@ -4,6 +4,7 @@ import io.nullscope.artifacts.ArtifactId;
 import io.nullscope.artifacts.ArtifactStore;
 import io.nullscope.artifacts.tokens.TokenArtifact;
 import io.nullscope.artifacts.tokens.TokenSplit;
+import io.nullscope.messaging.StepProgress;
 import io.nullscope.metrics.application.ReconstructionEvaluator;
 import io.nullscope.metrics.domain.Proportion;
 import io.nullscope.metrics.domain.ReconstructionAccumulator;
@@ -44,13 +45,37 @@ public final class SplicedEvaluator implements ReconstructionEvaluator {
             new SplicedPass(
                 runtime, model, variant.inputNoise(), sae, cell.key().hookPoint().layer())) {
       ReconstructionAccumulator sums = new ReconstructionAccumulator(model.config().width());
+      Passes passes = new Passes(2 * cell.study().spec().corpus().evalTokens());
       tokens.forEachBatch(
-          batch, (first, ids, documents) -> pass.residuals(first, ids, documents, sums));
+          batch,
+          (first, ids, documents) -> {
+            pass.residuals(first, ids, documents, sums);
+            passes.done(ids);
+          });
       double[] mean = sums.mean();
       tokens.forEachBatch(
-          batch, (first, ids, documents) -> pass.measure(first, ids, documents, mean, sums));
+          batch,
+          (first, ids, documents) -> {
+            pass.measure(first, ids, documents, mean, sums);
+            passes.done(ids);
+          });
       return new Evaluation(
           sums.documents(), new Proportion(pass.aliveLatents(), sae.config().latents()));
+    }
+  }
+
+  /** Counts the tokens of both passes. */
+  private static final class Passes {
+    private final long all;
+    private long done;
+
+    Passes(long all) {
+      this.all = all;
+    }
+
+    void done(int[][] windows) {
+      done += (long) windows.length * windows[0].length;
+      StepProgress.at(done, all, "tokens");
     }
   }
 }

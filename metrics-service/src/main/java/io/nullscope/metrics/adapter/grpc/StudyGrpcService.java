@@ -3,6 +3,7 @@ package io.nullscope.metrics.adapter.grpc;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.nullscope.metrics.application.Page;
+import io.nullscope.metrics.application.RunningSteps;
 import io.nullscope.metrics.application.StudyProgress;
 import io.nullscope.metrics.application.StudyQueries;
 import io.nullscope.metrics.application.StudySubmission;
@@ -33,17 +34,20 @@ public class StudyGrpcService extends StudyServiceGrpc.StudyServiceImplBase {
 
   private final StudySubmission submission;
   private final StudyQueries queries;
+  private final RunningSteps running;
   private final StudyWatcher watcher;
 
   @Inject
-  public StudyGrpcService(StudySubmission submission, StudyQueries queries) {
-    this(submission, queries, POLL_PERIOD);
+  public StudyGrpcService(StudySubmission submission, StudyQueries queries, RunningSteps running) {
+    this(submission, queries, running, POLL_PERIOD);
   }
 
-  StudyGrpcService(StudySubmission submission, StudyQueries queries, Duration pollPeriod) {
+  StudyGrpcService(
+      StudySubmission submission, StudyQueries queries, RunningSteps running, Duration pollPeriod) {
     this.submission = submission;
     this.queries = queries;
-    this.watcher = new StudyWatcher(queries, pollPeriod);
+    this.running = running;
+    this.watcher = new StudyWatcher(queries, running, pollPeriod);
   }
 
   @Override
@@ -70,7 +74,7 @@ public class StudyGrpcService extends StudyServiceGrpc.StudyServiceImplBase {
         observer,
         () ->
             GetStudyResponse.newBuilder()
-                .setStatus(StudyMessages.status(queries.progress(request.getStudyId())))
+                .setStatus(StudyMessages.status(queries.progress(request.getStudyId()), running))
                 .build());
   }
 
@@ -111,7 +115,7 @@ public class StudyGrpcService extends StudyServiceGrpc.StudyServiceImplBase {
         observer,
         () ->
             CancelStudyResponse.newBuilder()
-                .setStatus(StudyMessages.status(submission.cancel(request.getStudyId())))
+                .setStatus(StudyMessages.status(submission.cancel(request.getStudyId()), running))
                 .build());
   }
 

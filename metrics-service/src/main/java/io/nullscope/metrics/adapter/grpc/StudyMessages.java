@@ -1,12 +1,14 @@
 package io.nullscope.metrics.adapter.grpc;
 
 import com.google.protobuf.Timestamp;
+import io.nullscope.metrics.application.RunningSteps;
 import io.nullscope.metrics.application.StepFailure;
 import io.nullscope.metrics.application.StepState;
 import io.nullscope.metrics.application.StudyProgress;
 import io.nullscope.metrics.application.StudyRecord;
 import io.nullscope.service.WireStudies;
 import io.nullscope.study.StepId;
+import io.nullscope.v1.StepProgress;
 import io.nullscope.v1.StepStatus;
 import io.nullscope.v1.StudyStatus;
 import io.nullscope.v1.StudySummary;
@@ -18,7 +20,7 @@ final class StudyMessages {
 
   private StudyMessages() {}
 
-  static StudyStatus status(StudyProgress progress) {
+  static StudyStatus status(StudyProgress progress, RunningSteps running) {
     StudyRecord study = progress.study();
     StudyStatus.Builder status =
         StudyStatus.newBuilder()
@@ -30,7 +32,7 @@ final class StudyMessages {
     if (study.state().ended()) {
       study.finishedAt().ifPresent(instant -> status.setFinishedAt(timestamp(instant)));
     }
-    progress.steps().forEach(step -> status.addSteps(step(step)));
+    progress.steps().forEach(step -> status.addSteps(step(study, step, running)));
     progress.failures().stream()
         .sorted(Comparator.comparing(failure -> failure.stepId().value()))
         .forEach(failure -> status.addFailures(failure(failure)));
@@ -60,14 +62,28 @@ final class StudyMessages {
     return summary.build();
   }
 
-  private static StepStatus step(StudyProgress.Step step) {
-    return StepStatus.newBuilder()
-        .setStepId(step.id().value())
-        .setStep(step.kind().id())
-        .setState(step.state().name())
-        .setArtifactId(step.artifactId())
-        .setVariant(WireStudies.toWire(step.variant()))
-        .setHookPoint(step.hookPoint().map(Object::toString).orElse(""))
+  private static StepStatus step(StudyRecord study, StudyProgress.Step step, RunningSteps running) {
+    StepStatus.Builder status =
+        StepStatus.newBuilder()
+            .setStepId(step.id().value())
+            .setStep(step.kind().id())
+            .setState(step.state().name())
+            .setArtifactId(step.artifactId())
+            .setVariant(WireStudies.toWire(step.variant()))
+            .setHookPoint(step.hookPoint().map(Object::toString).orElse(""));
+    if (step.state() == StepState.PENDING) {
+      running
+          .find(new RunningSteps.Key(study.studyId(), study.attempt(), step.id().value()))
+          .ifPresent(progress -> status.setProgress(progress(progress)));
+    }
+    return status.build();
+  }
+
+  private static StepProgress progress(RunningSteps.Progress progress) {
+    return StepProgress.newBuilder()
+        .setDone(progress.done())
+        .setTotal(progress.total())
+        .setUnit(progress.unit())
         .build();
   }
 

@@ -2,6 +2,7 @@ package io.nullscope.metrics.adapter.grpc;
 
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
+import io.nullscope.metrics.application.RunningSteps;
 import io.nullscope.metrics.application.StudyProgress;
 import io.nullscope.metrics.application.StudyQueries;
 import io.nullscope.v1.StudyStatus;
@@ -23,12 +24,14 @@ final class StudyWatcher implements AutoCloseable {
   private static final int THREADS = 2;
 
   private final StudyQueries queries;
+  private final RunningSteps running;
   private final Duration period;
   private final ScheduledExecutorService scheduler;
   private final AtomicInteger watches = new AtomicInteger();
 
-  StudyWatcher(StudyQueries queries, Duration period) {
+  StudyWatcher(StudyQueries queries, RunningSteps running, Duration period) {
     this.queries = queries;
+    this.running = running;
     this.period = period;
     ScheduledThreadPoolExecutor executor =
         new ScheduledThreadPoolExecutor(
@@ -100,7 +103,7 @@ final class StudyWatcher implements AutoCloseable {
       if (progress.study().attempt() < attempt) {
         return;
       }
-      StudyStatus status = StudyMessages.status(progress);
+      StudyStatus status = StudyMessages.status(progress, running);
       if (!status.equals(last)) {
         observer.onNext(WatchStudyResponse.newBuilder().setStatus(status).build());
         last = status;

@@ -8,6 +8,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
+import io.nullscope.metrics.application.RunningSteps;
 import io.nullscope.metrics.application.StudyAttempt;
 import io.nullscope.metrics.application.StudyControl;
 import io.nullscope.metrics.application.StudyQueries;
@@ -44,6 +45,7 @@ abstract class GrpcFixture {
   final FinishedStudy study = new FinishedStudy(attempt);
   final List<StudyAttempt> published = new ArrayList<>();
   final Set<String> cancelled = new HashSet<>();
+  final RunningSteps running = new RunningSteps();
   private Server server;
   private ManagedChannel channel;
   private StudyGrpcService studyService;
@@ -75,6 +77,7 @@ abstract class GrpcFixture {
             new StudySubmission(
                 study.projection, published::add, control, queries, study.artifacts),
             queries,
+            running,
             Duration.ofMillis(5));
     server =
         InProcessServerBuilder.forName("metrics-" + System.identityHashCode(this))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.nullscope.metrics.application.RunningSteps;
 import io.nullscope.metrics.application.StudyAttempt;
 import io.nullscope.metrics.application.StudyFact;
 import io.nullscope.metrics.fixtures.Studies;
@@ -12,6 +13,8 @@ import io.nullscope.v1.DeleteStudyRequest;
 import io.nullscope.v1.ListCellsRequest;
 import io.nullscope.v1.ListStudiesRequest;
 import io.nullscope.v1.ListStudiesResponse;
+import io.nullscope.v1.StepProgress;
+import io.nullscope.v1.StepStatus;
 import io.nullscope.v1.StudyStatus;
 import io.nullscope.v1.StudySummary;
 import io.nullscope.v1.SubmitStudyRequest;
@@ -191,6 +194,26 @@ class StudyGrpcServiceTest extends GrpcFixture {
     assertThat(last.getState()).isEqualTo("COMPLETED");
     assertThat(last.getFinishedAt().getSeconds()).isPositive();
     assertThat(last.getStepsList()).allMatch(step -> step.getState().equals("DONE"));
+  }
+
+  @Test
+  void aLongStepSaysHowFarItIs() {
+    studies.submitStudy(submission("tiny", "study-1"));
+    RunningSteps.Key step = new RunningSteps.Key("study-1", 1, "variant/trained/0");
+    running.put(step, new RunningSteps.Progress(3, 10, "tokens"));
+    running.put(
+        new RunningSteps.Key("study-1", 7, "variant/step0/0"),
+        new RunningSteps.Progress(9, 10, "tokens"));
+
+    List<StepStatus> told =
+        studies.getStudy(get("study-1")).getStatus().getStepsList().stream()
+            .filter(StepStatus::hasProgress)
+            .toList();
+
+    assertThat(told).hasSize(1);
+    assertThat(told.get(0).getStepId()).isEqualTo("variant/trained/0");
+    assertThat(told.get(0).getProgress())
+        .isEqualTo(StepProgress.newBuilder().setDone(3).setTotal(10).setUnit("tokens").build());
   }
 
   @Test
