@@ -36,6 +36,12 @@ final class ChildCommands {
   private static final String STATIC_MEMBERSHIP =
       "-Dmp.messaging.connector.smallrye-kafka.group.instance.id=local-stack";
 
+  /** The channels on which metrics-service computes; not variables, whose names have no hyphens. */
+  private static final List<String> NO_WORK =
+      List.of(
+          "-Dmp.messaging.incoming.sae-trained-in.enabled=false",
+          "-Dmp.messaging.incoming.latents-scored-in.enabled=false");
+
   private final Programs programs;
   private final StackHome home;
   private final Ports ports;
@@ -104,6 +110,9 @@ final class ChildCommands {
     if (component.isService()) {
       flags.addAll(LATE_COMPILATION);
       flags.add(STATIC_MEMBERSHIP);
+      if (component == Component.METRICS && !works) {
+        flags.addAll(NO_WORK);
+      }
     } else if (component == Component.KAFKA) {
       // It waits for disks and networks; the second compiler would only cost memory and start-up
       // time. The object store needs that compiler: without it, digests take ten times as long.
@@ -153,10 +162,6 @@ final class ChildCommands {
           "jdbc:h2:file:"
               + home.database().resolve("metrics")
               + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH");
-      if (!works) {
-        environment.put("MP_MESSAGING_INCOMING_SAE_TRAINED_IN_ENABLED", "false");
-        environment.put("MP_MESSAGING_INCOMING_LATENTS_SCORED_IN_ENABLED", "false");
-      }
     }
     return environment;
   }

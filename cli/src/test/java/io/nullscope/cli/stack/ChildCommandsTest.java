@@ -10,16 +10,28 @@ import org.junit.jupiter.api.Test;
 
 class ChildCommandsTest {
   private static final StackHome HOME = new StackHome(Path.of("/home/me/.nullscope"));
-  private final ChildCommands commands =
-      new ChildCommands(
-          component -> List.of("-jar", component.id() + ".jar"),
-          HOME,
-          ports(),
-          new S3Credentials("access", "secret"),
-          Heaps.of(Map.of("NULLSCOPE_HEAP_MB_VARIANT_SERVICE", "2048")),
-          2,
-          Map.of("JUDGE_API_URL", "http://h/v1"),
-          true);
+  private final ChildCommands commands = commands(true);
+
+  private static ChildCommands commands(boolean works) {
+    return new ChildCommands(
+        component -> List.of("-jar", component.id() + ".jar"),
+        HOME,
+        ports(),
+        new S3Credentials("access", "secret"),
+        Heaps.of(Map.of("NULLSCOPE_HEAP_MB_VARIANT_SERVICE", "2048")),
+        2,
+        Map.of("JUDGE_API_URL", "http://h/v1"),
+        works);
+  }
+
+  @Test
+  void aServiceThatOnlyAnswersConsumesNoWork() {
+    String channel = "-Dmp.messaging.incoming.sae-trained-in.enabled=false";
+
+    assertThat(commands(false).of(Component.METRICS).command()).contains(channel);
+    assertThat(commands(false).of(Component.TRAINER).command()).doesNotContain(channel);
+    assertThat(commands.of(Component.METRICS).command()).doesNotContain(channel);
+  }
 
   @Test
   void tellAServiceWhereEverythingIs() {
