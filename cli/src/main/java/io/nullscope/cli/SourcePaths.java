@@ -32,6 +32,7 @@ final class SourcePaths {
         new CorpusSpec(
             absolute(corpus.source(), directory),
             corpus.textField(),
+            corpus.startToken(),
             corpus.contextLength(),
             corpus.trainTokens(),
             corpus.evalTokens(),

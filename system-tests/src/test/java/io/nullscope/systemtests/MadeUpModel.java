@@ -69,6 +69,21 @@ final class MadeUpModel {
     return file;
   }
 
+  private static void beginsTexts(ObjectNode template) {
+    template.put("type", "TemplateProcessing");
+    for (String form : List.of("single", "pair")) {
+      ArrayNode pieces = template.putArray(form);
+      pieces.addObject().putObject("SpecialToken").put("id", "<|start|>").put("type_id", 0);
+      pieces.addObject().putObject("Sequence").put("id", "A").put("type_id", 0);
+      if (form.equals("pair")) {
+        pieces.addObject().putObject("Sequence").put("id", "B").put("type_id", 1);
+      }
+    }
+    ObjectNode start = template.putObject("special_tokens").putObject("<|start|>");
+    start.put("id", "<|start|>").putArray("ids").add(DOCUMENT_START);
+    start.putArray("tokens").add("<|start|>");
+  }
+
   private static void writeTokenizer(Path file) throws IOException {
     ObjectMapper json = new ObjectMapper();
     ObjectNode root = json.createObjectNode();
@@ -88,7 +103,7 @@ final class MadeUpModel {
         .put("add_prefix_space", false)
         .put("trim_offsets", true)
         .put("use_regex", true);
-    root.putNull("post_processor");
+    beginsTexts(root.putObject("post_processor"));
     root.putObject("decoder")
         .put("type", "ByteLevel")
         .put("add_prefix_space", false)

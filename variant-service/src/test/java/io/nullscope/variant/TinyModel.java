@@ -66,8 +66,12 @@ public final class TinyModel {
 
   private static final String TOKENIZER =
       """
-      {"version": "1.0", "model": {"type": "WordLevel", "unk_token": "<s>",
-       "vocab": {"<s>": 0, "one": 1, "two": 2}}}
+      {"version": "1.0",
+       "added_tokens": [{"id": 0, "content": "<s>", "special": true}],
+       "post_processor": {"type": "TemplateProcessing",
+         "single": [{"SpecialToken": {"id": "<s>", "type_id": 0}}, {"Sequence": {"id": "A", "type_id": 0}}],
+         "special_tokens": {"<s>": {"id": "<s>", "ids": [0], "tokens": ["<s>"]}}},
+       "model": {"type": "WordLevel", "unk_token": "<s>", "vocab": {"<s>": 0, "one": 1, "two": 2}}}
       """;
 
   private final Path folder;
@@ -75,28 +79,32 @@ public final class TinyModel {
   private final TreeMap<String, float[]> values = new TreeMap<>();
   private final TreeMap<String, TensorSpec> specs = new TreeMap<>();
 
-  private TinyModel(Path folder, Family family, DType dtype, long seed) {
+  private TinyModel(Path folder, String json, DType dtype, long seed) {
     this.folder = folder;
-    this.config =
-        TransformerConfig.parse(family.config.getBytes(StandardCharsets.UTF_8), "made up");
+    this.config = TransformerConfig.parse(json.getBytes(StandardCharsets.UTF_8), "made up");
     Random random = new Random(seed);
     for (ParameterSpec parameter : config.parameters()) {
       specs.put(parameter.name(), new TensorSpec(parameter.name(), dtype, parameter.shape()));
       values.put(parameter.name(), draw(parameter, random));
     }
-    write(folder.resolve("config.json"), family.config);
+    write(folder.resolve("config.json"), json);
     write(folder.resolve("tokenizer.json"), TOKENIZER);
     writeWeights();
   }
 
   /** Writes a model in float32. */
   public static TinyModel write(Path folder, Family family, long seed) {
-    return new TinyModel(folder, family, DType.F32, seed);
+    return new TinyModel(folder, family.config, DType.F32, seed);
+  }
+
+  /** Writes a model with a configuration of its own. */
+  public static TinyModel write(Path folder, String config, long seed) {
+    return new TinyModel(folder, config, DType.F32, seed);
   }
 
   /** Writes a model in another type; its values are rounded to it in the file. */
   public static TinyModel write(Path folder, Family family, DType dtype, long seed) {
-    return new TinyModel(folder, family, dtype, seed);
+    return new TinyModel(folder, family.config, dtype, seed);
   }
 
   private static float[] draw(ParameterSpec parameter, Random random) {

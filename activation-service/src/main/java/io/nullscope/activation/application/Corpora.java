@@ -2,6 +2,7 @@ package io.nullscope.activation.application;
 
 import io.nullscope.artifacts.Digest;
 import io.nullscope.study.CorpusSpec;
+import java.util.OptionalInt;
 
 /** Opens corpora where they lie. */
 public interface Corpora {
@@ -15,12 +16,12 @@ public interface Corpora {
   /**
    * Tokenises documents in order and cuts them into windows of each split.
    *
-   * @param documentStart token put before each document
+   * @param documentStart token put before each document, if any
    * @param tokenizer {@code tokenizer.json}
    * @throws io.nullscope.messaging.RejectedException when the corpus is missing, malformed or too
    *     small
    */
-  void pack(CorpusSpec corpus, int documentStart, byte[] tokenizer, WindowSink sink);
+  void pack(CorpusSpec corpus, OptionalInt documentStart, byte[] tokenizer, WindowSink sink);
 
   /** Receives token windows in order; the splits come one after the other. */
   @FunctionalInterface

@@ -1,10 +1,12 @@
 package io.nullscope.activation.application;
 
 import io.nullscope.study.HookPoint;
+import io.nullscope.study.StartTokenSpec;
 import io.nullscope.transformer.TokenShuffle;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** A variant with its weights in memory. */
 public interface RunningVariant extends AutoCloseable {
@@ -12,8 +14,8 @@ public interface RunningVariant extends AutoCloseable {
   /** Model width D. */
   int width();
 
-  /** Token that begins each document. */
-  int documentStartToken();
+  /** Token that begins each document of a study, if any. */
+  OptionalInt documentStart(StartTokenSpec setting);
 
   /** {@code tokenizer.json}. */
   byte[] tokenizer();

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * The windows of a study with their tokens in another order, as an artifact of its own: whoever
@@ -33,11 +34,11 @@ final class ShuffledTokenWindows {
    * Makes the windows, or finds them made.
    *
    * @param tokensId the windows in the order of the text
-   * @param documentStart token that begins each document
+   * @param documentStart token that begins each document, if any
    * @return artifact id of kind {@code tokens}
    */
   ArtifactId materialize(
-      TokenShuffle shuffle, ArtifactId tokensId, int contextLength, int documentStart) {
+      TokenShuffle shuffle, ArtifactId tokensId, int contextLength, OptionalInt documentStart) {
     ArtifactRequest request = request(shuffle, tokensId, contextLength, documentStart);
     if (store.find(TokenArtifact.KIND, request.id()).isEmpty()) {
       Manifest tokens = store.require(TokenArtifact.KIND, tokensId);
@@ -63,10 +64,10 @@ final class ShuffledTokenWindows {
   }
 
   private static ArtifactRequest request(
-      TokenShuffle shuffle, ArtifactId tokensId, int contextLength, int documentStart) {
+      TokenShuffle shuffle, ArtifactId tokensId, int contextLength, OptionalInt documentStart) {
     Map<String, Object> configuration = new LinkedHashMap<>();
     configuration.put("contextLength", (long) contextLength);
-    configuration.put("documentStart", (long) documentStart);
+    documentStart.ifPresent(token -> configuration.put("documentStart", (long) token));
     configuration.put("rootSeed", shuffle.rootSeed());
     configuration.put("stream", shuffle.stream());
     return new ArtifactRequest(

@@ -10,6 +10,7 @@ import io.nullscope.messaging.RejectedException;
 import io.nullscope.study.CorpusSpec;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /**
@@ -43,12 +44,13 @@ public final class TokenWindows {
    */
   public Made materialize(CorpusSpec corpus, RunningVariant variant) {
     Digest digest = corpora.digest(corpus);
-    ArtifactRequest request = request(corpus, digest, variant);
+    OptionalInt documentStart = variant.documentStart(corpus.startToken());
+    ArtifactRequest request = request(corpus, digest, variant, documentStart);
     if (store.find(TokenArtifact.KIND, request.id()).isEmpty()) {
       Map<String, TokenSplitWriter> writers = new TreeMap<>();
       corpora.pack(
           corpus,
-          variant.documentStartToken(),
+          documentStart,
           variant.tokenizer(),
           (split, tokens, documents) ->
               writers
@@ -70,21 +72,19 @@ public final class TokenWindows {
             .map(
                 shuffle ->
                     shuffledWindows.materialize(
-                        shuffle,
-                        request.id(),
-                        corpus.contextLength(),
-                        variant.documentStartToken()))
+                        shuffle, request.id(), corpus.contextLength(), documentStart))
             .orElse(request.id());
     return new Made(id, digest);
   }
 
-  private ArtifactRequest request(CorpusSpec corpus, Digest digest, RunningVariant variant) {
+  private ArtifactRequest request(
+      CorpusSpec corpus, Digest digest, RunningVariant variant, OptionalInt documentStart) {
     Map<String, Object> configuration = new LinkedHashMap<>();
     configuration.put("corpus", digest.hex());
     configuration.put("format", corpora.format(corpus));
     configuration.put("textField", corpus.textField());
     configuration.put("tokenizer", Digest.of(variant.tokenizer()).hex());
-    configuration.put("documentStart", (long) variant.documentStartToken());
+    documentStart.ifPresent(token -> configuration.put("documentStart", (long) token));
     configuration.put("contextLength", (long) corpus.contextLength());
     configuration.put("trainTokens", corpus.trainTokens());
     configuration.put("evalTokens", corpus.evalTokens());

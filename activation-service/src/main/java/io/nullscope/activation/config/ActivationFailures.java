@@ -4,6 +4,7 @@ import io.nullscope.messaging.FailureClassifier;
 import io.nullscope.messaging.RejectedException;
 import io.nullscope.messaging.StepException;
 import io.nullscope.service.StoreFailures;
+import io.nullscope.study.StudyMismatchException;
 import io.nullscope.transformer.InvalidModelException;
 import io.nullscope.transformer.UnsupportedModelException;
 import io.nullscope.transformer.corpus.InsufficientTokensException;
@@ -16,6 +17,9 @@ final class ActivationFailures implements FailureClassifier {
 
   @Override
   public StepException classify(Throwable thrown) {
+    if (thrown instanceof StudyMismatchException mismatch) {
+      return new RejectedException(mismatch.code(), mismatch.getMessage(), mismatch);
+    }
     if (thrown instanceof InvalidCorpusException) {
       return new RejectedException("INVALID_CORPUS", thrown.getMessage(), thrown);
     }

@@ -22,6 +22,7 @@ import io.nullscope.demo.DemoAssets;
 import io.nullscope.messaging.StepProgress;
 import io.nullscope.study.CorpusSpec;
 import io.nullscope.study.HookPoint;
+import io.nullscope.study.StartTokenSpec;
 import io.nullscope.tensor.TensorRuntime;
 import io.nullscope.tensor.TensorScope;
 import io.nullscope.transformer.InputEmbedding;
@@ -40,6 +41,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -377,8 +379,8 @@ class ExtractActivationsTest {
     }
 
     @Override
-    public int documentStartToken() {
-      return variant.documentStartToken();
+    public OptionalInt documentStart(StartTokenSpec setting) {
+      return variant.documentStart(setting);
     }
 
     @Override

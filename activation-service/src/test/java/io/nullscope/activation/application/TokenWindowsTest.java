@@ -16,6 +16,7 @@ import io.nullscope.demo.DemoAssets;
 import io.nullscope.messaging.RejectedException;
 import io.nullscope.study.CorpusSpec;
 import io.nullscope.study.HookPoint;
+import io.nullscope.study.StartTokenSpec;
 import io.nullscope.transformer.TokenShuffle;
 import io.nullscope.transformer.corpus.InsufficientTokensException;
 import java.io.IOException;
@@ -27,6 +28,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -111,20 +113,44 @@ class TokenWindowsTest {
     CorpusSpec spec = write(corpus);
     Set<ArtifactId> ids = new HashSet<>();
     ids.add(made(spec, new Tokenizer()));
-    ids.add(made(spec, new Tokenizer(1, TinyVariant.tokenizer(40), Optional.empty())));
-    ids.add(made(spec, new Tokenizer(0, TinyVariant.tokenizer(39), Optional.empty())));
+    ids.add(
+        made(spec, new Tokenizer(OptionalInt.of(1), TinyVariant.tokenizer(40), Optional.empty())));
+    ids.add(
+        made(spec, new Tokenizer(OptionalInt.of(0), TinyVariant.tokenizer(39), Optional.empty())));
+    ids.add(made(with(spec, StartTokenSpec.Rule.NONE), new Tokenizer()));
     ids.add(made(with(spec, 16, 90, 40, 100), new Tokenizer()));
     ids.add(made(with(spec, CONTEXT, 80, 40, 100), new Tokenizer()));
     ids.add(made(with(spec, CONTEXT, 90, 48, 100), new Tokenizer()));
     ids.add(made(with(spec, CONTEXT, 90, 40, 110), new Tokenizer()));
     ids.add(made(write(TinyCorpus.random(60, 20, 4)), new Tokenizer()));
 
-    assertThat(ids).hasSize(8);
-    assertThat(packed).hasValue(8);
+    assertThat(ids).hasSize(9);
+    assertThat(packed).hasValue(9);
   }
 
   private static CorpusSpec with(CorpusSpec spec, int context, long train, long eval, long interp) {
-    return new CorpusSpec(spec.source(), spec.textField(), context, train, eval, interp);
+    return new CorpusSpec(
+        spec.source(), spec.textField(), spec.startToken(), context, train, eval, interp);
+  }
+
+  private static CorpusSpec with(CorpusSpec spec, StartTokenSpec start) {
+    return new CorpusSpec(
+        spec.source(),
+        spec.textField(),
+        start,
+        spec.contextLength(),
+        spec.trainTokens(),
+        spec.evalTokens(),
+        spec.interpTokens());
+  }
+
+  @Test
+  void withoutAStartTokenThereIsNone() {
+    ArtifactId id = made(with(write(corpus), StartTokenSpec.Rule.NONE), new Tokenizer());
+
+    for (String split : SPLITS) {
+      assertThat(flat(StoredWindows.read(store, id, split).tokens())).doesNotContain(0);
+    }
   }
 
   @Test
@@ -175,7 +201,11 @@ class TokenWindowsTest {
     Path text = directory.resolve("corpus.txt");
     Files.copy(directory.resolve("corpus.jsonl"), text);
 
-    assertThat(made(new CorpusSpec("file:" + text, "text", CONTEXT, 90, 40, 100), new Tokenizer()))
+    assertThat(
+            made(
+                new CorpusSpec(
+                    "file:" + text, "text", StartTokenSpec.Rule.AUTO, CONTEXT, 90, 40, 100),
+                new Tokenizer()))
         .isNotEqualTo(made(lines, new Tokenizer()));
     assertThat(packed).hasValue(2);
   }
@@ -212,7 +242,8 @@ class TokenWindowsTest {
     }
 
     @Override
-    public void pack(CorpusSpec spec, int documentStart, byte[] tokenizer, WindowSink sink) {
+    public void pack(
+        CorpusSpec spec, OptionalInt documentStart, byte[] tokenizer, WindowSink sink) {
       packed.incrementAndGet();
       files.pack(spec, documentStart, tokenizer, sink);
       afterPacking.run();
@@ -220,16 +251,20 @@ class TokenWindowsTest {
   }
 
   /** A variant of which only the tokenizer matters. */
-  private record Tokenizer(
-      int documentStartToken, byte[] tokenizer, Optional<TokenShuffle> tokenShuffle)
+  private record Tokenizer(OptionalInt start, byte[] tokenizer, Optional<TokenShuffle> tokenShuffle)
       implements RunningVariant {
 
     Tokenizer() {
-      this(0, TinyVariant.tokenizer(TinyVariant.VOCABULARY), Optional.empty());
+      this(OptionalInt.of(0), TinyVariant.tokenizer(TinyVariant.VOCABULARY), Optional.empty());
     }
 
     Tokenizer(TokenShuffle shuffle) {
-      this(0, TinyVariant.tokenizer(TinyVariant.VOCABULARY), Optional.of(shuffle));
+      this(OptionalInt.of(0), TinyVariant.tokenizer(TinyVariant.VOCABULARY), Optional.of(shuffle));
+    }
+
+    @Override
+    public OptionalInt documentStart(StartTokenSpec setting) {
+      return setting == StartTokenSpec.Rule.NONE ? OptionalInt.empty() : start;
     }
 
     @Override

@@ -18,6 +18,7 @@ import io.nullscope.messaging.RejectedException;
 import io.nullscope.messaging.StepException;
 import io.nullscope.study.CorpusSpec;
 import io.nullscope.study.HookPoint;
+import io.nullscope.study.StartTokenSpec;
 import io.nullscope.tensor.TensorRuntime;
 import io.nullscope.transformer.VariantArtifact;
 import java.io.IOException;
@@ -63,7 +64,7 @@ class BadInputTest {
   }
 
   private CorpusSpec corpus(String source) {
-    return new CorpusSpec(source, "text", 8, 40, 16, 24);
+    return new CorpusSpec(source, "text", StartTokenSpec.Rule.AUTO, 8, 40, 16, 24);
   }
 
   private CorpusSpec corpus(String name, String content) throws IOException {

@@ -4,7 +4,9 @@ import io.nullscope.activation.application.Corpora;
 import io.nullscope.artifacts.Digest;
 import io.nullscope.artifacts.tokens.TokenArtifact;
 import io.nullscope.study.CorpusSpec;
+import io.nullscope.study.StartTokenSpec;
 import java.nio.charset.StandardCharsets;
+import java.util.OptionalInt;
 import java.util.Random;
 
 /** Random tokens instead of text: speed does not depend on what they are. */
@@ -18,7 +20,14 @@ public final class RandomCorpus implements Corpora {
 
   /** Interpretation tokens, and one window in each of the other splits. */
   public static CorpusSpec interpretation(int contextLength, long tokens) {
-    return new CorpusSpec("random", "text", contextLength, contextLength, contextLength, tokens);
+    return new CorpusSpec(
+        "random",
+        "text",
+        StartTokenSpec.Rule.NONE,
+        contextLength,
+        contextLength,
+        contextLength,
+        tokens);
   }
 
   @Override
@@ -32,7 +41,8 @@ public final class RandomCorpus implements Corpora {
   }
 
   @Override
-  public void pack(CorpusSpec corpus, int documentStart, byte[] tokenizer, WindowSink sink) {
+  public void pack(
+      CorpusSpec corpus, OptionalInt documentStart, byte[] tokenizer, WindowSink sink) {
     Random random = new Random(0);
     split(corpus, TokenArtifact.TRAIN, corpus.trainTokens(), random, sink);
     split(corpus, TokenArtifact.EVAL, corpus.evalTokens(), random, sink);

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
@@ -54,10 +53,7 @@ record ShardIndex(Map<String, String> weightMap, OptionalLong totalSize) {
    * @throws InvalidCheckpointException when it is malformed or names a file outside its folder
    */
   static ShardIndex read(Path file) throws IOException {
-    if (Files.size(file) > MAX_BYTES) {
-      throw malformed(file, "it is larger than " + MAX_BYTES + " bytes");
-    }
-    try (JsonParser parser = JSON.createParser(Files.readAllBytes(file))) {
+    try (JsonParser parser = JSON.createParser(ModelFile.read(file, MAX_BYTES))) {
       return read(file, parser);
     } catch (JacksonException e) {
       throw new InvalidCheckpointException(
@@ -78,7 +74,7 @@ record ShardIndex(Map<String, String> weightMap, OptionalLong totalSize) {
       parser.nextToken();
       switch (member) {
         case "weight_map" -> weightMap = weightMap(file, parser);
-        case "metadata" -> totalSize = totalSize(file, parser);
+        case "metadata" -> totalSize = totalSize(parser);
         default -> parser.skipChildren();
       }
     }
@@ -117,11 +113,16 @@ record ShardIndex(Map<String, String> weightMap, OptionalLong totalSize) {
     return weightMap;
   }
 
-  /** Old versions counted a boolean as an eighth of a byte, so the size may have a fraction. */
-  private static OptionalLong totalSize(Path file, JsonParser parser) throws IOException {
+  /**
+   * Empty unless it is a number of bytes: writers disagree about what it counts, and nothing
+   * depends on it. Old versions counted a boolean as an eighth of a byte, so it may have a
+   * fraction.
+   */
+  private static OptionalLong totalSize(JsonParser parser) throws IOException {
     OptionalLong size = OptionalLong.empty();
     if (parser.currentToken() != JsonToken.START_OBJECT) {
-      throw malformed(file, "metadata is not an object");
+      parser.skipChildren();
+      return size;
     }
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       String member = parser.currentName();
@@ -131,12 +132,10 @@ record ShardIndex(Map<String, String> weightMap, OptionalLong totalSize) {
         continue;
       }
       double bytes = value.isNumeric() ? parser.getDoubleValue() : Double.NaN;
-      if (!(bytes >= 0 && bytes < 0x1p62)) {
-        throw malformed(file, "metadata.total_size is not a number of bytes");
+      if (bytes >= 0 && bytes < 0x1p62) {
+        size = OptionalLong.of((long) bytes);
       }
-      size =
-          OptionalLong.of(
-              value == JsonToken.VALUE_NUMBER_INT ? parser.getLongValue() : (long) bytes);
+      parser.skipChildren();
     }
     return size;
   }

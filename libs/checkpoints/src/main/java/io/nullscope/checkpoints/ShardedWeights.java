@@ -43,7 +43,7 @@ final class ShardedWeights implements Weights {
     try {
       weights.openShards(opener);
       weights.checkTensors();
-      weights.checkSize();
+      weights.noteSize();
       return weights;
     } catch (IOException | RuntimeException e) {
       weights.close();
@@ -96,21 +96,17 @@ final class ShardedWeights implements Weights {
   }
 
   /**
-   * Less than the index promises is an error. More is a note: over the years writers have counted
-   * tensors that share memory once or several times, and booleans as bits.
+   * Another size than the index promises is worth a note, no more: over the years writers have
+   * counted tensors that share memory once or several times, and booleans as bits, and each shard
+   * knows by itself whether it is whole.
    */
-  private void checkSize() {
+  private void noteSize() {
     if (index.totalSize().isEmpty()) {
       return;
     }
     long promised = index.totalSize().getAsLong();
     long actual = tensors.values().stream().mapToLong(TensorSpec::bytes).sum();
-    if (actual < promised) {
-      throw invalid(
-          "promises %d bytes of tensors (metadata.total_size), but its shards hold %d; download them again, or correct the index",
-          promised, actual);
-    }
-    if (actual > promised) {
+    if (actual != promised) {
       notes.add(
           "%s counts %d bytes of tensors, its shards hold %d"
               .formatted(indexFile.getFileName(), promised, actual));

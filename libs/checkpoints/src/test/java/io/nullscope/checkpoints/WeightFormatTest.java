@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.nullscope.artifacts.safetensors.SafetensorsReader;
 import io.nullscope.checkpoints.torch.Fixtures;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Shards as both formats have them: four tensors of 48 bytes in two files. */
 class WeightFormatTest {
@@ -80,9 +82,6 @@ class WeightFormatTest {
         "'a': 7 | {} | not a text",
         "'a': 'ONE', 'a': 'TWO' | {} | not valid JSON",
         " | {} | no weight_map",
-        "'layers.0.weight': 'ONE' | {'total_size': 'many'} | total_size is not a number",
-        "'layers.0.weight': 'ONE' | {'total_size': -1} | total_size is not a number",
-        "'layers.0.weight': 'ONE' | [] | metadata is not an object",
       })
   void refusesAnIndexThatDoesNotFit(String map, String metadata, String problem)
       throws IOException {
@@ -94,21 +93,60 @@ class WeightFormatTest {
         .hasMessageContaining(problem);
   }
 
-  @Test
-  void refusesFewerBytesThanTheIndexPromises() throws IOException {
-    index(SHARDED_SAFETENSORS, MAP, "{'total_size': 193}");
+  @ParameterizedTest
+  @ValueSource(strings = {"96.5", "193", "1000000000000"})
+  void anotherSizeThanTheIndexPromisesIsNoted(String size) throws IOException {
+    index(SHARDED_SAFETENSORS, MAP, "{'total_size': %s}".formatted(size));
 
-    assertThatThrownBy(() -> SHARDED_SAFETENSORS.open(folder))
-        .hasMessageContainingAll("promises 193", "hold 192");
+    try (Weights weights = SHARDED_SAFETENSORS.open(folder)) {
+      assertThat(weights.notes())
+          .singleElement()
+          .asString()
+          .contains(size.replace(".5", ""), "192");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "null",
+        "[]",
+        "{'total_size': null}",
+        "{'total_size': 'many'}",
+        "{'total_size': -1}"
+      })
+  void metadataThatSaysNothingIsNotAskedFor(String metadata) throws IOException {
+    index(SHARDED_SAFETENSORS, MAP, metadata);
+
+    try (Weights weights = SHARDED_SAFETENSORS.open(folder)) {
+      assertThat(weights.tensors()).hasSize(4);
+      assertThat(weights.notes()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void callsAPointerOfGitLfsOne(WeightFormat format) throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve(format.file()),
+            "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n");
+
+    assertThatThrownBy(() -> format.open(folder))
+        .hasMessageStartingWith(file + " is a Git LFS pointer")
+        .hasMessageContaining("git lfs pull");
   }
 
   @Test
-  void notesMoreBytesThanTheIndexCounts() throws IOException {
-    index(SHARDED_SAFETENSORS, MAP, "{'total_size': 96.5}");
-
-    try (Weights weights = SHARDED_SAFETENSORS.open(folder)) {
-      assertThat(weights.notes()).singleElement().asString().contains("96", "192");
+  void doesNotReadAnIndexOfThreeGigabytes() throws IOException {
+    Path index = folder.resolve(SHARDED_SAFETENSORS.file());
+    try (RandomAccessFile sparse = new RandomAccessFile(index.toFile(), "rw")) {
+      sparse.setLength(3L << 30);
     }
+
+    assertThatThrownBy(() -> SHARDED_SAFETENSORS.open(folder))
+        .isInstanceOf(InvalidCheckpointException.class)
+        .hasMessageContainingAll(index.toString(), "3,221,225,472 bytes");
   }
 
   @Test

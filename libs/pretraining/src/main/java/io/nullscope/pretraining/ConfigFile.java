@@ -2,6 +2,7 @@ package io.nullscope.pretraining;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.nullscope.pretraining.tokenizer.ByteLevelBpe;
 import io.nullscope.transformer.GptNeoXConfig;
 
 /** A model's {@code config.json} in the format of Hugging Face's transformers. */
@@ -14,8 +15,8 @@ final class ConfigFile {
     root.putArray("architectures").add("GPTNeoXForCausalLM");
     root.put("model_type", "gpt_neox")
         .put("attention_bias", true)
-        .put("bos_token_id", config.bosTokenId())
-        .put("eos_token_id", config.bosTokenId())
+        .put("bos_token_id", ByteLevelBpe.END_OF_TEXT_ID)
+        .put("eos_token_id", ByteLevelBpe.END_OF_TEXT_ID)
         .put("hidden_act", "gelu")
         .put("hidden_size", config.width())
         .put("initializer_range", 0.02)

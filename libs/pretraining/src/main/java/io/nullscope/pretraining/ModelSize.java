@@ -1,7 +1,9 @@
 package io.nullscope.pretraining;
 
+import io.nullscope.pretraining.tokenizer.ByteLevelBpe;
 import io.nullscope.transformer.GptNeoXConfig;
 import io.nullscope.transformer.ParameterSpec;
+import java.util.OptionalInt;
 
 /**
  * Sizes of a model of Pythia's architecture.
@@ -48,7 +50,7 @@ public record ModelSize(int layers, int width, int heads, int context, int vocab
         ROTARY_FRACTION,
         true,
         true,
-        0);
+        OptionalInt.of(ByteLevelBpe.END_OF_TEXT_ID));
   }
 
   /** For messages and to recognise a training. */

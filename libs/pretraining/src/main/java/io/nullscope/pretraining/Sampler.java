@@ -1,6 +1,7 @@
 package io.nullscope.pretraining;
 
 import ai.djl.ndarray.NDArray;
+import io.nullscope.pretraining.tokenizer.ByteLevelBpe;
 import io.nullscope.study.RandomStream;
 import io.nullscope.study.Seed;
 import io.nullscope.tensor.Kernel;
@@ -77,14 +78,14 @@ final class Sampler implements AutoCloseable {
       List<NDArray> keys = work.piece(() -> cache(cache));
       List<NDArray> values = work.piece(() -> cache(cache));
       long[] tokens = new long[WAVE];
-      Arrays.fill(tokens, config.bosTokenId());
+      Arrays.fill(tokens, ByteLevelBpe.END_OF_TEXT_ID);
       for (int position = 0; position < context && !allOf(ended); position++) {
         Workers.requireWanted();
         long[] before = tokens;
         int at = position;
         tokens = work.piece(() -> next(before, at, keys, values, random));
         for (int i = 0; i < WAVE; i++) {
-          ended[i] |= tokens[i] == config.bosTokenId();
+          ended[i] |= tokens[i] == ByteLevelBpe.END_OF_TEXT_ID;
           if (!ended[i]) {
             documents[i][lengths[i]++] = (int) tokens[i];
           }

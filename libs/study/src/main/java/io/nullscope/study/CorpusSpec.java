@@ -7,6 +7,7 @@ import java.util.Objects;
  *
  * @param source {@code file:PATH}; JSON lines, or plain text
  * @param textField field of each JSON line that holds the text
+ * @param startToken the token that begins every document
  * @param contextLength tokens in a context window
  * @param trainTokens distinct tokens that SAEs are trained on
  * @param evalTokens tokens for reconstruction metrics and cross-entropy
@@ -15,6 +16,7 @@ import java.util.Objects;
 public record CorpusSpec(
     String source,
     String textField,
+    StartTokenSpec startToken,
     int contextLength,
     long trainTokens,
     long evalTokens,
@@ -25,6 +27,7 @@ public record CorpusSpec(
   public CorpusSpec {
     Objects.requireNonNull(source, "source");
     Objects.requireNonNull(textField, "textField");
+    Objects.requireNonNull(startToken, "startToken");
     Require.atLeast(1, contextLength, "corpus.contextLength");
     Require.atLeast(1, trainTokens, "corpus.trainTokens");
     Require.atLeast(1, evalTokens, "corpus.evalTokens");

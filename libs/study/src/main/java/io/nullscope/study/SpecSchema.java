@@ -150,6 +150,7 @@ final class SpecSchema {
     return new CorpusSpec(
         source(section, "it to a file of JSON lines or text, file:FILE", SpecSource::check),
         textField.orElse(CorpusSpec.DEFAULT_TEXT_FIELD),
+        startToken(section),
         (int)
             section.whole(
                 "contextLength",
@@ -160,6 +161,29 @@ final class SpecSchema {
         section.whole("trainTokens", Optional.empty(), 1, SpecLimits.TOKENS, TOKENS),
         section.whole("evalTokens", Optional.empty(), 1, SpecLimits.SPLIT_TOKENS, TOKENS),
         section.whole("interpTokens", Optional.empty(), 1, SpecLimits.SPLIT_TOKENS, TOKENS));
+  }
+
+  /** A rule by its name, an id as a number, or the text of a token. */
+  private static StartTokenSpec startToken(SpecSection section) {
+    String fix = "write auto, none, a token's id, or its text in quotes, e.g. '<|endoftext|>'";
+    Optional<SpecNode> value = section.value("startToken");
+    if (value.isEmpty()) {
+      return StartTokenSpec.Rule.AUTO;
+    }
+    if (value.get() instanceof SpecNode.Scalar scalar
+        && scalar.kind() == SpecNode.Scalar.Kind.TEXT) {
+      for (StartTokenSpec.Rule rule : StartTokenSpec.Rule.values()) {
+        if (rule.id().equals(scalar.text())) {
+          return rule;
+        }
+      }
+      if (scalar.text().isEmpty()) {
+        section.error("startToken", "is empty", fix);
+      }
+      return new StartTokenSpec.Text(scalar.text());
+    }
+    return new StartTokenSpec.Id(
+        (int) section.whole("startToken", Optional.empty(), 0, Integer.MAX_VALUE, fix));
   }
 
   private static RerandomizationSpec rerandomization(SpecSection section) {

@@ -55,11 +55,21 @@ final class SpecTree {
     Map<String, Object> tree = new LinkedHashMap<>();
     tree.put("source", corpus.source());
     tree.put("textField", corpus.textField());
+    tree.put("startToken", startToken(corpus.startToken()));
     tree.put("contextLength", (long) corpus.contextLength());
     tree.put("trainTokens", corpus.trainTokens());
     tree.put("evalTokens", corpus.evalTokens());
     tree.put("interpTokens", corpus.interpTokens());
     return tree;
+  }
+
+  private static Object startToken(StartTokenSpec token) {
+    if (token instanceof StartTokenSpec.Id id) {
+      return (long) id.value();
+    }
+    return token instanceof StartTokenSpec.Text text
+        ? text.value()
+        : ((StartTokenSpec.Rule) token).id();
   }
 
   private static Object hookPoints(HookPointSelection selection) {

@@ -15,10 +15,18 @@ import org.junit.jupiter.api.Test;
 class RecordInvariantsTest {
   @Test
   void budgetsArePositive() {
-    refuses(() -> new CorpusSpec("file:x", "text", 0, 1, 1, 1), "corpus.contextLength");
-    refuses(() -> new CorpusSpec("file:x", "text", 1, 0, 1, 1), "corpus.trainTokens");
-    refuses(() -> new CorpusSpec("file:x", "text", 1, 1, 0, 1), "corpus.evalTokens");
-    refuses(() -> new CorpusSpec("file:x", "text", 1, 1, 1, 0), "corpus.interpTokens");
+    refuses(
+        () -> new CorpusSpec("file:x", "text", StartTokenSpec.Rule.AUTO, 0, 1, 1, 1),
+        "corpus.contextLength");
+    refuses(
+        () -> new CorpusSpec("file:x", "text", StartTokenSpec.Rule.AUTO, 1, 0, 1, 1),
+        "corpus.trainTokens");
+    refuses(
+        () -> new CorpusSpec("file:x", "text", StartTokenSpec.Rule.AUTO, 1, 1, 0, 1),
+        "corpus.evalTokens");
+    refuses(
+        () -> new CorpusSpec("file:x", "text", StartTokenSpec.Rule.AUTO, 1, 1, 1, 0),
+        "corpus.interpTokens");
   }
 
   @Test

@@ -48,7 +48,9 @@ class ShippedFilesTest {
     assertThat(((SpecResult.Valid) result).warnings()).isEmpty();
     assertThat(spec.name()).isEqualTo("tinystories");
     assertThat(spec.corpus())
-        .isEqualTo(new CorpusSpec("file:c", "text", 128, 300_000, 40_000, 160_000));
+        .isEqualTo(
+            new CorpusSpec(
+                "file:c", "text", StartTokenSpec.Rule.AUTO, 128, 300_000, 40_000, 160_000));
     assertThat(spec.variants()).isEqualTo(VariantKind.PAPER);
     assertThat(spec.saes().get(0).latentsFor(128)).isEqualTo(2048);
     assertThat(spec.saes().get(0).architecture().activeLatents()).hasValue(16);

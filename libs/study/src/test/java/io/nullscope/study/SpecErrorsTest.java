@@ -67,6 +67,11 @@ class SpecErrorsTest {
         "corpus.source=hf:roneneldan/TinyStories | corpus.source | not available in this version |"
             + " file:FILE",
         "corpus.textField='' | corpus.textField | is blank | e.g. text",
+        "corpus.startToken=-1 | corpus.startToken | at least 0 | auto, none, a token's id",
+        "corpus.startToken=1.5 | corpus.startToken | whole number | auto, none, a token's id",
+        "corpus.startToken=true | corpus.startToken | must be a whole number | auto, none, a token's id",
+        "corpus.startToken='' | corpus.startToken | is empty | auto, none, a token's id",
+        "corpus.startToken=[0] | corpus.startToken | must be a whole number | auto, none, a token's id",
         "corpus.contextLength=1 | corpus.contextLength | at least 2 | e.g. 128",
         "corpus.contextLength=2M | corpus.contextLength | at most 1048576 | e.g. 128",
         "corpus.trainTokens=0 | corpus.trainTokens | at least 1, but is 0 | 300k",

@@ -33,6 +33,10 @@ class StudySpecFormsTest {
           "model={source: hf:EleutherAI/pythia-70m, revision: step143000, step0Revision: step0}",
           "model={source: hf:EleutherAI/pythia-70m, step0Source: hf:EleutherAI/pythia-70m-deduped}",
           "corpus.source=demo",
+          "corpus.startToken=none",
+          "corpus.startToken=0",
+          "corpus.startToken='0'",
+          "corpus.startToken='<|endoftext|>'",
           "hookPoints=all",
           "hookPoints=[layers.7, layers.2]",
           "hookPoints={every: 4}",
@@ -88,9 +92,9 @@ class StudySpecFormsTest {
   @Test
   void theHashIsPinned() {
     assertThat(Studies.minimal().hash())
-        .isEqualTo("cf606f7c9d76c0f61850d06627e88b732a4b4717b5f7c246a78ec465e016a838");
+        .isEqualTo("3089963b5f6d41d56f803c5d2ef095684a3d16cbff144c2f07d151d3983d12fe");
     assertThat(Studies.full().hash())
-        .isEqualTo("16d764fe88bb5c8cc3fea7c51506391b2cf3d9c2d9a2552ab34c0bad577dfa16");
+        .isEqualTo("02d83987741de71fb98aa73eb79f9f874250e3e77be5c3c8d24128463fd241f2");
   }
 
   @Test

@@ -25,7 +25,14 @@ class StudySpecReaderTest {
                 "minimal",
                 0,
                 new ModelSpec("file:model", "main", Optional.empty(), Optional.empty()),
-                new CorpusSpec("file:corpus.jsonl", "text", 128, 300_000, 40_000, 160_000),
+                new CorpusSpec(
+                    "file:corpus.jsonl",
+                    "text",
+                    StartTokenSpec.Rule.AUTO,
+                    128,
+                    300_000,
+                    40_000,
+                    160_000),
                 new RerandomizationSpec(
                     LayerNormPolicy.KEEP,
                     BiasPolicy.REDRAW,
@@ -88,7 +95,13 @@ class StudySpecReaderTest {
                     Optional.of("file:/models/step0"),
                     Optional.empty()),
                 new CorpusSpec(
-                    "file:/corpora/pile.jsonl", "body", 256, 1_500_000, 100_000, 1_000_000_000),
+                    "file:/corpora/pile.jsonl",
+                    "body",
+                    StartTokenSpec.Rule.AUTO,
+                    256,
+                    1_500_000,
+                    100_000,
+                    1_000_000_000),
                 new RerandomizationSpec(
                     LayerNormPolicy.REDRAW,
                     BiasPolicy.KEEP,

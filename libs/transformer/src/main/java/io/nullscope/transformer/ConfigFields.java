@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Typed access to the fields of an untrusted {@code config.json}; every complaint names the file
@@ -17,7 +18,6 @@ import java.util.Optional;
  */
 final class ConfigFields {
 
-  static final int MAX_BYTES = 1 << 20;
   static final int MAX_LAYERS = 4096;
   static final int MAX_WIDTH = 1 << 20;
   static final int MAX_VOCABULARY = 1 << 24;
@@ -41,10 +41,10 @@ final class ConfigFields {
   }
 
   static ConfigFields parse(byte[] json, String source) {
-    if (json.length > MAX_BYTES) {
+    if (json.length > TransformerConfig.MAX_BYTES) {
       throw new InvalidModelException(
           "%s has %d bytes, more than the %d that a model configuration may have"
-              .formatted(source, json.length, MAX_BYTES));
+              .formatted(source, json.length, TransformerConfig.MAX_BYTES));
     }
     try {
       JsonNode root = MAPPER.readTree(json);
@@ -76,9 +76,13 @@ final class ConfigFields {
     return integer(field, 0, max, "a whole number from 0 to " + max);
   }
 
-  /** A token id of a vocabulary of {@code vocabulary} rows. */
-  int tokenId(String field, int vocabulary) {
-    return integer(field, 0, vocabulary - 1, "a token id from 0 to " + (vocabulary - 1));
+  /** A token id; empty where there is none, which some write as -1. */
+  OptionalInt tokenId(String field) {
+    if (!has(field)) {
+      return OptionalInt.empty();
+    }
+    int id = integer(field, -1, MAX_VOCABULARY, "a token id, or null");
+    return id < 0 ? OptionalInt.empty() : OptionalInt.of(id);
   }
 
   private int integer(String field, int min, int max, String expected) {

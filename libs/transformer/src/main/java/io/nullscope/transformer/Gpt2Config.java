@@ -1,6 +1,7 @@
 package io.nullscope.transformer;
 
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * GPT-2: learned position embedding, layer norms with biases before attention and MLP, fused query,
@@ -17,7 +18,7 @@ import java.util.List;
  * @param scaledByDepth true: attention scores of block n, from 0, are also divided by n + 1
  * @param initializerRange standard deviation of a fresh initialisation
  * @param tiedEmbeddings true: one matrix is token embedding and unembedding
- * @param bosTokenId the token that begins every document
+ * @param bosTokenId the token that begins a text, where the configuration names one
  */
 public record Gpt2Config(
     int layers,
@@ -30,7 +31,7 @@ public record Gpt2Config(
     boolean scaledByDepth,
     double initializerRange,
     boolean tiedEmbeddings,
-    int bosTokenId)
+    OptionalInt bosTokenId)
     implements TransformerConfig {
 
   static final String FAMILY = "gpt2";
@@ -58,7 +59,7 @@ public record Gpt2Config(
         fields.flag("scale_attn_by_inverse_layer_idx", false),
         fields.positive("initializer_range"),
         fields.flag("tie_word_embeddings", true),
-        fields.tokenId("bos_token_id", vocabulary));
+        fields.tokenId("bos_token_id"));
   }
 
   private static void refuseUnsupported(ConfigFields fields) {

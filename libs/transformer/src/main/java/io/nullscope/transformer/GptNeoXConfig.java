@@ -1,6 +1,7 @@
 package io.nullscope.transformer;
 
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * GPT-NeoX (Pythia): query, key and value interleaved per head, partial rotary embedding, layer
@@ -19,7 +20,7 @@ import java.util.List;
  * @param attentionBias true: query-key-value and attention output have biases
  * @param parallelResidual true: attention and MLP both read the block's input; false: one after the
  *     other
- * @param bosTokenId the token that begins every document
+ * @param bosTokenId the token that begins a text, where the configuration names one
  */
 public record GptNeoXConfig(
     int layers,
@@ -33,7 +34,7 @@ public record GptNeoXConfig(
     double rotaryFraction,
     boolean attentionBias,
     boolean parallelResidual,
-    int bosTokenId)
+    OptionalInt bosTokenId)
     implements TransformerConfig {
 
   static final String FAMILY = "gpt_neox";
@@ -67,7 +68,7 @@ public record GptNeoXConfig(
                 .orElseGet(() -> fields.positive("rotary_pct")),
             fields.flag("attention_bias", true),
             fields.flag("use_parallel_residual"),
-            fields.tokenId("bos_token_id", vocabulary));
+            fields.tokenId("bos_token_id"));
     requireRotaryWidth(fields, config);
     return config;
   }

@@ -1,6 +1,7 @@
 package io.nullscope.transformer;
 
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * Llama and its relatives: grouped-query attention, rotary embedding on whole heads (half-split),
@@ -21,7 +22,7 @@ import java.util.List;
  * @param variation differences from Llama
  * @param initializerRange standard deviation of a fresh initialisation
  * @param tiedEmbeddings true: one matrix is embedding and unembedding
- * @param bosTokenId the token that begins every document
+ * @param bosTokenId the token that begins a text, where the configuration names one
  */
 public record LlamaConfig(
     String family,
@@ -38,7 +39,7 @@ public record LlamaConfig(
     LlamaVariation variation,
     double initializerRange,
     boolean tiedEmbeddings,
-    int bosTokenId)
+    OptionalInt bosTokenId)
     implements TransformerConfig {
 
   private static final double DEFAULT_ROTARY_BASE = 10_000;
@@ -69,7 +70,7 @@ public record LlamaConfig(
         member.read(fields, layers),
         fields.positive("initializer_range"),
         fields.flag("tie_word_embeddings", false),
-        fields.tokenId(member.startToken(fields), vocabulary));
+        fields.tokenId("bos_token_id"));
   }
 
   private static Rotary rotary(ConfigFields fields, int headWidth) {

@@ -81,18 +81,6 @@ enum LlamaMember {
   abstract LlamaVariation read(ConfigFields fields, int layers);
 
   /**
-   * The field that names the token which begins every document. Qwen models were trained without a
-   * start token; what ends a document stands before the next one.
-   */
-  String startToken(ConfigFields fields) {
-    boolean borrowed =
-        (this == QWEN2 || this == QWEN3)
-            && !fields.has("bos_token_id")
-            && fields.has("eos_token_id");
-    return borrowed ? "eos_token_id" : "bos_token_id";
-  }
-
-  /**
    * Qwen: the blocks from {@code max_window_layers} on, or those that {@code layer_types} names.
    */
   private static Optional<SlidingWindow> upperWindow(ConfigFields fields, int layers) {

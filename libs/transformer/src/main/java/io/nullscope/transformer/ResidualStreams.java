@@ -3,8 +3,11 @@ package io.nullscope.transformer;
 import ai.djl.ndarray.NDArray;
 import io.nullscope.artifacts.ArtifactId;
 import io.nullscope.artifacts.ArtifactStore;
+import io.nullscope.study.StartTokenSpec;
 import io.nullscope.tensor.TensorRuntime;
 import io.nullscope.tensor.TensorScope;
+import io.nullscope.transformer.corpus.DocumentStart;
+import io.nullscope.transformer.corpus.Vocabulary;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -56,9 +59,10 @@ public final class ResidualStreams implements AutoCloseable {
     return config.width();
   }
 
-  /** Token that begins each document. */
-  public int documentStartToken() {
-    return config.bosTokenId();
+  /** What begins each document of a study. */
+  public DocumentStart documentStart(StartTokenSpec setting) {
+    return DocumentStart.of(
+        setting, Vocabulary.parse(tokenizer(), artifact.tokenizerName()), config);
   }
 
   /** {@code tokenizer.json}. */

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -140,6 +141,26 @@ public final class TensorInventory {
     }
     requireNone(source, missing, List.copyOf(unexpected), misshapen);
     return List.copyOf(present);
+  }
+
+  /**
+   * Names of the two matrices that are one by the configuration.
+   *
+   * @param embedding the one that {@link #match} reads
+   */
+  public record TiedNames(String embedding, String unembedding) {}
+
+  /**
+   * Present when embeddings are tied and a checkpoint with these tensors holds both all the same.
+   */
+  public Optional<TiedNames> tiedPair(Set<String> names) {
+    String embedding = asStored(parameters.get(0), lacksPrefix(names), names).name();
+    return config.tiedEmbeddings()
+            && names.contains(embedding)
+            && names.contains(family.unembedding())
+            && !embedding.equals(family.unembedding())
+        ? Optional.of(new TiedNames(embedding, family.unembedding()))
+        : Optional.empty();
   }
 
   private static String otherShape(ParameterSpec expected, long[] found) {

@@ -2,6 +2,7 @@ package io.nullscope.transformer;
 
 import io.nullscope.study.RandomStream;
 import io.nullscope.study.Seed;
+import java.util.OptionalInt;
 
 /**
  * The text of the token-shuffled variant: within each window, the tokens of each document change
@@ -20,11 +21,11 @@ public record TokenShuffle(long rootSeed, String stream) {
    * @param window number of the window within the split
    * @param tokens [S] token ids
    * @param documents [S] number of the document that each token belongs to; ascending
-   * @param documentStart token that begins each document
+   * @param documentStart token that begins each document, if any
    * @return [S] the same token ids in another order
    */
   public int[] shuffled(
-      String split, long window, int[] tokens, int[] documents, int documentStart) {
+      String split, long window, int[] tokens, int[] documents, OptionalInt documentStart) {
     RandomStream order = new Seed(rootSeed).stream(stream + "/" + split);
     int[] shuffled = tokens.clone();
     long first = window * tokens.length;
@@ -34,7 +35,8 @@ public record TokenShuffle(long rootSeed, String stream) {
       while (to < tokens.length && documents[to] == documents[from]) {
         to++;
       }
-      int fixed = tokens[from] == documentStart ? 1 : 0;
+      boolean marked = documentStart.isPresent() && tokens[from] == documentStart.getAsInt();
+      int fixed = marked ? 1 : 0;
       for (int last = to - 1; last > from + fixed; last--) {
         // Number i of the stream belongs to position i of the split.
         int other = from + fixed + (int) (order.uniform(first + last) * (last - from - fixed + 1));

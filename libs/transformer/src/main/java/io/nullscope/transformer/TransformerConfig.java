@@ -1,6 +1,7 @@
 package io.nullscope.transformer;
 
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * Sizes and options of a model, as its Hugging Face {@code config.json} states them. An option that
@@ -30,6 +31,9 @@ public sealed interface TransformerConfig permits GptNeoXConfig, LlamaConfig, Gp
           throw fields.unsupported("model_type", family, "supported are " + SUPPORTED_FAMILIES);
     };
   }
+
+  /** Most bytes of a {@code config.json}. */
+  int MAX_BYTES = 1 << 20;
 
   /** The values of {@code model_type} that are implemented. */
   List<String> SUPPORTED_FAMILIES =
@@ -62,8 +66,8 @@ public sealed interface TransformerConfig permits GptNeoXConfig, LlamaConfig, Gp
   /** Epsilon inside the square root of the norms. */
   double normEpsilon();
 
-  /** The token that begins every document. */
-  int bosTokenId();
+  /** The token that begins a text, where the configuration names one; tokenizers may differ. */
+  OptionalInt bosTokenId();
 
   /** True: one matrix is token embedding and unembedding. */
   boolean tiedEmbeddings();

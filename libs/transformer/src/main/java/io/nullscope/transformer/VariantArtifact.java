@@ -72,6 +72,11 @@ public final class VariantArtifact {
     return blobs.read(manifest.file(TOKENIZER));
   }
 
+  /** What to call the tokenizer in messages. */
+  String tokenizerName() {
+    return "the tokenizer of " + name();
+  }
+
   /** How the weights came about, for people. */
   public String origin() {
     return (String) manifest.attributes().get("origin");

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -49,9 +50,9 @@ class HeadLayoutTest {
 
   static Stream<TransformerConfig> models() {
     return Stream.of(
-        new GptNeoXConfig(2, 32, 4, 64, 11, 16, 1e-5, 10_000, 0.5, true, true, 0),
-        new GptNeoXConfig(2, 32, 4, 64, 11, 16, 1e-5, 10_000, 0.5, false, true, 0),
-        new Gpt2Config(2, 32, 4, 64, 11, 16, 1e-5, false, 0.02, true, 0),
+        new GptNeoXConfig(2, 32, 4, 64, 11, 16, 1e-5, 10_000, 0.5, true, true, OptionalInt.of(0)),
+        new GptNeoXConfig(2, 32, 4, 64, 11, 16, 1e-5, 10_000, 0.5, false, true, OptionalInt.of(0)),
+        new Gpt2Config(2, 32, 4, 64, 11, 16, 1e-5, false, 0.02, true, OptionalInt.of(0)),
         llama(new LlamaVariation(true, true, true, false, Optional.empty())),
         llama(new LlamaVariation(false, false, false, true, Optional.empty())));
   }
@@ -60,7 +61,21 @@ class HeadLayoutTest {
   private static LlamaConfig llama(LlamaVariation variation) {
     Rotary rotary = new Rotary(12, 500, new RotaryScaling.None());
     return new LlamaConfig(
-        "llama", 2, 32, 4, 2, 12, 64, 11, 16, 1e-6, rotary, variation, 0.02, true, 0);
+        "llama",
+        2,
+        32,
+        4,
+        2,
+        12,
+        64,
+        11,
+        16,
+        1e-6,
+        rotary,
+        variation,
+        0.02,
+        true,
+        OptionalInt.of(0));
   }
 
   /** The order of heads means nothing, so long as all tensors have the same. */

@@ -3,6 +3,7 @@ package io.nullscope.transformer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.OptionalInt;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,7 +22,18 @@ class InitializationTest {
       int layers, int width, double inputSide, double outputSide) {
     GptNeoXConfig config =
         new GptNeoXConfig(
-            layers, width, 8, 4 * width, 50304, 2048, 1e-5, 10_000, 0.25, true, true, 0);
+            layers,
+            width,
+            8,
+            4 * width,
+            50304,
+            2048,
+            1e-5,
+            10_000,
+            0.25,
+            true,
+            true,
+            OptionalInt.of(0));
     for (ParameterSpec tensor : config.parameters()) {
       double expected =
           switch (tensor.role()) {
@@ -58,7 +70,7 @@ class InitializationTest {
             LlamaVariation.NONE,
             0.03,
             false,
-            1);
+            OptionalInt.of(1));
     Predicate<ParameterSpec> isGain = tensor -> tensor.role() == TensorRole.NORM_GAIN;
     assertThat(config.parameters())
         .filteredOn(isGain.negate())
@@ -74,7 +86,8 @@ class InitializationTest {
   /** Radford et al. 2019: N(0, 0.02²), what writes into the stream divided by sqrt(2 L). */
   @Test
   void gptTwoScalesDownWhatWritesIntoTheStream() {
-    Gpt2Config config = new Gpt2Config(8, 16, 2, 64, 32, 64, 1e-5, false, 0.02, false, 0);
+    Gpt2Config config =
+        new Gpt2Config(8, 16, 2, 64, 32, 64, 1e-5, false, 0.02, false, OptionalInt.of(0));
     for (ParameterSpec tensor : config.parameters()) {
       double expected =
           switch (tensor.role()) {

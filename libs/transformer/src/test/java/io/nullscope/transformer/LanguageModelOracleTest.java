@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -47,7 +48,8 @@ class LanguageModelOracleTest {
         Arguments.of("GPT-NeoX, one layer", neox(1, 32, 2, 0.25, true)),
         Arguments.of(
             "GPT-NeoX, no attention biases",
-            new GptNeoXConfig(2, 32, 4, 80, VOCABULARY, 64, 1e-5, 10_000, 0.5, false, true, 0)),
+            new GptNeoXConfig(
+                2, 32, 4, 80, VOCABULARY, 64, 1e-5, 10_000, 0.5, false, true, OptionalInt.of(0))),
         Arguments.of("GPT-2, tied", gpt2(2, 32, 4, false, true)),
         Arguments.of("GPT-2, untied, scores scaled by depth", gpt2(3, 24, 3, true, false)),
         Arguments.of("Llama, 8/4 heads, tied", llama(2, 64, 8, 4, 8, true)),
@@ -172,13 +174,23 @@ class LanguageModelOracleTest {
         rotaryFraction,
         true,
         parallel,
-        0);
+        OptionalInt.of(0));
   }
 
   private static Gpt2Config gpt2(
       int layers, int width, int heads, boolean scaledByDepth, boolean tied) {
     return new Gpt2Config(
-        layers, width, heads, 3 * width, VOCABULARY, 40, 1e-5, scaledByDepth, 0.02, tied, 0);
+        layers,
+        width,
+        heads,
+        3 * width,
+        VOCABULARY,
+        40,
+        1e-5,
+        scaledByDepth,
+        0.02,
+        tied,
+        OptionalInt.of(0));
   }
 
   private static SlidingWindow window(int tokens, Integer... layers) {
@@ -199,7 +211,21 @@ class LanguageModelOracleTest {
 
   private static LlamaConfig llama(String family, Rotary rotary, LlamaVariation variation) {
     return new LlamaConfig(
-        family, 2, 32, 6, 3, 8, 72, VOCABULARY, 64, 1e-6, rotary, variation, 0.02, true, 1);
+        family,
+        2,
+        32,
+        6,
+        3,
+        8,
+        72,
+        VOCABULARY,
+        64,
+        1e-6,
+        rotary,
+        variation,
+        0.02,
+        true,
+        OptionalInt.of(1));
   }
 
   private static LlamaConfig llama(
@@ -219,7 +245,7 @@ class LanguageModelOracleTest {
         LlamaVariation.NONE,
         0.02,
         tied,
-        1);
+        OptionalInt.of(1));
   }
 
   private static int[][] randomWindows(Random random) {

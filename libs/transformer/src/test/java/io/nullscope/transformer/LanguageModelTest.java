@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
@@ -39,7 +40,7 @@ class LanguageModelTest {
           LlamaVariation.NONE,
           0.02,
           true,
-          1);
+          OptionalInt.of(1));
 
   private static TensorRuntime runtime;
   private static LanguageModel model;
@@ -114,10 +115,25 @@ class LanguageModelTest {
     assertZeroAblatedLosses(model);
     for (TransformerConfig config :
         List.of(
-            new GptNeoXConfig(2, 64, 4, 256, 200, 32, 1e-5, 10_000, 0.25, true, true, 0),
-            new Gpt2Config(2, 64, 4, 256, 200, 32, 1e-5, false, 0.02, true, 0),
+            new GptNeoXConfig(
+                2, 64, 4, 256, 200, 32, 1e-5, 10_000, 0.25, true, true, OptionalInt.of(0)),
+            new Gpt2Config(2, 64, 4, 256, 200, 32, 1e-5, false, 0.02, true, OptionalInt.of(0)),
             new LlamaConfig(
-                "qwen3", 2, 64, 4, 2, 16, 96, 200, 32, 1e-6, rotary, all, 0.02, false, 0))) {
+                "qwen3",
+                2,
+                64,
+                4,
+                2,
+                16,
+                96,
+                200,
+                32,
+                1e-6,
+                rotary,
+                all,
+                0.02,
+                false,
+                OptionalInt.of(0)))) {
       try (LanguageModel each = LanguageModel.load(runtime, config, RandomWeights.of(config, 3))) {
         assertZeroAblatedLosses(each);
       }
@@ -270,7 +286,8 @@ class LanguageModelTest {
   /** As the first checkpoints of GPT-2. */
   @Test
   void namesMayLackTheirPrefix() throws IOException {
-    Gpt2Config config = new Gpt2Config(2, 64, 4, 128, 200, 32, 1e-5, false, 0.02, true, 0);
+    Gpt2Config config =
+        new Gpt2Config(2, 64, 4, 128, 200, 32, 1e-5, false, 0.02, true, OptionalInt.of(0));
     RandomWeights usual = RandomWeights.of(config, 1);
     RandomWeights bare =
         new RandomWeights(withoutPrefix(usual.values()), withoutPrefix(usual.shapes()));
@@ -285,7 +302,8 @@ class LanguageModelTest {
 
   @Test
   void positionsAreAddedToReplacedEmbeddingsWithoutChangingThem() throws IOException {
-    Gpt2Config config = new Gpt2Config(2, 64, 4, 128, 200, 32, 1e-5, false, 0.02, true, 0);
+    Gpt2Config config =
+        new Gpt2Config(2, 64, 4, 128, 200, 32, 1e-5, false, 0.02, true, OptionalInt.of(0));
     try (LanguageModel gpt2 = LanguageModel.load(runtime, config, RandomWeights.of(config, 1));
         TensorScope scope = runtime.scope()) {
       NDArray noise = gaussians(scope, new Random(3), 2, 16, 64);
@@ -335,7 +353,7 @@ class LanguageModelTest {
             new LlamaVariation(false, false, false, false, window),
             0.02,
             false,
-            0);
+            OptionalInt.of(0));
     try (LanguageModel mistral = LanguageModel.load(runtime, config, RandomWeights.of(config, 3));
         TensorScope scope = runtime.scope()) {
       return mistral.crossEntropy(scope, mistral.tokens(scope, windows(1, length))).toFloatArray();

@@ -184,7 +184,8 @@ class ReferenceModelTest {
 
   private static int[] withStart(String text) {
     return IntStream.concat(
-            IntStream.of(model.config().bosTokenId()), Arrays.stream(tokenizer.encode(text)))
+            IntStream.of(model.config().bosTokenId().orElseThrow()),
+            Arrays.stream(tokenizer.encode(text)))
         .toArray();
   }
 

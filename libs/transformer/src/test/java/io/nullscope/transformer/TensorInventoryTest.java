@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class TensorInventoryTest {
@@ -30,7 +31,7 @@ class TensorInventoryTest {
           LlamaVariation.NONE,
           0.02,
           true,
-          1);
+          OptionalInt.of(1));
   private static final LlamaConfig UNTIED =
       new LlamaConfig(
           "llama",
@@ -47,12 +48,14 @@ class TensorInventoryTest {
           LlamaVariation.NONE,
           0.02,
           false,
-          1);
+          OptionalInt.of(1));
   private static final GptNeoXConfig NEOX =
-      new GptNeoXConfig(6, 512, 8, 2048, 50304, 2048, 1e-5, 10_000, 0.25, true, true, 0);
+      new GptNeoXConfig(
+          6, 512, 8, 2048, 50304, 2048, 1e-5, 10_000, 0.25, true, true, OptionalInt.of(0));
 
   private static final Gpt2Config GPT_2 =
-      new Gpt2Config(12, 768, 12, 3072, 50257, 1024, 1e-5, false, 0.02, true, 50256);
+      new Gpt2Config(
+          12, 768, 12, 3072, 50257, 1024, 1e-5, false, 0.02, true, OptionalInt.of(50256));
 
   @Test
   void gptNeoXHasTwelveTensorsPerBlockAndFourMore() {
@@ -191,7 +194,21 @@ class TensorInventoryTest {
   private static List<ParameterSpec> relative(LlamaVariation variation) {
     Rotary rotary = new Rotary(4, 10_000, new RotaryScaling.None());
     return new LlamaConfig(
-            "llama", 1, 8, 2, 1, 4, 16, 32, 64, 1e-6, rotary, variation, 0.02, false, 1)
+            "llama",
+            1,
+            8,
+            2,
+            1,
+            4,
+            16,
+            32,
+            64,
+            1e-6,
+            rotary,
+            variation,
+            0.02,
+            false,
+            OptionalInt.of(1))
         .parameters();
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class TokenShuffleTest {
@@ -20,7 +21,7 @@ class TokenShuffleTest {
   private static final int[] DOCUMENTS = {3, 3, 3, 3, 4, 4, 4, 4, 4, 4, 5, 5, 5, 5};
 
   private static int[] shuffled(TokenShuffle shuffle, String split, long window) {
-    return shuffle.shuffled(split, window, TOKENS, DOCUMENTS, START);
+    return shuffle.shuffled(split, window, TOKENS, DOCUMENTS, OptionalInt.of(START));
   }
 
   @Test
@@ -67,7 +68,7 @@ class TokenShuffleTest {
   void theWindowThatIsGivenStaysAsItIs() {
     int[] tokens = TOKENS.clone();
 
-    SHUFFLE.shuffled("eval", 3, tokens, DOCUMENTS, START);
+    SHUFFLE.shuffled("eval", 3, tokens, DOCUMENTS, OptionalInt.of(START));
 
     assertThat(tokens).containsExactly(TOKENS);
   }

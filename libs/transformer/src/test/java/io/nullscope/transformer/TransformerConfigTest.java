@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -48,7 +49,8 @@ class TransformerConfigTest {
     TransformerConfig config = parse(PYTHIA_70M);
     assertThat(config)
         .isEqualTo(
-            new GptNeoXConfig(6, 512, 8, 2048, 50304, 2048, 1e-5, 10_000, 0.25, true, true, 0));
+            new GptNeoXConfig(
+                6, 512, 8, 2048, 50304, 2048, 1e-5, 10_000, 0.25, true, true, OptionalInt.of(0)));
     assertThat(((GptNeoXConfig) config).rotary().width()).isEqualTo(16);
     assertThat(config.headWidth()).isEqualTo(64);
     assertThat(config.family()).isEqualTo("gpt_neox");
@@ -73,7 +75,7 @@ class TransformerConfigTest {
                 LlamaVariation.NONE,
                 0.02,
                 true,
-                1));
+                OptionalInt.of(1)));
   }
 
   @Test
@@ -126,7 +128,6 @@ class TransformerConfigTest {
         "intermediate_size",
         "vocab_size",
         "max_position_embeddings",
-        "bos_token_id",
         "hidden_act",
         "layer_norm_eps",
         "rotary_pct",
@@ -149,7 +150,6 @@ class TransformerConfigTest {
         "intermediate_size",
         "vocab_size",
         "max_position_embeddings",
-        "bos_token_id",
         "hidden_act",
         "rms_norm_eps",
         "initializer_range",
@@ -169,7 +169,6 @@ class TransformerConfigTest {
         "hidden_size | 512.5 | \"hidden_size\" is 512.5; expected a whole number",
         "hidden_size | \"512\" | \"hidden_size\" is \"512\"; expected a whole number",
         "num_hidden_layers | 99999999999 | \"num_hidden_layers\" is 99999999999; expected a whole number from 1 to 4096",
-        "bos_token_id | 50304 | \"bos_token_id\" is 50304; expected a token id from 0 to 50303",
         "bos_token_id | [0] | \"bos_token_id\" is [0]; expected a token id",
         "layer_norm_eps | 0 | \"layer_norm_eps\" is 0; expected a number above 0",
         "layer_norm_eps | 1e999 | expected a number above 0",
@@ -261,7 +260,9 @@ class TransformerConfigTest {
   @Test
   void readsGptTwo() {
     assertThat(parse(GPT_2))
-        .isEqualTo(new Gpt2Config(12, 768, 12, 3072, 50257, 1024, 1e-5, false, 0.02, true, 50256));
+        .isEqualTo(
+            new Gpt2Config(
+                12, 768, 12, 3072, 50257, 1024, 1e-5, false, 0.02, true, OptionalInt.of(50256)));
     Gpt2Config other =
         (Gpt2Config)
             parse(
@@ -284,7 +285,6 @@ class TransformerConfigTest {
         "n_layer",
         "n_positions",
         "vocab_size",
-        "bos_token_id",
         "activation_function",
         "initializer_range"
       })
@@ -408,16 +408,15 @@ class TransformerConfigTest {
         .containsExactly(32L, 32L, 32L, 32L);
   }
 
-  /** They were trained without a start token. */
   @ParameterizedTest
-  @ValueSource(strings = {"qwen2", "qwen3"})
-  void documentsOfQwenBeginWithTheEndTokenWhereThereIsNoStartToken(String family) {
-    assertThat(parse(relative(family).putNull("bos_token_id").toString()).bosTokenId())
-        .isEqualTo(2);
-    assertThat(parse(relative(family).toString()).bosTokenId()).isEqualTo(1);
-    ObjectNode several = relative(family).putNull("bos_token_id");
-    several.putArray("eos_token_id").add(2).add(3);
-    assertInvalid(several.toString(), "\"eos_token_id\" is [2,3]; expected a token id");
+  @ValueSource(strings = {"llama", "mistral", "qwen2", "qwen3"})
+  void aModelMayHaveNoStartToken(String family) {
+    assertThat(parse(relative(family).putNull("bos_token_id").toString()).bosTokenId()).isEmpty();
+    assertThat(parse(relative(family).put("bos_token_id", -1).toString()).bosTokenId()).isEmpty();
+    assertThat(parse(relative(family).toString()).bosTokenId()).hasValue(1);
+    assertInvalid(
+        relative(family).put("bos_token_id", "<s>").toString(),
+        "\"bos_token_id\" is \"<s>\"; expected a token id, or null");
   }
 
   @ParameterizedTest
@@ -495,7 +494,7 @@ class TransformerConfigTest {
         variation,
         0.02,
         true,
-        1);
+        OptionalInt.of(1));
   }
 
   @Test
@@ -512,7 +511,7 @@ class TransformerConfigTest {
     assertInvalid("{\"a\": 1, \"a\": 2}", "config.json is not valid JSON: line 1");
     assertInvalid("{} x", "config.json is not valid JSON: ");
     assertInvalid("{", "config.json is not valid JSON: ");
-    assertInvalid(" ".repeat(ConfigFields.MAX_BYTES + 1), "more than the 1048576");
+    assertInvalid(" ".repeat(TransformerConfig.MAX_BYTES + 1), "more than the 1048576");
     assertInvalid("[".repeat(100_000), "config.json is not valid JSON: ");
   }
 

@@ -34,6 +34,11 @@ record StoredSpecialTokens(ArtifactStore store, ArtifactId tokensId, ArtifactId 
   private int documentStart() {
     Map<?, ?> configuration =
         (Map<?, ?>) store.require(TokenArtifact.KIND, tokensId).request().get("configuration");
+    if (!configuration.containsKey("documentStart")) {
+      throw new RejectedException(
+          "NO_SUCH_TOKEN",
+          "sae.excludeTokens: documents begin without a start token (corpus.startToken); remove bos, or give a token's id");
+    }
     return Math.toIntExact((Long) configuration.get("documentStart"));
   }
 

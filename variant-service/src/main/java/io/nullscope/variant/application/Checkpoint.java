@@ -3,6 +3,8 @@ package io.nullscope.variant.application;
 import io.nullscope.artifacts.Digest;
 import io.nullscope.artifacts.safetensors.DType;
 import io.nullscope.study.ModelShape;
+import io.nullscope.study.StartTokenSpec;
+import io.nullscope.transformer.corpus.DocumentStart;
 import io.nullscope.variant.domain.TensorTraits;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -15,6 +17,13 @@ public interface Checkpoint extends AutoCloseable {
   Digest digest();
 
   ModelShape shape();
+
+  /**
+   * What begins each document of a study.
+   *
+   * @throws io.nullscope.study.StudyMismatchException when the model has no such token
+   */
+  DocumentStart documentStart(StartTokenSpec setting);
 
   /** {@code config.json} as it is. */
   byte[] config();

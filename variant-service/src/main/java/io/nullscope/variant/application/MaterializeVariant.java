@@ -3,6 +3,7 @@ package io.nullscope.variant.application;
 import io.nullscope.artifacts.ArtifactRequest;
 import io.nullscope.artifacts.ArtifactStore;
 import io.nullscope.artifacts.Manifest;
+import io.nullscope.messaging.RejectedException;
 import io.nullscope.study.HookPoint;
 import io.nullscope.study.Seed;
 import io.nullscope.study.StudyPlan;
@@ -11,11 +12,14 @@ import io.nullscope.study.VariantKey;
 import io.nullscope.transformer.InputNoise;
 import io.nullscope.transformer.TokenShuffle;
 import io.nullscope.transformer.VariantArtifact;
+import io.nullscope.transformer.corpus.DocumentStart;
 import io.nullscope.variant.domain.NullModelRules;
 import io.nullscope.variant.domain.WeightRule;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes one variant of a model: reads the checkpoint tensor by tensor, keeps or rewrites each, and
@@ -23,6 +27,8 @@ import java.util.Optional;
  * share. Memory is bounded by a chunk of a tensor, except for singular vectors.
  */
 public final class MaterializeVariant {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(MaterializeVariant.class);
 
   private final CheckpointSource checkpoints;
   private final ArtifactStore store;
@@ -47,6 +53,11 @@ public final class MaterializeVariant {
     VariantRecipe recipe = VariantRecipe.of(spec, variant);
     try (Checkpoint checkpoint = checkpoints.open(recipe.location())) {
       StudyPlan.of(spec, checkpoint.shape());
+      DocumentStart start = checkpoint.documentStart(spec.corpus().startToken());
+      if (!recipe.location().equals(VariantRecipe.source(spec))) {
+        requireSameModel(spec, recipe.location(), checkpoint);
+      }
+      start.warning().ifPresent(warning -> LOGGER.warn("{}: {}", variant, warning));
       List<HookPoint> hookPoints = spec.hookPoints().resolve(checkpoint.shape().layers());
       ArtifactRequest request = request(spec, recipe, checkpoint);
       Optional<Manifest> existing = store.find(VariantArtifact.KIND, request.id());
@@ -59,18 +70,36 @@ public final class MaterializeVariant {
           checkpoint.digest(),
           checkpoint.shape(),
           hookPoints,
-          origin(recipe, checkpoint),
+          origin(recipe, checkpoint, start),
           existing.isPresent());
     }
   }
 
-  /** With the commit, where there is one, so that results say which weights they are about. */
-  private static String origin(VariantRecipe recipe, Checkpoint checkpoint) {
+  /** A step-0 checkpoint must be an earlier state of the model under study. */
+  private void requireSameModel(StudySpec spec, ModelLocation location, Checkpoint step0) {
+    try (Checkpoint trained = checkpoints.open(VariantRecipe.source(spec))) {
+      List<String> differences = ModelDifferences.of(step0, trained, spec.corpus().startToken());
+      if (!differences.isEmpty()) {
+        throw new RejectedException(
+            "STEP0_OF_ANOTHER_MODEL",
+            "%s: the model in %s is no earlier state of the one in model.source: %s; name a checkpoint of the same training, or remove the setting for a fresh initialisation"
+                .formatted(location.setting(), location.place(), String.join("; ", differences)));
+      }
+    }
+  }
+
+  /**
+   * With the commit, where there is one, so that results say which weights they are about, and with
+   * what is to be known about the start of documents.
+   */
+  private static String origin(VariantRecipe recipe, Checkpoint checkpoint, DocumentStart start) {
     Map<String, Object> provenance = checkpoint.provenance();
-    return provenance.containsKey("commit")
-        ? "%s; hf:%s at commit %s"
-            .formatted(recipe.origin(), provenance.get("repository"), provenance.get("commit"))
-        : recipe.origin();
+    String origin =
+        provenance.containsKey("commit")
+            ? "%s; hf:%s at commit %s"
+                .formatted(recipe.origin(), provenance.get("repository"), provenance.get("commit"))
+            : recipe.origin();
+    return start.warning().map(warning -> origin + "; " + warning).orElse(origin);
   }
 
   private static ArtifactRequest request(

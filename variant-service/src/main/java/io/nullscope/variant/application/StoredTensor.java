@@ -5,6 +5,8 @@ import io.nullscope.messaging.RejectedException;
 import io.nullscope.variant.domain.Entries;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A tensor of a checkpoint, read in chunks.
@@ -38,24 +40,22 @@ record StoredTensor(
   @Override
   public void forEachChunk(Visitor visitor) {
     for (long from = 0; from < entries(); from += chunkEntries) {
-      float[] values = FloatValues.of(tensor.dtype(), chunk(from));
-      for (float value : values) {
-        if (!Float.isFinite(value)) {
-          throw notFinite();
-        }
-      }
-      visitor.accept(from, values);
+      visitor.accept(from, FloatValues.of(tensor.dtype(), chunk(from)));
     }
   }
 
-  /** Puts all bytes as stored into a buffer. */
+  /**
+   * Puts all bytes as stored into a buffer.
+   *
+   * @throws RejectedException when a value is not finite
+   */
   void copyTo(ByteBuffer target) {
     for (long from = 0; from < entries(); from += chunkEntries) {
       target.put(chunk(from));
     }
   }
 
-  /** The bytes as stored. */
+  /** The bytes as stored; reading throws RejectedException when a value is not finite. */
   InputStream open() {
     return new InputStream() {
       private ByteBuffer chunk = ByteBuffer.allocate(0);
@@ -90,13 +90,31 @@ record StoredTensor(
   }
 
   private ByteBuffer chunk(long firstEntry) {
-    return checkpoint.bytes(tensor, firstEntry, chunkAt(firstEntry));
+    ByteBuffer bytes = checkpoint.bytes(tensor, firstEntry, chunkAt(firstEntry));
+    int notFinite = FloatValues.firstNotFinite(tensor.dtype(), bytes);
+    if (notFinite >= 0) {
+      float value = FloatValues.of(tensor.dtype(), bytes)[notFinite];
+      throw new RejectedException(
+          "INVALID_MODEL",
+          "%s: tensor %s of the model in %s is %s at %s, and a weight must be finite as float32; use another checkpoint"
+              .formatted(
+                  location.setting(),
+                  tensor.name(),
+                  location.place(),
+                  value,
+                  index(firstEntry + notFinite)));
+    }
+    return bytes;
   }
 
-  private RejectedException notFinite() {
-    return new RejectedException(
-        "INVALID_MODEL",
-        "%s: tensor %s of the model in %s holds values that are not finite, so nothing can be drawn in its image; use another checkpoint"
-            .formatted(location.setting(), tensor.name(), location));
+  /** Where an entry is, e.g. {@code [3, 17]}. */
+  private List<Long> index(long entry) {
+    List<Long> index = new ArrayList<>();
+    long rest = entry;
+    for (int axis = tensor.shape().size() - 1; axis >= 0; axis--) {
+      index.add(0, rest % tensor.shape().get(axis));
+      rest /= tensor.shape().get(axis);
+    }
+    return index;
   }
 }

@@ -107,7 +107,7 @@ final class TensorRewrite {
                 recipe.location().setting(),
                 tensor.name(),
                 tensor.shape(),
-                recipe.location(),
+                recipe.location().place(),
                 size,
                 limit));
   }

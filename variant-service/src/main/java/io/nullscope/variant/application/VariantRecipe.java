@@ -119,7 +119,8 @@ record VariantRecipe(
         input);
   }
 
-  private static ModelLocation source(StudySpec spec) {
+  /** Where the model under study is. */
+  static ModelLocation source(StudySpec spec) {
     return new ModelLocation("model.source", spec.model().source(), spec.model().revision());
   }
 

@@ -12,7 +12,9 @@ import io.nullscope.artifacts.safetensors.FloatValues;
 import io.nullscope.messaging.RejectedException;
 import io.nullscope.study.ModelShape;
 import io.nullscope.study.Seed;
+import io.nullscope.study.StartTokenSpec;
 import io.nullscope.study.VariantKey;
+import io.nullscope.transformer.corpus.DocumentStart;
 import io.nullscope.variant.TinyStudy;
 import io.nullscope.variant.domain.AttentionHeads;
 import io.nullscope.variant.domain.Axis;
@@ -153,6 +155,11 @@ class TensorRewriteTest {
 
     private Tensor tensor() {
       return tensor;
+    }
+
+    @Override
+    public DocumentStart documentStart(StartTokenSpec setting) {
+      throw new AssertionError("weights do not depend on the text");
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.nullscope.messaging.RejectedException;
 import io.nullscope.service.SourceRoots;
 import io.nullscope.study.CorpusSpec;
 import io.nullscope.transformer.corpus.CorpusReader;
+import io.nullscope.transformer.corpus.PackedCorpus;
 import io.nullscope.transformer.corpus.TextTokenizer;
 import io.nullscope.transformer.corpus.TokenBudgets;
 import io.nullscope.transformer.corpus.WindowPacker;
@@ -14,10 +15,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.OptionalInt;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Corpora in files that this service can read, and the bundled demo corpus. */
 public final class FileCorpora implements Corpora {
 
+  private static final Logger LOGGER = LoggerFactory.getLogger(FileCorpora.class);
   private static final String SCHEME = "file:";
 
   private final DemoAssets demo;
@@ -50,7 +55,8 @@ public final class FileCorpora implements Corpora {
   }
 
   @Override
-  public void pack(CorpusSpec corpus, int documentStart, byte[] tokenizerJson, WindowSink sink) {
+  public void pack(
+      CorpusSpec corpus, OptionalInt documentStart, byte[] tokenizerJson, WindowSink sink) {
     Path file = file(corpus);
     TokenBudgets budgets =
         new TokenBudgets(
@@ -63,12 +69,25 @@ public final class FileCorpora implements Corpora {
         CorpusReader documents =
             CorpusReader.open(
                 file.toString(), corpus.textField(), () -> Files.newInputStream(file))) {
-      new WindowPacker(budgets, documentStart)
-          .pack(
-              file.toString(),
-              documents,
-              tokenizer::encode,
-              (split, tokens, documentIds) -> sink.accept(split.id(), tokens, documentIds));
+      PackedCorpus read =
+          new WindowPacker(budgets, documentStart)
+              .pack(
+                  file.toString(),
+                  documents,
+                  tokenizer::encode,
+                  (split, tokens, documentIds) -> sink.accept(split.id(), tokens, documentIds));
+      LOGGER
+          .atInfo()
+          .addKeyValue("documents", read.documents())
+          .addKeyValue("tokens", read.tokens())
+          .addKeyValue("dropped", read.dropped())
+          .addKeyValue("skipped", documents.skipped())
+          .log(
+              "Corpus read: {} documents, {} tokens, {} of them in no split; {} lines without text skipped",
+              read.documents(),
+              read.tokens(),
+              read.dropped(),
+              documents.skipped());
     } catch (IOException e) {
       throw new UncheckedIOException("reading the corpus " + file, e);
     }

@@ -2,10 +2,12 @@ package io.nullscope.activation.adapter.djl;
 
 import io.nullscope.activation.application.RunningVariant;
 import io.nullscope.study.HookPoint;
+import io.nullscope.study.StartTokenSpec;
 import io.nullscope.transformer.ResidualStreams;
 import io.nullscope.transformer.TokenShuffle;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** A variant of the store. */
 final class LoadedVariant implements RunningVariant {
@@ -22,8 +24,8 @@ final class LoadedVariant implements RunningVariant {
   }
 
   @Override
-  public int documentStartToken() {
-    return streams.documentStartToken();
+  public OptionalInt documentStart(StartTokenSpec setting) {
+    return streams.documentStart(setting).token();
   }
 
   @Override

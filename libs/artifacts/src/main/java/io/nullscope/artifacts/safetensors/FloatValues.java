@@ -22,6 +22,32 @@ public final class FloatValues {
   }
 
   /**
+   * The first value that is not a finite float32: NaN, infinite, or an F64 value beyond its range.
+   *
+   * @param bytes little-endian values, from position to limit; left as it was
+   * @return its place from the position on, or -1
+   * @throws IllegalArgumentException when the type is not F64, F32, F16 or BF16
+   */
+  public static int firstNotFinite(DType dtype, ByteBuffer bytes) {
+    ByteBuffer little = bytes.slice().order(ByteOrder.LITTLE_ENDIAN);
+    int width = dtype.bytes();
+    for (int at = 0; at < little.limit(); at += width) {
+      boolean finite =
+          switch (dtype) {
+            case F32 -> (~little.getInt(at) & 0x7f800000) != 0;
+            case F16 -> (~little.getShort(at) & 0x7c00) != 0;
+            case BF16 -> (~little.getShort(at) & 0x7f80) != 0;
+            case F64 -> Float.isFinite((float) little.getDouble(at));
+            default -> throw new IllegalArgumentException(dtype + " is not a floating-point type");
+          };
+      if (!finite) {
+        return at / width;
+      }
+    }
+    return -1;
+  }
+
+  /**
    * Converts as many values as the array holds; F64 values are rounded.
    *
    * @param bytes little-endian values, from the position on

@@ -80,6 +80,9 @@ final class HeaderParser {
   }
 
   private Map<String, String> readMetadata(JsonParser parser) throws IOException {
+    if (parser.currentToken() == JsonToken.VALUE_NULL) {
+      return Map.of(); // as the reference implementation has it
+    }
     if (parser.currentToken() != JsonToken.START_OBJECT) {
       throw malformed(SafetensorsHeader.METADATA + " is not an object");
     }

@@ -6,6 +6,11 @@ package io.nullscope.artifacts.safetensors;
  */
 public final class MalformedSafetensorsException extends RuntimeException {
 
+  /** The whole message, for files that are plainly something else. */
+  MalformedSafetensorsException(String message) {
+    super(message);
+  }
+
   MalformedSafetensorsException(String source, String problem) {
     super(source + " is not a valid safetensors file: " + problem);
   }

@@ -12,7 +12,12 @@ import java.util.TreeMap;
 public final class TokenArtifact {
 
   public static final String KIND = "tokens";
-  public static final int FORMAT_VERSION = 1;
+
+  /**
+   * 2: the start token is the tokenizer's, a CR at the end of a line is no text, half a surrogate
+   * pair is one U+FFFD.
+   */
+  public static final int FORMAT_VERSION = 2;
 
   /** Windows that SAEs are trained on. */
   public static final String TRAIN = "train";

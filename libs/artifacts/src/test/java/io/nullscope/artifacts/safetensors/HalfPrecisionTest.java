@@ -2,6 +2,8 @@ package io.nullscope.artifacts.safetensors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -183,5 +185,35 @@ class HalfPrecisionTest {
 
   private static String hex(short bits) {
     return "%04x".formatted(bits & 0xffff);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "F32, 0x7f800000, 0x7f7fffff",
+    "F32, 0xff800000, 0xff7fffff",
+    "F32, 0x7f800001, 0x00000001",
+    "F16, 0x7c00, 0x7bff",
+    "F16, 0xfe01, 0xfbff",
+    "BF16, 0x7f80, 0x7f7f",
+    "BF16, 0xffc0, 0x8001",
+    "F64, 0x47f0000000000000, 0x47efffffe0000000",
+    "F64, 0x7ff8000000000000, 0x0000000000000001"
+  })
+  void findsTheFirstValueThatIsNotFinite(DType dtype, String bad, String good) {
+    long[] bits = {
+      Long.parseUnsignedLong(good.substring(2), 16), Long.parseUnsignedLong(bad.substring(2), 16)
+    };
+    ByteBuffer values = ByteBuffer.allocate(5 * dtype.bytes()).order(ByteOrder.LITTLE_ENDIAN);
+    for (int i = 0; i < 5; i++) {
+      long value = bits[i == 3 ? 1 : 0];
+      for (int at = 0; at < dtype.bytes(); at++) {
+        values.put((byte) (value >>> (8 * at)));
+      }
+    }
+    values.flip();
+
+    assertThat(FloatValues.firstNotFinite(dtype, values)).isEqualTo(3);
+    assertThat(FloatValues.firstNotFinite(dtype, values.slice(0, 3 * dtype.bytes()))).isEqualTo(-1);
+    assertThat(values.position()).isZero();
   }
 }

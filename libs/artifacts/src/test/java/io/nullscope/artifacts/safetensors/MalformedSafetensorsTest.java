@@ -32,8 +32,9 @@ class MalformedSafetensorsTest {
             "its header claims 100 bytes but only 2 follow"),
         arguments(
             "huge header",
-            raw(100_000_001, "{}"),
-            "claims 100000001 bytes, more than the limit of 100000000"),
+            raw((32 << 20) + 1, "{}"),
+            "claims 33554433 bytes, more than the limit of 33554432"),
+        arguments("null for a tensor", file("{\"a\":null}"), "is not described by an object"),
         arguments("negative header length", raw(-1, "{}"), "claims 18446744073709551615 bytes"),
         arguments("no header", raw(0, ""), "its header is not a JSON object"),
         arguments("not JSON", file("not json"), "its header is not valid JSON"),
@@ -187,6 +188,34 @@ class MalformedSafetensorsTest {
       assertThat(reader.header().tensors()).containsOnlyKeys("a", "b", "empty");
       assertThat(reader.read("b").getInt()).isEqualTo(0x01010101);
     }
+  }
+
+  @Test
+  void nullMetadataIsNone() throws IOException {
+    Path file =
+        Files.write(
+            directory.resolve("ok.safetensors"),
+            file(
+                "{\"__metadata__\":null,\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}",
+                4));
+
+    try (SafetensorsReader reader = SafetensorsReader.open(file)) {
+      assertThat(reader.header().metadata()).isEmpty();
+      assertThat(reader.header().tensors()).containsOnlyKeys("a");
+    }
+  }
+
+  @Test
+  void callsAPointerOfGitLfsOne() throws IOException {
+    Path file =
+        Files.writeString(
+            directory.resolve("model.safetensors"),
+            "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n");
+
+    assertThatThrownBy(() -> SafetensorsReader.open(file))
+        .isInstanceOf(MalformedSafetensorsException.class)
+        .hasMessageStartingWith(file + " is a Git LFS pointer")
+        .hasMessageContaining("git lfs pull");
   }
 
   @Test

@@ -4,6 +4,7 @@ import io.nullscope.artifacts.safetensors.ByteSource;
 import io.nullscope.artifacts.safetensors.DType;
 import io.nullscope.artifacts.safetensors.TensorSpec;
 import io.nullscope.checkpoints.InvalidCheckpointException;
+import io.nullscope.checkpoints.ModelFile;
 import io.nullscope.checkpoints.Weights;
 import io.nullscope.checkpoints.torch.PickleValue.Dictionary;
 import io.nullscope.checkpoints.torch.PickleValue.TensorValue;
@@ -59,6 +60,7 @@ public final class TorchFile implements Weights {
    *     PyTorch 1.6, or holds something other than tensors by name
    */
   public static TorchFile open(Path file) throws IOException {
+    ModelFile.requireNoPointer(file);
     ByteSource source = ByteSource.of(file);
     try {
       return new TorchFile(file, source);

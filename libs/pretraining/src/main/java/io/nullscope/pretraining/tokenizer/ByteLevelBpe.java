@@ -54,7 +54,7 @@ public record ByteLevelBpe(List<String> tokens, List<Merge> merges) {
         .put("special", true);
     root.putNull("normalizer");
     byteLevel(root.putObject("pre_tokenizer"), true);
-    byteLevel(root.putObject("post_processor"), false);
+    beginsTexts(root.putObject("post_processor"));
     byteLevel(root.putObject("decoder"), false);
     ObjectNode model = root.putObject("model");
     model.put("type", "BPE").putNull("dropout").putNull("unk_token");
@@ -69,6 +69,27 @@ public record ByteLevelBpe(List<String> tokens, List<Merge> merges) {
       pairs.add(tokens.get(merge.left()) + " " + tokens.get(merge.right()));
     }
     return root.toPrettyString() + "\n";
+  }
+
+  /** The end of one text is the beginning of the next: models are trained so. */
+  private static void beginsTexts(ObjectNode node) {
+    node.put("type", "TemplateProcessing");
+    ArrayNode single = node.putArray("single");
+    piece(single, "SpecialToken", END_OF_TEXT, 0);
+    piece(single, "Sequence", "A", 0);
+    ArrayNode pair = node.putArray("pair");
+    piece(pair, "SpecialToken", END_OF_TEXT, 0);
+    piece(pair, "Sequence", "A", 0);
+    piece(pair, "SpecialToken", END_OF_TEXT, 1);
+    piece(pair, "Sequence", "B", 1);
+    ObjectNode special = node.putObject("special_tokens").putObject(END_OF_TEXT);
+    special.put("id", END_OF_TEXT);
+    special.putArray("ids").add(END_OF_TEXT_ID);
+    special.putArray("tokens").add(END_OF_TEXT);
+  }
+
+  private static void piece(ArrayNode pieces, String kind, String id, int type) {
+    pieces.addObject().putObject(kind).put("id", id).put("type_id", type);
   }
 
   private static void byteLevel(ObjectNode node, boolean trimOffsets) {

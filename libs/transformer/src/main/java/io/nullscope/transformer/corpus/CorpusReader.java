@@ -1,5 +1,7 @@
 package io.nullscope.transformer.corpus;
 
+import io.nullscope.artifacts.GitLfsPointer;
+import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
@@ -19,7 +21,9 @@ import java.util.zip.ZipException;
  *   <li>either with {@code .gz} behind it: compressed
  * </ul>
  *
- * <p>Blank lines and blank texts are no documents. Text is UTF-8. Not thread-safe.
+ * <p>Lines and texts that are blank or null are no documents; {@link #skipped} counts them. Text is
+ * UTF-8, lines end with LF or CR LF; a byte order mark at the beginning is no text. Not
+ * thread-safe.
  */
 public final class CorpusReader implements Iterator<Document>, Closeable {
 
@@ -28,6 +32,7 @@ public final class CorpusReader implements Iterator<Document>, Closeable {
   private final LineReader lines;
   private final LineFormat format;
   private int documents;
+  private int skipped;
   private Document next;
 
   private CorpusReader(LineReader lines, LineFormat format) {
@@ -75,8 +80,23 @@ public final class CorpusReader implements Iterator<Document>, Closeable {
     boolean compressed = form.endsWith(GZIP);
     LineFormat format =
         form.startsWith("jsonl") ? new JsonLines(name, textField) : (line, text) -> text;
-    InputStream in = source.open();
+    InputStream in = new BufferedInputStream(source.open(), 1 << 16);
+    try {
+      requireNoPointer(name, in);
+    } catch (IOException | RuntimeException e) {
+      in.close();
+      throw e;
+    }
     return new CorpusReader(new LineReader(name, compressed ? decompressed(name, in) : in), format);
+  }
+
+  private static void requireNoPointer(String name, InputStream in) throws IOException {
+    in.mark(GitLfsPointer.BYTES);
+    boolean pointer = GitLfsPointer.begins(in.readNBytes(GitLfsPointer.BYTES));
+    in.reset();
+    if (pointer) {
+      throw new InvalidCorpusException(name + " " + GitLfsPointer.PROBLEM);
+    }
   }
 
   private static InputStream decompressed(String name, InputStream in) throws IOException {
@@ -104,7 +124,9 @@ public final class CorpusReader implements Iterator<Document>, Closeable {
           return false;
         }
         String text = line.isBlank() ? line : format.text(lines.number(), line);
-        if (!text.isBlank()) {
+        if (text.isBlank()) {
+          skipped++;
+        } else {
           next = new Document(documents++, text);
         }
       }
@@ -122,6 +144,11 @@ public final class CorpusReader implements Iterator<Document>, Closeable {
     Document document = next;
     next = null;
     return document;
+  }
+
+  /** How many lines without text there were until now. */
+  public int skipped() {
+    return skipped;
   }
 
   @Override

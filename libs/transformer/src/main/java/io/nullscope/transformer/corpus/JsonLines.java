@@ -17,6 +17,7 @@ import java.util.Locale;
 final class JsonLines implements CorpusReader.LineFormat {
 
   private static final int LISTED = 12;
+  private static final char REPLACEMENT = '\uFFFD';
 
   private static final ObjectMapper MAPPER =
       JsonMapper.builder(
@@ -47,12 +48,36 @@ final class JsonLines implements CorpusReader.LineFormat {
           "%s, line %d has no field \"%s\"; it has %s. Set corpus.textField to the field that holds the text"
               .formatted(name, lineNumber, textField, fieldNames(record)));
     }
+    if (text.isNull()) {
+      return ""; // as blank as an empty text
+    }
     if (!text.isTextual()) {
       throw new InvalidCorpusException(
           "%s, line %d: the field \"%s\" is %s, expected a string"
               .formatted(name, lineNumber, textField, typeOf(text)));
     }
-    return text.textValue();
+    return wellFormed(text.textValue());
+  }
+
+  /**
+   * With U+FFFD for each half of a surrogate pair that stands alone, as Python writes them for
+   * bytes that were no text. The tokenizer would take the whole document's pairs for broken
+   * otherwise.
+   */
+  private static String wellFormed(String text) {
+    StringBuilder mended = null;
+    for (int at = 0; at < text.length(); at++) {
+      if (!Character.isSurrogate(text.charAt(at))) {
+        continue;
+      }
+      if (Character.isSupplementaryCodePoint(text.codePointAt(at))) {
+        at++; // a whole pair
+        continue;
+      }
+      mended = mended == null ? new StringBuilder(text) : mended;
+      mended.setCharAt(at, REPLACEMENT);
+    }
+    return mended == null ? text : mended.toString();
   }
 
   private JsonNode parse(long lineNumber, String line) {

@@ -38,7 +38,7 @@ final class LineReader implements Closeable {
     return number;
   }
 
-  /** The next line without its end, or null after the last one. */
+  /** The next line without its end (LF or CR LF), or null after the last one. */
   String next() throws IOException {
     ByteArrayOutputStream line = new ByteArrayOutputStream(1024);
     number++;
@@ -57,7 +57,13 @@ final class LineReader implements Closeable {
       line.write(buffer, position, end - position);
       position = found ? end + 1 : end;
     }
-    return found || line.size() > 0 ? decode(line.toByteArray()) : null;
+    return found || line.size() > 0 ? decode(withoutReturn(line.toByteArray())) : null;
+  }
+
+  /** Windows ends a line with CR LF; the CR is no text. */
+  private static ByteBuffer withoutReturn(byte[] line) {
+    boolean returned = line.length > 0 && line[line.length - 1] == '\r';
+    return ByteBuffer.wrap(line, 0, returned ? line.length - 1 : line.length);
   }
 
   private boolean fill() throws IOException {
@@ -78,10 +84,10 @@ final class LineReader implements Closeable {
     return position < limit;
   }
 
-  private String decode(byte[] bytes) {
+  private String decode(ByteBuffer bytes) {
     try {
       // A new decoder reports malformed bytes, where String would replace them without a word.
-      String line = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      String line = StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
       return number == 1 && !line.isEmpty() && line.charAt(0) == BYTE_ORDER_MARK
           ? line.substring(1)
           : line;

@@ -13,8 +13,6 @@ import java.util.Map;
  */
 public final class TextTokenizer implements AutoCloseable {
 
-  private static final int MAX_BYTES = 256 << 20;
-
   private final HuggingFaceTokenizer tokenizer;
   private final Vocabulary vocabulary;
 
@@ -31,11 +29,6 @@ public final class TextTokenizer implements AutoCloseable {
    * @throws InvalidModelException when it is not a tokenizer
    */
   public static TextTokenizer parse(byte[] json, String source) {
-    if (json.length > MAX_BYTES) {
-      throw new InvalidModelException(
-          "%s has %d bytes, more than the %d that a tokenizer may have"
-              .formatted(source, json.length, MAX_BYTES));
-    }
     Vocabulary vocabulary = Vocabulary.parse(json, source);
     System.setProperty("ai.djl.offline", "true");
     System.setProperty("OPT_OUT_TRACKING", "true");

@@ -1,10 +1,12 @@
 package io.nullscope.transformer.corpus;
 
 import java.util.Iterator;
+import java.util.OptionalInt;
 import java.util.function.Function;
 
 /**
- * Joins documents, each begun by the start token, and cuts them into windows of S tokens.
+ * Joins documents, each begun by the start token if there is one, and cuts them into windows of S
+ * tokens.
  *
  * <p>Documents go to {@code train} until it is full, then to {@code eval}, then to {@code interp}.
  * The document during which a split becomes full ends there: its rest is dropped, so that no
@@ -14,16 +16,16 @@ import java.util.function.Function;
 public final class WindowPacker {
 
   private final TokenBudgets budgets;
-  private final int bosTokenId;
+  private final OptionalInt startToken;
 
   /**
    * A packer.
    *
-   * @param bosTokenId the token that begins every document
+   * @param startToken the token that begins every document, if any
    */
-  public WindowPacker(TokenBudgets budgets, int bosTokenId) {
+  public WindowPacker(TokenBudgets budgets, OptionalInt startToken) {
     this.budgets = budgets;
-    this.bosTokenId = bosTokenId;
+    this.startToken = startToken;
   }
 
   /**
@@ -42,23 +44,27 @@ public final class WindowPacker {
       WindowSink sink) {
     int used = 0;
     long tokens = 0;
+    long dropped = 0;
     for (Split split : Split.values()) {
       Filling filling = new Filling(split, sink);
       while (!filling.isFull()) {
         if (!documents.hasNext()) {
-          throw insufficient(corpus, split, used, tokens, filling.tokens);
+          throw insufficient(
+              corpus, split, new PackedCorpus(used, tokens, dropped), filling.tokens);
         }
         Document document = documents.next();
         int[] ids = tokenizer.apply(document.text());
         used++;
-        tokens += ids.length + 1L;
-        filling.add(bosTokenId, document.id());
-        for (int i = 0; i < ids.length && !filling.isFull(); i++) {
-          filling.add(ids[i], document.id());
+        tokens += ids.length + (startToken.isPresent() ? 1 : 0);
+        startToken.ifPresent(token -> filling.add(token, document.id()));
+        int taken = 0;
+        while (taken < ids.length && !filling.isFull()) {
+          filling.add(ids[taken++], document.id());
         }
+        dropped += ids.length - taken;
       }
     }
-    return new PackedCorpus(used, tokens);
+    return new PackedCorpus(used, tokens, dropped);
   }
 
   /** One split on its way to being full. */
@@ -94,7 +100,7 @@ public final class WindowPacker {
   }
 
   private InsufficientTokensException insufficient(
-      String corpus, Split unfilled, int documents, long available, long got) {
+      String corpus, Split unfilled, PackedCorpus read, long got) {
     long total = 0;
     StringBuilder needs = new StringBuilder();
     for (Split split : Split.values()) {
@@ -104,17 +110,26 @@ public final class WindowPacker {
           .append("%s %,d".formatted(split.field(), budgets.tokens(split)));
     }
     return new InsufficientTokensException(
-        "%s has %,d tokens in %,d documents (start tokens included), but the study needs %,d (%s): %s got %,d of %,d%s. Use a larger corpus or lower these numbers"
+        "%s has %,d tokens in %,d documents (start tokens included), but the study needs %,d (%s): %s got %,d of %,d%s%s. Use a larger corpus or lower these numbers"
             .formatted(
                 corpus,
-                available,
-                documents,
+                read.tokens(),
+                read.documents(),
                 total,
                 needs,
                 unfilled.id(),
                 got,
                 budgets.tokens(unfilled),
-                laterSplits(unfilled)));
+                laterSplits(unfilled),
+                rests(read)));
+  }
+
+  /** Why more tokens than the study needs may be too few. */
+  private static String rests(PackedCorpus read) {
+    return read.dropped() == 0
+        ? ""
+        : "; %,d tokens were left out, because no document is in two splits and the rest of the one that fills a split is dropped (many short documents lose less than a few long ones)"
+            .formatted(read.dropped());
   }
 
   private static String laterSplits(Split unfilled) {

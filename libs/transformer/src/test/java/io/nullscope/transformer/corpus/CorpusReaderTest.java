@@ -41,7 +41,61 @@ class CorpusReaderTest {
   void readsOneDocumentPerLineOfText() throws IOException {
     assertThat(read("stories.txt", "one day\r\n\n\n  \nnext: {\"text\": 1}\nlast\n"))
         .extracting(Document::text)
-        .containsExactly("one day\r", "next: {\"text\": 1}", "last");
+        .containsExactly("one day", "next: {\"text\": 1}", "last");
+  }
+
+  @Test
+  void linesOfWindowsAreTheSameDocuments() throws IOException {
+    for (String name : List.of("stories.txt", "stories.jsonl")) {
+      String lines =
+          name.endsWith("txt") ? "one\ntwo \n\nlast" : "{\"text\": \"one\"}\n\n{\"text\": \"two\"}";
+      assertThat(read(name, "\uFEFF" + lines.replace("\n", "\r\n")))
+          .isEqualTo(read(name, lines))
+          .noneMatch(document -> document.text().contains("\r"));
+    }
+    assertThat(read("stories.txt", "one\r\ntwo\r"))
+        .extracting(Document::text)
+        .containsExactly("one", "two");
+  }
+
+  @Test
+  void aNullTextIsSkippedAndCountedAsABlankOneIs() throws IOException {
+    String lines =
+        """
+        {"text": null}
+        {"text": "One"}
+
+        {"text": " "}
+        {"text": "Two"}
+        """;
+    try (CorpusReader reader = open("stories.jsonl", lines.getBytes(StandardCharsets.UTF_8))) {
+      List<Document> documents = new ArrayList<>();
+      reader.forEachRemaining(documents::add);
+      assertThat(documents).containsExactly(new Document(0, "One"), new Document(1, "Two"));
+      assertThat(reader.skipped()).isEqualTo(3);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "a\\ud83d b \\ud83d\\ude42,a\uFFFD b \uD83D\uDE42",
+    "\\ude42\\ud83d\\ude42\\ud83d,\uFFFD\uD83D\uDE42\uFFFD",
+    "\\ude42\\ud83d,\uFFFD\uFFFD",
+    "\uD83D\uDE42\\udcff,\uD83D\uDE42\uFFFD"
+  })
+  void onlyTheHalfPairIsReplaced(String escaped, String text) throws IOException {
+    assertThat(read("a.jsonl", "{\"text\": \"" + escaped + "\"}"))
+        .containsExactly(new Document(0, text));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"a.jsonl", "a.txt", "a.txt.gz"})
+  void namesAPointerOfGitLfs(String name) {
+    String pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n";
+    assertThatThrownBy(() -> open(name, pointer.getBytes(StandardCharsets.UTF_8)))
+        .isInstanceOf(InvalidCorpusException.class)
+        .hasMessageStartingWith(name + " is a Git LFS pointer")
+        .hasMessageContaining("git lfs pull");
   }
 
   @Test
@@ -111,7 +165,6 @@ class CorpusReaderTest {
         "{\"title\": \"t\", \"body\": \"b\"} | a.jsonl, line 2 has no field \"text\"; it has \"title\", \"body\". Set corpus.textField to the field that holds the text",
         "{} | a.jsonl, line 2 has no field \"text\"; it has no fields.",
         "{\"text\": 3} | a.jsonl, line 2: the field \"text\" is a number, expected a string",
-        "{\"text\": null} | a.jsonl, line 2: the field \"text\" is null, expected a string",
         "{\"text\": [\"a\"]} | a.jsonl, line 2: the field \"text\" is an array, expected a string",
         "[\"text\"] | a.jsonl, line 2 is an array, expected a JSON object with the field \"text\"",
         "\"text\" | a.jsonl, line 2 is a string, expected a JSON object with the field \"text\"",
@@ -199,9 +252,15 @@ class CorpusReaderTest {
   void passesOnWhatTheSourceSays() {
     InputStream failing =
         new InputStream() {
+          private int left = 100_000;
+
           @Override
           public int read() throws IOException {
-            throw new IOException("the network is gone");
+            if (left == 0) {
+              throw new IOException("the network is gone");
+            }
+            left--;
+            return 'a';
           }
         };
     assertThatThrownBy(() -> read(CorpusReader.open("a.txt", "text", () -> failing)))

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -152,6 +153,38 @@ class TextTokenizerTest {
             "t");
     assertThat(vocabulary.size()).isEqualTo(2);
     assertThat(vocabulary.display(1)).isEqualTo(" a");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      nullValues = "none",
+      value = {
+        "null |",
+        "{\"type\": \"ByteLevel\", \"trim_offsets\": true} |",
+        "{\"type\": \"TemplateProcessing\", \"single\": [{\"Sequence\": {\"id\": \"A\"}}, {\"SpecialToken\": {\"id\": \"e\"}}], \"special_tokens\": {\"e\": {\"ids\": [0]}}} |",
+        "{\"type\": \"TemplateProcessing\", \"single\": [{\"SpecialToken\": {\"id\": \"s\"}}, {\"Sequence\": {\"id\": \"A\"}}], \"special_tokens\": {\"s\": {\"ids\": [7]}}} | 7",
+        "{\"type\": \"Sequence\", \"processors\": [{\"type\": \"ByteLevel\"}, {\"type\": \"TemplateProcessing\", \"single\": [{\"SpecialToken\": {\"id\": \"s\"}}, {\"Sequence\": {\"id\": \"A\"}}], \"special_tokens\": {\"s\": {\"ids\": [7]}}}]} | 7",
+        "{\"type\": \"RobertaProcessing\", \"sep\": [\"e\", 2], \"cls\": [\"s\", 5]} | 5"
+      })
+  void knowsWhatThePostProcessorPutsFirst(String postProcessor, String ids) {
+    String json =
+        "{\"post_processor\": %s, \"model\": {\"vocab\": {\"a\": 0}}}".formatted(postProcessor);
+    assertThat(Vocabulary.parse(json.getBytes(StandardCharsets.UTF_8), "t").prefix())
+        .extracting(String::valueOf)
+        .isEqualTo(ids == null ? List.of() : List.of(ids));
+  }
+
+  @Test
+  void findsTokensByTheirText() {
+    Vocabulary vocabulary =
+        Vocabulary.parse(BYTE_LEVEL.getBytes(StandardCharsets.UTF_8), "tokenizer.json");
+    assertThat(vocabulary.find("<|end|>")).containsExactly(0);
+    assertThat(vocabulary.find(" a")).containsExactly(4);
+    assertThat(vocabulary.find("no such")).isEmpty();
+    assertThat(vocabulary.isSpecial(0)).isTrue();
+    assertThat(vocabulary.isSpecial(4)).isFalse();
   }
 
   @ParameterizedTest

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Function;
@@ -40,7 +41,7 @@ class WindowPackerTest {
             new Window(Split.TRAIN, List.of(12, 13, 14, 15), List.of(1, 1, 1, 1)),
             new Window(Split.EVAL, List.of(9, 19, 20, 9), List.of(2, 2, 2, 3)),
             new Window(Split.INTERP, List.of(9, 22, 23, 24), List.of(4, 4, 4, 4)));
-    assertThat(packed).isEqualTo(new PackedCorpus(5, 3 + 8 + 3 + 2 + 5));
+    assertThat(packed).isEqualTo(new PackedCorpus(5, 3 + 8 + 3 + 2 + 5, 3 + 1 + 1));
   }
 
   @Test
@@ -83,7 +84,7 @@ class WindowPackerTest {
     TokenBudgets budgets = new TokenBudgets(16, 3000, 500, 1000);
     Map<Split, Set<Integer>> documents = new EnumMap<>(Split.class);
     Map<Split, Integer> windows = new EnumMap<>(Split.class);
-    new WindowPacker(budgets, BOS)
+    new WindowPacker(budgets, OptionalInt.of(BOS))
         .pack(
             "corpus",
             documents(texts.toArray(String[]::new)),
@@ -113,7 +114,7 @@ class WindowPackerTest {
   @Test
   void theSinkMayKeepItsArrays() {
     List<int[]> kept = new ArrayList<>();
-    new WindowPacker(new TokenBudgets(2, 2, 2, 2), BOS)
+    new WindowPacker(new TokenBudgets(2, 2, 2, 2), OptionalInt.of(BOS))
         .pack(
             "corpus", documents("a", "b", "c"), LETTERS, (split, tokens, ids) -> kept.add(tokens));
     assertThat(kept).extracting(tokens -> tokens[1]).containsExactly(10, 11, 12);
@@ -122,7 +123,7 @@ class WindowPackerTest {
   @Test
   void readsNoFurtherThanNeeded() {
     Iterator<Document> three = documents("aaa", "bbb", "ccc", "never");
-    new WindowPacker(new TokenBudgets(4, 4, 4, 4), BOS)
+    new WindowPacker(new TokenBudgets(4, 4, 4, 4), OptionalInt.of(BOS))
         .pack("corpus", three, LETTERS, (split, tokens, ids) -> {});
     assertThat(three.next().text()).isEqualTo("never");
   }
@@ -142,6 +143,19 @@ class WindowPackerTest {
             "corpus has 15 tokens in 3 documents (start tokens included), but the study needs 3,000,008 (trainTokens 8,"
                 + " evalTokens 1,000,000, interpTokens 2,000,000): eval got 7 of 1,000,000, nothing was left for interp."
                 + " Use a larger corpus or lower these numbers");
+  }
+
+  @Test
+  void saysWhyMoreTokensThanNeededMayBeTooFew() {
+    assertThatThrownBy(
+            () ->
+                pack(
+                    new TokenBudgets(4, 4, 4, 8), new ArrayList<>(), "abcdefghij", "abcdef", "abc"))
+        .hasMessage(
+            "corpus has 22 tokens in 3 documents (start tokens included), but the study needs 16 (trainTokens 4,"
+                + " evalTokens 4, interpTokens 8): interp got 4 of 8; 10 tokens were left out, because no document is"
+                + " in two splits and the rest of the one that fills a split is dropped (many short documents lose less"
+                + " than a few long ones). Use a larger corpus or lower these numbers");
   }
 
   @Test
@@ -170,7 +184,7 @@ class WindowPackerTest {
   }
 
   private static PackedCorpus pack(TokenBudgets budgets, List<Window> windows, String... texts) {
-    return new WindowPacker(budgets, BOS)
+    return new WindowPacker(budgets, OptionalInt.of(BOS))
         .pack(
             "corpus",
             documents(texts),

@@ -1,12 +1,16 @@
 package io.nullscope.variant.adapter.checkpoint;
 
 import io.nullscope.artifacts.Digest;
+import io.nullscope.checkpoints.ModelFile;
 import io.nullscope.checkpoints.Weights;
 import io.nullscope.messaging.RejectedException;
 import io.nullscope.study.ModelShape;
+import io.nullscope.study.StartTokenSpec;
 import io.nullscope.transformer.Initialization;
 import io.nullscope.transformer.ParameterSpec;
 import io.nullscope.transformer.TransformerConfig;
+import io.nullscope.transformer.corpus.DocumentStart;
+import io.nullscope.transformer.corpus.Vocabulary;
 import io.nullscope.variant.application.Checkpoint;
 import io.nullscope.variant.domain.AttentionHeads;
 import io.nullscope.variant.domain.Axis;
@@ -17,7 +21,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -36,13 +39,15 @@ final class HuggingFaceCheckpoint implements Checkpoint {
   private final Map<String, Object> origin;
   private final FileStamps stamps;
   private final List<Path> files;
-  private final Map<String, Digest> digests;
+  private final Vocabulary vocabulary;
   private final List<Tensor> tensors;
+  private Map<String, Digest> digests; // when first asked for: every byte is read for them
 
   HuggingFaceCheckpoint(
       Path folder,
       byte[] configJson,
       TransformerConfig config,
+      Vocabulary vocabulary,
       Weights weights,
       List<ParameterSpec> parameters,
       Map<String, Object> origin,
@@ -50,11 +55,11 @@ final class HuggingFaceCheckpoint implements Checkpoint {
     this.folder = folder;
     this.configJson = configJson;
     this.config = config;
+    this.vocabulary = vocabulary;
     this.weights = weights;
     this.origin = Map.copyOf(origin);
     this.stamps = stamps;
     this.files = files(folder, weights);
-    this.digests = digests();
     this.tensors = parameters.stream().map(this::tensor).toList();
   }
 
@@ -105,13 +110,16 @@ final class HuggingFaceCheckpoint implements Checkpoint {
    * SHA-256 of every file that is read, by name, in the order of the listing that is the identity.
    */
   private Map<String, Digest> digests() {
-    Map<String, Digest> digests = new LinkedHashMap<>();
-    for (Path file : files) {
-      try {
-        digests.put(file.getFileName().toString(), Digest.of(file));
-      } catch (IOException e) {
-        throw unreadable(e);
+    if (digests == null) {
+      Map<String, Digest> read = new LinkedHashMap<>();
+      for (Path file : files) {
+        try {
+          read.put(file.getFileName().toString(), Digest.of(file));
+        } catch (IOException e) {
+          throw unreadable(e);
+        }
       }
+      digests = read;
     }
     return digests;
   }
@@ -127,14 +135,15 @@ final class HuggingFaceCheckpoint implements Checkpoint {
   @Override
   public Digest digest() {
     StringBuilder listing = new StringBuilder();
-    digests.forEach((name, digest) -> listing.append(name).append(' ').append(digest).append('\n'));
+    digests()
+        .forEach((name, digest) -> listing.append(name).append(' ').append(digest).append('\n'));
     return Digest.of(listing.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   @Override
   public Map<String, Object> provenance() {
     Map<String, Object> files = new LinkedHashMap<>();
-    digests.forEach((name, digest) -> files.put(name, digest.hex()));
+    digests().forEach((name, digest) -> files.put(name, digest.hex()));
     Map<String, Object> provenance = new LinkedHashMap<>(origin);
     provenance.put("files", files);
     if (!weights.notes().isEmpty()) {
@@ -154,6 +163,11 @@ final class HuggingFaceCheckpoint implements Checkpoint {
   }
 
   @Override
+  public DocumentStart documentStart(StartTokenSpec setting) {
+    return DocumentStart.of(setting, vocabulary, config);
+  }
+
+  @Override
   public byte[] config() {
     return configJson.clone();
   }
@@ -161,7 +175,7 @@ final class HuggingFaceCheckpoint implements Checkpoint {
   @Override
   public byte[] tokenizer() {
     try {
-      return Files.readAllBytes(folder.resolve(HuggingFaceCheckpoints.TOKENIZER));
+      return ModelFile.read(folder.resolve(HuggingFaceCheckpoints.TOKENIZER), Vocabulary.MAX_BYTES);
     } catch (IOException e) {
       throw unreadable(e);
     }

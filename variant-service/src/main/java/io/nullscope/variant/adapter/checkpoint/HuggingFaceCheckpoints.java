@@ -1,6 +1,7 @@
 package io.nullscope.variant.adapter.checkpoint;
 
 import io.nullscope.checkpoints.HubModel;
+import io.nullscope.checkpoints.ModelFile;
 import io.nullscope.checkpoints.WeightFormat;
 import io.nullscope.checkpoints.Weights;
 import io.nullscope.demo.DemoAssets;
@@ -92,19 +93,21 @@ public final class HuggingFaceCheckpoints implements CheckpointSource, RevisionS
         WeightFormat.preferred(name -> Files.isRegularFile(folder.resolve(name)))
             .orElseThrow(() -> missing(location, folder, WeightFormat.SAFETENSORS.file()));
     FileStamps stamps = FileStamps.of(folder); // before the first file is read
-    byte[] configJson = Files.readAllBytes(folder.resolve(CONFIG));
+    byte[] configJson = ModelFile.read(folder.resolve(CONFIG), TransformerConfig.MAX_BYTES);
     TransformerConfig config =
         TransformerConfig.parse(configJson, folder.resolve(CONFIG).toString());
-    // Read by activation-service only; a tokenizer that is none has to fail before any work is
-    // done.
-    Vocabulary.parse(
-        Files.readAllBytes(folder.resolve(TOKENIZER)), folder.resolve(TOKENIZER).toString());
+    // Used by activation-service; a tokenizer that is none has to fail before any work is done.
+    Vocabulary vocabulary =
+        Vocabulary.parse(
+            ModelFile.read(folder.resolve(TOKENIZER), Vocabulary.MAX_BYTES),
+            folder.resolve(TOKENIZER).toString());
     Weights weights = format.open(folder);
     try {
       List<ParameterSpec> parameters =
           TensorInventory.of(config).matchTensors(weights.tensors().values(), weights.name());
+      TiedPair.of(config, weights).ifPresent(TiedPair::requireEqual);
       return new HuggingFaceCheckpoint(
-          folder, configJson, config, weights, parameters, origin, stamps);
+          folder, configJson, config, vocabulary, weights, parameters, origin, stamps);
     } catch (RuntimeException e) {
       weights.close();
       throw e;
