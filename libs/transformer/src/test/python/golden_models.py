@@ -12,7 +12,7 @@ The streams are taken by hooks on the blocks: the last entry of transformers' `h
 applied. Weights are so large that every part of a block changes the stream by about its own size (the script prints
 the root mean square of each stream); gains of norms and all biases are random.
 
-  python golden_models.py            needs torch 2.7 and transformers 5 (written with 2.7.1 and 5.23.0)
+  python golden_models.py            needs torch 2.7 and transformers 5 (written with 2.7.1 and 5.23.0; 5.24.0 writes the same configurations)
 """
 
 import json
@@ -73,6 +73,13 @@ MODELS = {
     "qwen2": ("Qwen2", dict(LLAMA, rope_parameters=THETA, tie_word_embeddings=True)),
     "qwen2-window": (
         "Qwen2", dict(LLAMA, rope_parameters=THETA, use_sliding_window=True, sliding_window=5, max_window_layers=1),
+    ),
+    "qwen3-layer-types": (
+        "Qwen3",
+        dict(
+            LLAMA, rope_parameters=THETA, head_dim=8, use_sliding_window=True, sliding_window=4,
+            layer_types=["sliding_attention", "full_attention"],
+        ),
     ),
     "qwen3": ("Qwen3", dict(LLAMA, rope_parameters=THETA, head_dim=8)),
     "qwen3-biased-tied": (

@@ -63,6 +63,13 @@ final class ConfigFields {
     return node.hasNonNull(field);
   }
 
+  /**
+   * True when the field is there and null, which to some fields means something else than nothing.
+   */
+  boolean isNull(String field) {
+    return node.path(field).isNull();
+  }
+
   int size(String field, int max) {
     return integer(field, 1, max, "a whole number from 1 to " + max);
   }
@@ -170,6 +177,13 @@ final class ConfigFields {
     }
   }
 
+  /** Refuses a list or an object that holds anything. */
+  void requireEmpty(String field, String why) {
+    if (has(field) && !(node.get(field).isContainerNode() && node.get(field).isEmpty())) {
+      throw unsupported(field, node.get(field), why);
+    }
+  }
+
   void requireText(String field, List<String> allowed) {
     String value = text(field, "one of " + allowed);
     if (!allowed.contains(value)) {
@@ -202,8 +216,16 @@ final class ConfigFields {
             });
   }
 
-  /** Refuses weights that are no plain dense matrices, and models that bring their own code. */
-  void refuseForeignWeights() {
+  /**
+   * Refuses what transformers lets change the pass of a model of any family, weights that are no
+   * plain dense matrices, and models that bring their own code.
+   */
+  void refuseUniversal() {
+    requireFlag("is_causal", true, true);
+    requireFlag("is_encoder_decoder", false, false);
+    requireFlag("add_cross_attention", false, false);
+    requireEmpty("per_layer_config", "blocks with settings of their own are not implemented");
+    requireEmpty("pruned_heads", "pruned heads are not implemented");
     requireAbsent("quantization_config", "convert the weights to a floating-point type");
     requireAbsent("auto_map", "models that bring their own code cannot be run");
     for (String experts : List.of("num_experts", "num_local_experts", "n_routed_experts")) {

@@ -36,7 +36,9 @@ public record Gpt2Config(
 
   static final String FAMILY = "gpt2";
 
+  // What transformers takes for a field that is not there.
   private static final double DEFAULT_NORM_EPSILON = 1e-5;
+  private static final double DEFAULT_INITIALIZER_RANGE = 0.02;
 
   static Gpt2Config read(ConfigFields fields) {
     fields.requireArchitecture("GPT2LMHeadModel");
@@ -57,20 +59,19 @@ public record Gpt2Config(
         fields.size("n_positions", ConfigFields.MAX_CONTEXT),
         fields.positive("layer_norm_epsilon", DEFAULT_NORM_EPSILON),
         fields.flag("scale_attn_by_inverse_layer_idx", false),
-        fields.positive("initializer_range"),
+        fields.positive("initializer_range", DEFAULT_INITIALIZER_RANGE),
         fields.flag("tie_word_embeddings", true),
         fields.tokenId("bos_token_id"));
   }
 
   private static void refuseUnsupported(ConfigFields fields) {
     // Both names are the tanh approximation; "gelu" is the exact form.
-    fields.requireText("activation_function", List.of("gelu_new", "gelu_pytorch_tanh"));
+    fields.requireTextIfStated("activation_function", List.of("gelu_new", "gelu_pytorch_tanh"));
     fields.requireTextIfStated("position_embedding_type", List.of("absolute"));
     fields.requireFlag("scale_attn_weights", true, true);
-    fields.requireFlag("add_cross_attention", false, false);
     // In float32 this changes the order of a multiplication only.
     fields.flag("reorder_and_upcast_attn", false);
-    fields.refuseForeignWeights();
+    fields.refuseUniversal();
   }
 
   @Override

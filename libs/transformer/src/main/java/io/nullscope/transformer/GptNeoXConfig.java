@@ -39,6 +39,11 @@ public record GptNeoXConfig(
 
   static final String FAMILY = "gpt_neox";
 
+  // What transformers takes for a field that is not there.
+  private static final double DEFAULT_NORM_EPSILON = 1e-5;
+  private static final double DEFAULT_ROTARY_BASE = 10_000;
+  private static final double DEFAULT_ROTARY_FRACTION = 0.25;
+
   static GptNeoXConfig read(ConfigFields fields) {
     fields.requireArchitecture("GPTNeoXForCausalLM");
     refuseUnsupported(fields);
@@ -59,15 +64,11 @@ public record GptNeoXConfig(
             fields.size("intermediate_size", ConfigFields.MAX_WIDTH),
             vocabulary,
             fields.size("max_position_embeddings", ConfigFields.MAX_CONTEXT),
-            fields.positive("layer_norm_eps"),
-            rotary
-                .find("rotary_emb_base", "rope_theta")
-                .orElseGet(() -> fields.positive("rotary_emb_base")),
-            rotary
-                .find("rotary_pct", "partial_rotary_factor")
-                .orElseGet(() -> fields.positive("rotary_pct")),
+            fields.positive("layer_norm_eps", DEFAULT_NORM_EPSILON),
+            rotary.find("rotary_emb_base", "rope_theta").orElse(DEFAULT_ROTARY_BASE),
+            rotary.find("rotary_pct", "partial_rotary_factor").orElse(DEFAULT_ROTARY_FRACTION),
             fields.flag("attention_bias", true),
-            fields.flag("use_parallel_residual"),
+            fields.flag("use_parallel_residual", true),
             fields.tokenId("bos_token_id"));
     requireRotaryWidth(fields, config);
     return config;
@@ -75,9 +76,9 @@ public record GptNeoXConfig(
 
   private static void refuseUnsupported(ConfigFields fields) {
     // "gelu" is the exact form; "gelu_new" and "gelu_fast" are tanh approximations.
-    fields.requireText("hidden_act", List.of("gelu"));
+    fields.requireTextIfStated("hidden_act", List.of("gelu"));
     fields.requireFlag("tie_word_embeddings", false, false);
-    fields.refuseForeignWeights();
+    fields.refuseUniversal();
   }
 
   private static void requireRotaryWidth(ConfigFields fields, GptNeoXConfig config) {

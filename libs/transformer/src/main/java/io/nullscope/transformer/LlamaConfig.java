@@ -42,12 +42,16 @@ public record LlamaConfig(
     OptionalInt bosTokenId)
     implements TransformerConfig {
 
+  // What transformers takes for a field that is not there.
   private static final double DEFAULT_ROTARY_BASE = 10_000;
+  private static final double DEFAULT_NORM_EPSILON = 1e-6;
+  private static final double DEFAULT_INITIALIZER_RANGE = 0.02;
 
   static LlamaConfig read(ConfigFields fields, LlamaMember member) {
     fields.requireArchitecture(member.architecture());
-    fields.refuseForeignWeights();
-    fields.requireText("hidden_act", List.of("silu"));
+    fields.refuseUniversal();
+    // Two names of one function.
+    fields.requireTextIfStated("hidden_act", List.of("silu", "swish"));
     int width = fields.size("hidden_size", ConfigFields.MAX_WIDTH);
     int heads = fields.size("num_attention_heads", ConfigFields.MAX_WIDTH);
     int vocabulary = fields.size("vocab_size", ConfigFields.MAX_VOCABULARY);
@@ -65,10 +69,10 @@ public record LlamaConfig(
         fields.size("intermediate_size", ConfigFields.MAX_WIDTH),
         vocabulary,
         fields.size("max_position_embeddings", ConfigFields.MAX_CONTEXT),
-        fields.positive("rms_norm_eps"),
+        fields.positive("rms_norm_eps", DEFAULT_NORM_EPSILON),
         rotary(fields, headWidth),
         member.read(fields, layers),
-        fields.positive("initializer_range"),
+        fields.positive("initializer_range", DEFAULT_INITIALIZER_RANGE),
         fields.flag("tie_word_embeddings", false),
         fields.tokenId("bos_token_id"));
   }
@@ -91,7 +95,7 @@ public record LlamaConfig(
 
   private static int keyValueHeads(ConfigFields fields, int heads, LlamaMember member) {
     int keyValueHeads =
-        member == LlamaMember.LLAMA
+        member == LlamaMember.LLAMA || fields.isNull("num_key_value_heads")
             ? fields.size("num_key_value_heads", ConfigFields.MAX_WIDTH, heads)
             : fields.size("num_key_value_heads", ConfigFields.MAX_WIDTH);
     if (heads % keyValueHeads != 0) {

@@ -19,7 +19,8 @@ enum LlamaMember {
   },
 
   /**
-   * No biases; every block attends within {@code sliding_window}. Jiang et al. 2023, 2310.06825.
+   * No biases; every block attends within {@code sliding_window}, or to the whole context where
+   * that is null. Jiang et al. 2023, 2310.06825.
    */
   MISTRAL("mistral", "MistralForCausalLM") {
     @Override
@@ -27,12 +28,12 @@ enum LlamaMember {
       refuseBiases(fields, "attention_bias", "mlp_bias");
       fields.requireAbsent("layer_types", "all blocks of a Mistral model attend alike");
       Optional<SlidingWindow> window =
-          fields.has("sliding_window")
-              ? Optional.of(
+          fields.isNull("sliding_window")
+              ? Optional.empty()
+              : Optional.of(
                   new SlidingWindow(
-                      fields.size("sliding_window", ConfigFields.MAX_CONTEXT),
-                      IntStream.range(0, layers).boxed().toList()))
-              : Optional.empty();
+                      fields.size("sliding_window", ConfigFields.MAX_CONTEXT, DEFAULT_WINDOW),
+                      IntStream.range(0, layers).boxed().toList()));
       return new LlamaVariation(false, false, false, false, window);
     }
   },
@@ -55,6 +56,9 @@ enum LlamaMember {
       return new LlamaVariation(attention, attention, false, true, upperWindow(fields, layers));
     }
   };
+
+  /** What transformers takes where {@code sliding_window} is not there. */
+  private static final int DEFAULT_WINDOW = 4096;
 
   private static final String FULL = "full_attention";
   private static final String SLIDING = "sliding_attention";
@@ -84,7 +88,7 @@ enum LlamaMember {
    * Qwen: the blocks from {@code max_window_layers} on, or those that {@code layer_types} names.
    */
   private static Optional<SlidingWindow> upperWindow(ConfigFields fields, int layers) {
-    if (!fields.flag("use_sliding_window", false)) {
+    if (!fields.flag("use_sliding_window", false) || fields.isNull("sliding_window")) {
       requireFullAttention(fields, layers);
       return Optional.empty();
     }

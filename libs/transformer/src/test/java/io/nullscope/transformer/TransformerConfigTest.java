@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -128,11 +129,6 @@ class TransformerConfigTest {
         "intermediate_size",
         "vocab_size",
         "max_position_embeddings",
-        "hidden_act",
-        "layer_norm_eps",
-        "rotary_pct",
-        "rotary_emb_base",
-        "use_parallel_residual",
         "model_type"
       })
   void namesTheMissingFieldOfGptNeoX(String field) {
@@ -150,9 +146,6 @@ class TransformerConfigTest {
         "intermediate_size",
         "vocab_size",
         "max_position_embeddings",
-        "hidden_act",
-        "rms_norm_eps",
-        "initializer_range",
         "model_type"
       })
   void namesTheMissingFieldOfLlama(String field) {
@@ -168,15 +161,18 @@ class TransformerConfigTest {
         "hidden_size | 0 | \"hidden_size\" is 0; expected a whole number from 1 to 1048576",
         "hidden_size | 512.5 | \"hidden_size\" is 512.5; expected a whole number",
         "hidden_size | \"512\" | \"hidden_size\" is \"512\"; expected a whole number",
-        "num_hidden_layers | 99999999999 | \"num_hidden_layers\" is 99999999999; expected a whole number from 1 to 4096",
+        "num_hidden_layers | 99999999999 | \"num_hidden_layers\" is 99999999999; expected a whole"
+            + " number from 1 to 4096",
         "bos_token_id | [0] | \"bos_token_id\" is [0]; expected a token id",
         "layer_norm_eps | 0 | \"layer_norm_eps\" is 0; expected a number above 0",
         "layer_norm_eps | 1e999 | expected a number above 0",
         "use_parallel_residual | 1 | \"use_parallel_residual\" is 1; expected true or false",
         "hidden_act | 3 | \"hidden_act\" is 3; expected one of [gelu]",
         "rope_parameters | 3 | \"rope_parameters\" is 3; expected an object",
-        "rope_parameters | {\"partial_rotary_factor\": 0.5} | \"rotary_pct\" is 0.25 but \"rope_parameters.partial_rotary_factor\" is 0.5",
-        "num_attention_heads | 7 | \"hidden_size\" 512 is not a multiple of \"num_attention_heads\" 7",
+        "rope_parameters | {\"partial_rotary_factor\": 0.5} | \"rotary_pct\" is 0.25 but"
+            + " \"rope_parameters.partial_rotary_factor\" is 0.5",
+        "num_attention_heads | 7 | \"hidden_size\" 512 is not a multiple of \"num_attention_heads\""
+            + " 7",
         "rotary_pct | 1.5 | the rotary fraction 1.5 of a head of 64 dimensions rotates 96",
         "rotary_pct | 0.24 | rotates 15 of them; expected an even number from 2 to 64",
         "rotary_pct | 0.01 | rotates 0 of them"
@@ -191,16 +187,28 @@ class TransformerConfigTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "num_key_value_heads | 3 | \"num_attention_heads\" 8 is not a multiple of \"num_key_value_heads\" 3",
-        "hidden_size | 100 | \"hidden_size\" 100 is not a multiple of \"num_attention_heads\" 8 and there is no \"head_dim\"",
+        "num_key_value_heads | 3 | \"num_attention_heads\" 8 is not a multiple of"
+            + " \"num_key_value_heads\" 3",
+        "hidden_size | 100 | \"hidden_size\" 100 is not a multiple of \"num_attention_heads\" 8 and"
+            + " there is no \"head_dim\"",
         "head_dim | 15 | heads have 15 dimensions; rotary embedding needs an even number",
-        "rope_scaling | {\"rope_type\": \"linear\"} | \"rope_scaling.factor\" is missing; expected a number above 0",
-        "rope_scaling | {\"rope_type\": \"linear\", \"factor\": -2} | \"rope_scaling.factor\" is -2; expected a number above 0",
-        "rope_scaling | {\"rope_type\": 3} | \"rope_scaling.rope_type\" is 3; expected one of [default, linear, llama3]",
-        "rope_scaling | {\"rope_type\": \"llama3\", \"factor\": 8} | \"rope_scaling.low_freq_factor\" is missing",
-        "rope_scaling | {\"rope_type\": \"llama3\", \"factor\": 8, \"low_freq_factor\": 4, \"high_freq_factor\": 1, \"original_max_position_embeddings\": 64} | \"high_freq_factor\" 1.0 must be above \"low_freq_factor\" 4.0",
-        "rope_scaling | {\"rope_type\": \"llama3\", \"factor\": 8, \"low_freq_factor\": 1, \"high_freq_factor\": 4, \"original_max_position_embeddings\": 1e30} | \"rope_scaling.original_max_position_embeddings\" is 1.0E30; expected a whole number",
-        "layer_types | [\"full_attention\"] | \"layer_types\" is [\"full_attention\"]; expected an array of 2, each one of [full_attention]",
+        "rope_scaling | {\"rope_type\": \"linear\"} | \"rope_scaling.factor\" is missing; expected"
+            + " a number above 0",
+        "rope_scaling | {\"rope_type\": \"linear\", \"factor\": -2} | \"rope_scaling.factor\" is"
+            + " -2; expected a number above 0",
+        "rope_scaling | {\"rope_type\": 3} | \"rope_scaling.rope_type\" is 3; expected one of"
+            + " [default, linear, llama3]",
+        "rope_scaling | {\"rope_type\": \"llama3\", \"factor\": 8} |"
+            + " \"rope_scaling.low_freq_factor\" is missing",
+        "rope_scaling | {\"rope_type\": \"llama3\", \"factor\": 8, \"low_freq_factor\": 4,"
+            + " \"high_freq_factor\": 1, \"original_max_position_embeddings\": 64} |"
+            + " \"high_freq_factor\" 1.0 must be above \"low_freq_factor\" 4.0",
+        "rope_scaling | {\"rope_type\": \"llama3\", \"factor\": 8, \"low_freq_factor\": 1,"
+            + " \"high_freq_factor\": 4, \"original_max_position_embeddings\": 1e30} |"
+            + " \"rope_scaling.original_max_position_embeddings\" is 1.0E30; expected a whole"
+            + " number",
+        "layer_types | [\"full_attention\"] | \"layer_types\" is [\"full_attention\"]; expected an"
+            + " array of 2, each one of [full_attention]",
         "layer_types | [3, 4] | \"layer_types\" is [3,4]; expected an array of 2",
         "head_dim | 1e12 | \"head_dim\" is 1.0E12; expected a whole number from 1 to 1048576",
         "initializer_range | -1 | \"initializer_range\" is -1; expected a number above 0"
@@ -215,10 +223,13 @@ class TransformerConfigTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "hidden_act | \"gelu_new\" | \"hidden_act\" is \"gelu_new\", which is not supported; supported are [gelu]",
+        "hidden_act | \"gelu_new\" | \"hidden_act\" is \"gelu_new\", which is not supported;"
+            + " supported are [gelu]",
         "tie_word_embeddings | true | \"tie_word_embeddings\" is true",
-        "rope_scaling | {\"type\": \"linear\", \"factor\": 2.0} | \"rope_scaling.type\" is \"linear\", which is not supported; supported are [default]",
-        "num_experts | 8 | \"num_experts\" is 8, which is not supported; mixtures of experts are not implemented",
+        "rope_scaling | {\"type\": \"linear\", \"factor\": 2.0} | \"rope_scaling.type\" is"
+            + " \"linear\", which is not supported; supported are [default]",
+        "num_experts | 8 | \"num_experts\" is 8, which is not supported; mixtures of experts are"
+            + " not implemented",
         "rope_scaling | {\"type\": \"default\", \"factor\": 2.0} | \"rope_scaling.factor\" is 2.0",
         "rope_parameters | {\"rope_type\": \"yarn\"} | \"rope_parameters.rope_type\" is \"yarn\"",
         "quantization_config | {\"bits\": 4} | \"quantization_config\"",
@@ -236,13 +247,22 @@ class TransformerConfigTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "hidden_act | \"gelu\" | \"hidden_act\" is \"gelu\", which is not supported; supported are [silu]",
-        "rope_scaling | {\"rope_type\": \"yarn\", \"factor\": 8.0} | \"rope_scaling.rope_type\" is \"yarn\", which is not supported; supported are [default, linear, llama3]",
-        "rope_scaling | {\"type\": \"dynamic\", \"factor\": 8.0} | \"rope_scaling.type\" is \"dynamic\"",
-        "rope_parameters | {\"rope_type\": \"longrope\"} | \"rope_parameters.rope_type\" is \"longrope\"",
-        "rope_parameters | {\"full_attention\": {\"rope_theta\": 1e6}} | \"rope_parameters.full_attention\" is {\"rope_theta\":1000000.0}, which is not supported",
-        "rope_scaling | {\"rope_type\": \"linear\", \"factor\": 2, \"mscale\": 0.7} | \"rope_scaling.mscale\" is 0.7, which is not supported; supported are [rope_type, type, rope_theta",
-        "layer_types | [\"full_attention\", \"sliding_attention\"] | \"layer_types\" is \"sliding_attention\", which is not supported; supported are [full_attention]",
+        "hidden_act | \"gelu\" | \"hidden_act\" is \"gelu\", which is not supported; supported are"
+            + " [silu, swish]",
+        "rope_scaling | {\"rope_type\": \"yarn\", \"factor\": 8.0} | \"rope_scaling.rope_type\" is"
+            + " \"yarn\", which is not supported; supported are [default, linear, llama3]",
+        "rope_scaling | {\"type\": \"dynamic\", \"factor\": 8.0} | \"rope_scaling.type\" is"
+            + " \"dynamic\"",
+        "rope_parameters | {\"rope_type\": \"longrope\"} | \"rope_parameters.rope_type\" is"
+            + " \"longrope\"",
+        "rope_parameters | {\"full_attention\": {\"rope_theta\": 1e6}} |"
+            + " \"rope_parameters.full_attention\" is {\"rope_theta\":1000000.0}, which is not"
+            + " supported",
+        "rope_scaling | {\"rope_type\": \"linear\", \"factor\": 2, \"mscale\": 0.7} |"
+            + " \"rope_scaling.mscale\" is 0.7, which is not supported; supported are [rope_type,"
+            + " type, rope_theta",
+        "layer_types | [\"full_attention\", \"sliding_attention\"] | \"layer_types\" is"
+            + " \"sliding_attention\", which is not supported; supported are [full_attention]",
         "num_local_experts | 8 | \"num_local_experts\" is 8",
         "rope_scaling | {\"factor\": 8.0} | \"rope_scaling.factor\" is 8.0",
         "partial_rotary_factor | 0.5 | \"partial_rotary_factor\" is 0.5, which is not supported",
@@ -278,16 +298,7 @@ class TransformerConfigTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "n_embd",
-        "n_head",
-        "n_layer",
-        "n_positions",
-        "vocab_size",
-        "activation_function",
-        "initializer_range"
-      })
+  @ValueSource(strings = {"n_embd", "n_head", "n_layer", "n_positions", "vocab_size"})
   void namesTheMissingFieldOfGptTwo(String field) {
     ObjectNode gpt2 = tree(GPT_2);
     gpt2.remove(field);
@@ -302,7 +313,8 @@ class TransformerConfigTest {
         "n_layer | -1 | \"n_layer\" is -1; expected a whole number from 1 to 4096",
         "n_inner | 0 | \"n_inner\" is 0; expected a whole number from 1 to 4194304",
         "n_positions | 9999999999999999999999 | expected a whole number from 1 to 16777216",
-        "layer_norm_epsilon | \"small\" | \"layer_norm_epsilon\" is \"small\"; expected a number above 0",
+        "layer_norm_epsilon | \"small\" | \"layer_norm_epsilon\" is \"small\"; expected a number"
+            + " above 0",
         "reorder_and_upcast_attn | 1 | \"reorder_and_upcast_attn\" is 1; expected true or false"
       })
   void explainsWhatIsWrongInGptTwo(String field, String value, String message) throws Exception {
@@ -315,10 +327,13 @@ class TransformerConfigTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "activation_function | \"relu\" | \"activation_function\" is \"relu\", which is not supported; supported are [gelu_new, gelu_pytorch_tanh]",
-        "scale_attn_weights | false | \"scale_attn_weights\" is false, which is not supported; only true is supported",
+        "activation_function | \"relu\" | \"activation_function\" is \"relu\", which is not"
+            + " supported; supported are [gelu_new, gelu_pytorch_tanh]",
+        "scale_attn_weights | false | \"scale_attn_weights\" is false, which is not supported; only"
+            + " true is supported",
         "add_cross_attention | true | \"add_cross_attention\" is true",
-        "position_embedding_type | \"relative_key\" | \"position_embedding_type\" is \"relative_key\", which is not supported; supported are [absolute]",
+        "position_embedding_type | \"relative_key\" | \"position_embedding_type\" is"
+            + " \"relative_key\", which is not supported; supported are [absolute]",
         "quantization_config | {\"bits\": 4} | \"quantization_config\"",
         "architectures | [\"GPT2ForSequenceClassification\"] | supported is GPT2LMHeadModel"
       })
@@ -408,6 +423,73 @@ class TransformerConfigTest {
         .containsExactly(32L, 32L, 32L, 32L);
   }
 
+  /** Of transformers 5.24. */
+  @Test
+  void aMissingFieldIsTheDefaultOfTransformers() {
+    ObjectNode llama = tree(LLAMA);
+    List.of("hidden_act", "rms_norm_eps", "initializer_range").forEach(llama::remove);
+    LlamaConfig config = (LlamaConfig) parse(llama.toString());
+    assertThat(config.normEpsilon()).isEqualTo(1e-6);
+    assertThat(config.initializerRange()).isEqualTo(0.02);
+
+    ObjectNode gpt2 = tree(GPT_2);
+    List.of("activation_function", "initializer_range").forEach(gpt2::remove);
+    assertThat(((Gpt2Config) parse(gpt2.toString())).initializerRange()).isEqualTo(0.02);
+
+    ObjectNode pythia = tree(PYTHIA_70M);
+    List.of(
+            "hidden_act",
+            "layer_norm_eps",
+            "rotary_pct",
+            "rotary_emb_base",
+            "use_parallel_residual")
+        .forEach(pythia::remove);
+    GptNeoXConfig neox = (GptNeoXConfig) parse(pythia.toString());
+    assertThat(neox.normEpsilon()).isEqualTo(1e-5);
+    assertThat(neox.rotaryFraction()).isEqualTo(0.25);
+    assertThat(neox.rotaryBase()).isEqualTo(10_000);
+    assertThat(neox.parallelResidual()).isTrue();
+  }
+
+  /** Absent is a window of 4,096 tokens to transformers, null is none. */
+  @Test
+  void aMistralWithoutAWindowSaysSo() {
+    ObjectNode mistral = relative("mistral");
+    mistral.remove("sliding_window");
+    assertThat(((LlamaConfig) parse(mistral.toString())).variation().window())
+        .hasValueSatisfying(window -> assertThat(window.tokens()).isEqualTo(4096));
+    assertThat(
+            ((LlamaConfig) parse(mistral.putNull("sliding_window").toString()))
+                .variation()
+                .window())
+        .isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "is_causal | false | \"is_causal\" is false, which is not supported; only true",
+        "is_encoder_decoder | true | \"is_encoder_decoder\" is true",
+        "add_cross_attention | true | \"add_cross_attention\" is true",
+        "per_layer_config | {\"0\": {\"num_attention_heads\": 2}} | \"per_layer_config\" is {",
+        "pruned_heads | {\"0\": [1]} | \"pruned_heads\" is {"
+      })
+  void whatChangesThePassOfAnyFamilyIsRefused(String field, String value, String message)
+      throws IOException {
+    for (String json : List.of(PYTHIA_70M, GPT_2, LLAMA)) {
+      ObjectNode config = tree(json);
+      config.set(field, new ObjectMapper().readTree(value));
+      assertThatThrownBy(() -> parse(config.toString()))
+          .isInstanceOf(UnsupportedModelException.class)
+          .hasMessageContaining(message);
+      parse(tree(json).put("is_causal", true).put("is_encoder_decoder", false).toString());
+      ObjectNode neutral = tree(json);
+      neutral.putObject("pruned_heads");
+      parse(neutral.toString());
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"llama", "mistral", "qwen2", "qwen3"})
   void aModelMayHaveNoStartToken(String family) {
@@ -423,16 +505,20 @@ class TransformerConfigTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "mistral | attention_bias | true | \"attention_bias\" is true, which is not supported; only false is supported",
+        "mistral | attention_bias | true | \"attention_bias\" is true, which is not supported; only"
+            + " false is supported",
         "mistral | layer_types | [\"full_attention\", \"full_attention\"] | \"layer_types\"",
         "mistral | architectures | [\"LlamaForCausalLM\"] | supported is MistralForCausalLM",
-        "mistral | hidden_act | \"gelu\" | supported are [silu]",
+        "mistral | hidden_act | \"gelu\" | supported are [silu, swish]",
         "qwen2 | mlp_bias | true | \"mlp_bias\" is true",
-        "qwen2 | layer_types | [\"full_attention\", \"sliding_attention\"] | supported are [full_attention]",
-        "qwen2 | architectures | [\"Qwen2ForSequenceClassification\"] | supported is Qwen2ForCausalLM",
+        "qwen2 | layer_types | [\"full_attention\", \"sliding_attention\"] | supported are"
+            + " [full_attention]",
+        "qwen2 | architectures | [\"Qwen2ForSequenceClassification\"] | supported is"
+            + " Qwen2ForCausalLM",
         "qwen2 | rope_scaling | {\"type\": \"mrope\"} | \"rope_scaling.type\" is \"mrope\"",
         "qwen3 | num_experts | 128 | mixtures of experts are not implemented",
-        "qwen3 | quantization_config | {\"quant_method\": \"fp8\"} | convert the weights to a floating-point type",
+        "qwen3 | quantization_config | {\"quant_method\": \"fp8\"} | convert the weights to a"
+            + " floating-point type",
         "qwen3 | auto_map | {} | models that bring their own code cannot be run"
       })
   void refusesUnsupportedOptionsOfTheRelatives(
@@ -446,10 +532,11 @@ class TransformerConfigTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "mistral | sliding_window | 0 | \"sliding_window\" is 0; expected a whole number from 1 to 16777216",
-        "mistral | num_key_value_heads | null | \"num_key_value_heads\" is missing",
+        "mistral | sliding_window | 0 | \"sliding_window\" is 0; expected a whole number from 1 to"
+            + " 16777216",
         "qwen2 | use_sliding_window | true | \"sliding_window\" is missing",
-        "qwen2 | use_sliding_window | \"yes\" | \"use_sliding_window\" is \"yes\"; expected true or false",
+        "qwen2 | use_sliding_window | \"yes\" | \"use_sliding_window\" is \"yes\"; expected true or"
+            + " false",
         "qwen3 | head_dim | null | \"head_dim\" is missing; expected a whole number",
         "qwen3 | num_key_value_heads | 3 | is not a multiple of \"num_key_value_heads\" 3"
       })
@@ -501,7 +588,8 @@ class TransformerConfigTest {
   void unknownFamiliesListTheSupportedOnes() {
     assertUnsupported(
         "{\"model_type\": \"mamba\"}",
-        "config.json: \"model_type\" is \"mamba\", which is not supported; supported are [gpt_neox, gpt2, llama, mistral, qwen2, qwen3]");
+        "config.json: \"model_type\" is \"mamba\", which is not supported; supported are [gpt_neox,"
+            + " gpt2, llama, mistral, qwen2, qwen3]");
   }
 
   @Test

@@ -107,7 +107,8 @@ class DocumentStartTest {
             StudyMismatchException.class,
             e -> assertThat(e.code()).isEqualTo("INVALID_START_TOKEN"))
         .hasMessage(
-            "corpus.startToken: the model has no token 6, its ids are 0 to 5; write a token's id, or none");
+            "corpus.startToken: the model has no token 6, its ids are 0 to 5; write a token's id,"
+                + " or none");
     assertThatThrownBy(() -> start(new StartTokenSpec.Text("<bos>"), "", "null"))
         .hasMessageContaining("no token '<bos>'");
     assertThatThrownBy(() -> start(AUTO, piece("<s>") + piece("<e>"), "null"))
