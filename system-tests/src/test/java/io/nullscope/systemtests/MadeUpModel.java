@@ -1,6 +1,7 @@
 package io.nullscope.systemtests;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nullscope.artifacts.safetensors.DType;
 import io.nullscope.artifacts.safetensors.SafetensorsWriter;
