@@ -37,6 +37,7 @@ final class SourcePaths {
             corpus.trainTokens(),
             corpus.evalTokens(),
             corpus.interpTokens()),
+        spec.positions(),
         spec.rerandomization(),
         spec.variants(),
         spec.variantSeeds(),

@@ -107,10 +107,18 @@ class StudyIT {
     assertThat(results.root().path("failures")).isEmpty();
     assertThat(results.root().path("verdicts")).isNotEmpty();
     for (JsonNode cell : results.root().path("cells")) {
-      assertThat(cell.path("metrics").size()).as(cell.toString()).isEqualTo(29);
+      assertThat(cell.path("metrics").size()).as(cell.toString()).isEqualTo(30);
       assertThat(cell.path("metrics").path("r2.global_centered.v1").path("value").asDouble())
           .isBetween(0.2, 1.0);
       assertThat(cell.path("counts").path("latentsScored").asInt()).isPositive();
+      JsonNode evaluation = cell.path("positions").path("evaluation");
+      long leftOut = 0;
+      for (JsonNode reason : evaluation.path("leftOut")) {
+        leftOut += reason.asLong();
+      }
+      assertThat(leftOut).as(cell.toString()).isPositive();
+      assertThat(cell.path("metrics").path("l0.mean.v1").path("n").asLong())
+          .isEqualTo(evaluation.path("all").asLong() - leftOut);
     }
     assertThat(
             List.of("results.json", "cells.csv", "latents.csv", "report.html", "study.lock.yaml"))

@@ -62,6 +62,9 @@ class TinyStoriesIT {
       "model.source=file:" + SharedData.path("llama-tinystories-656k"),
       "--set",
       "corpus.source=file:" + SharedData.path("tinystories.jsonl"),
+      // The prototype counts every position.
+      "--set",
+      "positions={first: 0, specialTokens: false}",
       "--verbose",
       "--out"
     };

@@ -11,6 +11,7 @@ import io.nullscope.artifacts.tokens.TokenSplit;
 import io.nullscope.messaging.StepProgress;
 import io.nullscope.study.CorpusSpec;
 import io.nullscope.study.HookPoint;
+import io.nullscope.study.PositionsSpec;
 import io.nullscope.transformer.LanguageModel;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,30 +33,45 @@ public final class ExtractActivations {
 
   private final VariantRunner runner;
   private final TokenWindows tokenWindows;
+  private final LeftOutPositions leftOutPositions;
   private final ArtifactStore store;
 
   public ExtractActivations(VariantRunner runner, TokenWindows tokenWindows, ArtifactStore store) {
     this.runner = runner;
     this.tokenWindows = tokenWindows;
+    this.leftOutPositions = new LeftOutPositions(store);
     this.store = store;
   }
 
   /**
    * Extracts, or finds extracted.
    *
+   * @param positions which of them count; all are extracted
    * @throws io.nullscope.messaging.RejectedException when the corpus is missing, malformed or too
    *     small
    */
   public ExtractedActivations extract(
-      CorpusSpec corpus, ArtifactId variantId, List<HookPoint> hookPoints) {
+      CorpusSpec corpus,
+      PositionsSpec positions,
+      ArtifactId variantId,
+      List<HookPoint> hookPoints) {
     try (RunningVariant variant = runner.open(variantId)) {
       TokenWindows.Made windows = tokenWindows.materialize(corpus, variant);
+      ArtifactId positionsId =
+          leftOutPositions.materialize(
+              positions,
+              variant.documentStart(corpus.startToken()),
+              variant,
+              variantId,
+              windows.id(),
+              hookPoints);
       ArtifactRequest request = request(variantId, windows.id(), hookPoints);
       boolean reused = store.find(KIND, request.id()).isPresent();
       if (!reused) {
         run(variant, windows.id(), hookPoints, request, tokens(corpus));
       }
-      return new ExtractedActivations(request.id(), windows.id(), windows.corpus(), reused);
+      return new ExtractedActivations(
+          request.id(), windows.id(), positionsId, windows.corpus(), reused);
     }
   }
 
@@ -68,11 +84,24 @@ public final class ExtractActivations {
    *     small
    */
   public ExtractedActivations offer(
-      CorpusSpec corpus, ArtifactId variantId, List<HookPoint> hookPoints) {
+      CorpusSpec corpus,
+      PositionsSpec positions,
+      ArtifactId variantId,
+      List<HookPoint> hookPoints) {
     try (RunningVariant variant = runner.open(variantId)) {
       TokenWindows.Made windows = tokenWindows.materialize(corpus, variant);
       return new ExtractedActivations(
-          request(variantId, windows.id(), hookPoints).id(), windows.id(), windows.corpus(), false);
+          request(variantId, windows.id(), hookPoints).id(),
+          windows.id(),
+          leftOutPositions.materialize(
+              positions,
+              variant.documentStart(corpus.startToken()),
+              variant,
+              variantId,
+              windows.id(),
+              hookPoints),
+          windows.corpus(),
+          false);
     }
   }
 

@@ -8,8 +8,9 @@ import io.nullscope.artifacts.Digest;
  *
  * @param id artifact id of the activations of all hook points
  * @param tokensId artifact id of the token windows that were run
+ * @param positionsId artifact id of the positions that count
  * @param corpus digest of the corpus that they come from
  * @param reused whether the manifest existed already
  */
 public record ExtractedActivations(
-    ArtifactId id, ArtifactId tokensId, Digest corpus, boolean reused) {}
+    ArtifactId id, ArtifactId tokensId, ArtifactId positionsId, Digest corpus, boolean reused) {}

@@ -1,5 +1,6 @@
 package io.nullscope.activation.application;
 
+import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -17,12 +18,17 @@ import io.nullscope.artifacts.Manifest;
 import io.nullscope.artifacts.ObjectStat;
 import io.nullscope.artifacts.ObjectStore;
 import io.nullscope.artifacts.ObjectStoreException;
+import io.nullscope.artifacts.positions.CountedPositions;
+import io.nullscope.artifacts.positions.LeftOut;
+import io.nullscope.artifacts.positions.PositionsArtifact;
 import io.nullscope.artifacts.rows.RowShards;
 import io.nullscope.demo.DemoAssets;
+import io.nullscope.messaging.RejectedException;
 import io.nullscope.messaging.StepProgress;
 import io.nullscope.study.CorpusSpec;
 import io.nullscope.study.HookPoint;
 import io.nullscope.study.StartTokenSpec;
+import io.nullscope.study.PositionsSpec;
 import io.nullscope.tensor.TensorRuntime;
 import io.nullscope.tensor.TensorScope;
 import io.nullscope.transformer.InputEmbedding;
@@ -42,6 +48,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -88,12 +96,15 @@ class ExtractActivationsTest {
 
   private ExtractedActivations extract(
       ArtifactStore target, CorpusSpec corpus, ArtifactId variantId, List<HookPoint> hookPoints) {
+    return extractor(target).extract(corpus, PositionsSpec.DEFAULT, variantId, hookPoints);
+  }
+
+  private ExtractActivations extractor(ArtifactStore target) {
     VariantRunner runner = new LanguageModelRunner(runtime, target);
     return new ExtractActivations(
-            id -> new CountingVariant(runner.open(id)),
-            new TokenWindows(new FileCorpora(new DemoAssets()), target),
-            target)
-        .extract(corpus, variantId, hookPoints);
+        id -> new CountingVariant(runner.open(id)),
+        new TokenWindows(new FileCorpora(new DemoAssets()), target),
+        target);
   }
 
   private CorpusSpec corpus(TinyCorpus corpus) {
@@ -243,6 +254,102 @@ class ExtractActivationsTest {
   }
 
   @Test
+  void theFirstOfEachWindowAndEachStartOfADocumentDoNotCount() {
+    ExtractedActivations extracted =
+        extract(new TinyVariant(TinyVariant.NEOX, 1).store(store), BOTH);
+
+    for (String split : List.of("train", "eval", "interp")) {
+      int[][] windows = StoredWindows.read(store, extracted.tokensId(), split).tokens();
+      boolean[] counted =
+          CountedPositions.open(store, extracted.positionsId(), split, "layers.1").of(0, windows);
+      long special = 0;
+      for (int t = 0; t < counted.length; t++) {
+        boolean start = windows[t / CONTEXT][t % CONTEXT] == 0;
+        assertThat(counted[t]).isEqualTo(t % CONTEXT > 0 && !start);
+        special += t % CONTEXT > 0 && start ? 1 : 0;
+      }
+      assertThat(
+              PositionsArtifact.leftOut(
+                  store.require(PositionsArtifact.KIND, extracted.positionsId()),
+                  split,
+                  "layers.1"))
+          .isEqualTo(Map.of(LeftOut.FIRST, (long) windows.length, LeftOut.SPECIAL_TOKEN, special));
+    }
+  }
+
+  /** Measured by the stored rows, in float64. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void longActivationsDoNotCount(boolean noise) {
+    TinyVariant variant = new TinyVariant(TinyVariant.LLAMA, 1);
+    ArtifactId variantId = noise ? variant.store(store, NOISE) : variant.store(store);
+    CorpusSpec corpus = corpus(TinyCorpus.random(900, 14, 2));
+    PositionsSpec bounded = new PositionsSpec(false, 2, OptionalDouble.of(1.1), List.of(5));
+
+    ExtractedActivations kept = extractor(store).extract(corpus, bounded, variantId, BOTH);
+
+    Manifest manifest = store.require(PositionsArtifact.KIND, kept.positionsId());
+    for (HookPoint hookPoint : BOTH) {
+      String point = hookPoint.toString();
+      double median = 0;
+      for (String split : List.of("interp", "train")) {
+        int[][] windows = StoredWindows.read(store, kept.tokensId(), split).tokens();
+        double[] norms = norms(rows(kept.id(), split + "/" + point));
+        int[] byRule =
+            IntStream.range(0, norms.length)
+                .filter(t -> t % CONTEXT >= 2 && windows[t / CONTEXT][t % CONTEXT] != 5)
+                .toArray();
+        if (split.equals("interp")) {
+          double[] sorted = IntStream.of(byRule).mapToDouble(t -> norms[t]).sorted().toArray();
+          int half = sorted.length / 2;
+          median = sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
+          assertThat(PositionsArtifact.medianNorm(manifest, point).getAsDouble()).isEqualTo(median);
+        }
+        double bound = 1.1 * median;
+        Set<Integer> expected =
+            IntStream.of(byRule).filter(t -> norms[t] <= bound).boxed().collect(toSet());
+        boolean[] counted =
+            CountedPositions.open(store, kept.positionsId(), split, point).of(0, windows);
+        assertThat(
+                IntStream.range(0, counted.length).filter(t -> counted[t]).boxed().collect(toSet()))
+            .isEqualTo(expected);
+        assertThat(PositionsArtifact.leftOut(manifest, split, point).get(LeftOut.LARGE_NORM))
+            .isEqualTo((long) byRule.length - expected.size())
+            .isPositive();
+      }
+    }
+    assertThat(extractor(store).offer(corpus, bounded, variantId, BOTH).positionsId())
+        .isEqualTo(kept.positionsId());
+  }
+
+  private static double[] norms(float[] rows) {
+    return IntStream.range(0, rows.length / WIDTH)
+        .mapToDouble(
+            t -> {
+              double squares = 0;
+              for (int d = 0; d < WIDTH; d++) {
+                squares += (double) rows[t * WIDTH + d] * rows[t * WIDTH + d];
+              }
+              return Math.sqrt(squares);
+            })
+        .toArray();
+  }
+
+  @Test
+  void aSplitOfWhichNothingCountsIsRefused() {
+    ArtifactId variantId = new TinyVariant(TinyVariant.NEOX, 1).store(store);
+    CorpusSpec corpus = corpus(TinyCorpus.random(900, 14, 2));
+    List<Integer> words = IntStream.range(0, TinyVariant.VOCABULARY).boxed().toList();
+    PositionsSpec nothing = new PositionsSpec(true, 1, OptionalDouble.empty(), words);
+
+    assertThatThrownBy(() -> extractor(store).extract(corpus, nothing, variantId, BOTH))
+        .isInstanceOfSatisfying(
+            RejectedException.class,
+            rejected -> assertThat(rejected.code()).isEqualTo("NO_POSITIONS"))
+        .hasMessageContaining("train tokens are left out");
+  }
+
+  @Test
   void aHookPointHasTheSameRowsAloneAsWithOthers() {
     ArtifactId variantId = new TinyVariant(TinyVariant.NEOX, 1).store(store);
 
@@ -350,7 +457,9 @@ class ExtractActivationsTest {
 
     assertThat(first.reused()).isFalse();
     assertThat(second)
-        .isEqualTo(new ExtractedActivations(first.id(), first.tokensId(), first.corpus(), true));
+        .isEqualTo(
+            new ExtractedActivations(
+                first.id(), first.tokensId(), first.positionsId(), first.corpus(), true));
     assertThat(runs).isEqualTo(3);
     assertThat(keys).containsAll(objects.list("").map(ObjectStat::key).toList());
   }

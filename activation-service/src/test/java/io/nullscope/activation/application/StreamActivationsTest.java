@@ -18,6 +18,7 @@ import io.nullscope.artifacts.safetensors.SafetensorsReader;
 import io.nullscope.demo.DemoAssets;
 import io.nullscope.study.CorpusSpec;
 import io.nullscope.study.HookPoint;
+import io.nullscope.study.PositionsSpec;
 import io.nullscope.tensor.TensorRuntime;
 import io.nullscope.transformer.InputNoise;
 import io.nullscope.transformer.LanguageModel;
@@ -87,7 +88,8 @@ class StreamActivationsTest {
   }
 
   private ShardStream offered(ArtifactId variantId, int shardWindows) {
-    ExtractedActivations offered = extractor().offer(corpus, variantId, hookPoints);
+    ExtractedActivations offered =
+        extractor().offer(corpus, PositionsSpec.DEFAULT, variantId, hookPoints);
     return new ShardStream(
         "tiny", variantId, offered.id(), offered.tokensId(), HOOK, shardWindows * CONTEXT + 5, 4);
   }
@@ -133,7 +135,8 @@ class StreamActivationsTest {
         streamed.write(rows(stream, shard));
       }
 
-      ExtractedActivations kept = extractor().extract(corpus, variantId, hookPoints);
+      ExtractedActivations kept =
+          extractor().extract(corpus, PositionsSpec.DEFAULT, variantId, hookPoints);
       assertThat(kept.id()).isEqualTo(stream.activationsId());
       ByteArrayOutputStream stored = new ByteArrayOutputStream();
       RowShards table =

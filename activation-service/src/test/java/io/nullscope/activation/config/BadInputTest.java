@@ -19,6 +19,7 @@ import io.nullscope.messaging.StepException;
 import io.nullscope.study.CorpusSpec;
 import io.nullscope.study.HookPoint;
 import io.nullscope.study.StartTokenSpec;
+import io.nullscope.study.PositionsSpec;
 import io.nullscope.tensor.TensorRuntime;
 import io.nullscope.transformer.VariantArtifact;
 import java.io.IOException;
@@ -77,7 +78,9 @@ class BadInputTest {
   private String refusal(String code, CorpusSpec corpus, ArtifactId variantId) {
     Throwable thrown =
         catchThrowable(
-            () -> extractActivations.extract(corpus, variantId, List.of(new HookPoint(0))));
+            () ->
+                extractActivations.extract(
+                    corpus, PositionsSpec.DEFAULT, variantId, List.of(new HookPoint(0))));
     StepException failure = new ActivationFailures().classify(thrown);
 
     assertThat(failure).isInstanceOf(RejectedException.class);

@@ -14,6 +14,7 @@ import io.nullscope.study.ActivationsSpec;
 import io.nullscope.study.AutointerpSpec;
 import io.nullscope.study.CellKey;
 import io.nullscope.study.ExplainerSpec;
+import io.nullscope.study.HookPoint;
 import io.nullscope.study.ModelShape;
 import io.nullscope.study.Seed;
 import io.nullscope.study.StudyPlan;
@@ -30,7 +31,8 @@ public final class InterpretSae {
   /** The one file of the artifact: a ScoredLatents message. */
   public static final String FILE = "scored-latents.binpb";
 
-  static final int FORMAT_VERSION = 3;
+  /** 4: of the positions that count. */
+  static final int FORMAT_VERSION = 4;
 
   private final ArtifactStore store;
   private final LatentCaches caches;
@@ -82,6 +84,7 @@ public final class InterpretSae {
   /**
    * What is interpreted.
    *
+   * @param positionsId which positions of the tokens count
    * @param variantId for the tokenizer
    * @param model for the number of SAEs that share the budget
    */
@@ -89,6 +92,7 @@ public final class InterpretSae {
       ArtifactId saeId,
       ArtifactId activationsId,
       ArtifactId tokensId,
+      ArtifactId positionsId,
       ArtifactId variantId,
       ModelShape model) {}
 
@@ -117,16 +121,20 @@ public final class InterpretSae {
             inputs.saeId(),
             spec.activations() instanceof ActivationsSpec.Rolling ? live : kept,
             new InterpretationActivations.Source(
-                inputs.variantId(), inputs.tokensId(), inputs.activationsId(), cell.hookPoint()));
+                inputs.variantId(),
+                inputs.tokensId(),
+                inputs.positionsId(),
+                inputs.activationsId(),
+                cell.hookPoint()));
     TokenTexts texts = tokens.texts(inputs.variantId());
     ScoredLatents scored;
     LanguageModelReport report;
     // Closed before the scores are stored: what they were made of is durable then.
     try (SeatedPanel seated =
         interpreters.panels().seat(spec, cell, inputs.saeId(), saes(spec, inputs), texts)) {
-      scored = score(spec, inputs, cacheId, seated.panel(), texts);
+      scored = score(spec, inputs, cell.hookPoint(), cacheId, seated.panel(), texts);
       if (seated.revise()) {
-        scored = score(spec, inputs, cacheId, seated.panel(), texts);
+        scored = score(spec, inputs, cell.hookPoint(), cacheId, seated.panel(), texts);
       }
       seated.require(scored);
       report = seated.report();
@@ -147,7 +155,12 @@ public final class InterpretSae {
   }
 
   private ScoredLatents score(
-      StudySpec spec, Inputs inputs, ArtifactId cacheId, Panel panel, TokenTexts texts) {
+      StudySpec spec,
+      Inputs inputs,
+      HookPoint hookPoint,
+      ArtifactId cacheId,
+      Panel panel,
+      TokenTexts texts) {
     return new ScoreLatents(
             settings(spec.autointerp()),
             panel,
@@ -156,7 +169,10 @@ public final class InterpretSae {
                 .windowEmbeddings()
                 .of(inputs.tokensId(), spec.autointerp().windowLength(), spec.seed(), texts),
             interpreters.executor())
-        .score(tokens.corpus(inputs.tokensId()), caches.open(cacheId), streams(spec));
+        .score(
+            tokens.corpus(inputs.tokensId(), inputs.positionsId(), hookPoint),
+            caches.open(cacheId),
+            streams(spec));
   }
 
   /**

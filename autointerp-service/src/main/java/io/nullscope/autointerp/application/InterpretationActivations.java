@@ -16,9 +16,17 @@ public interface InterpretationActivations {
    */
   void read(Source source, Visitor visitor);
 
-  /** Names activations by what they are made of and by their own id. */
+  /**
+   * Names activations by what they are made of and by their own id.
+   *
+   * @param positionsId which of the rows count; all are read
+   */
   record Source(
-      ArtifactId variantId, ArtifactId tokensId, ArtifactId activationsId, HookPoint hookPoint) {}
+      ArtifactId variantId,
+      ArtifactId tokensId,
+      ArtifactId positionsId,
+      ArtifactId activationsId,
+      HookPoint hookPoint) {}
 
   /** Receives rows. */
   @FunctionalInterface

@@ -3,6 +3,7 @@ package io.nullscope.autointerp.application;
 import static java.util.stream.Collectors.toCollection;
 
 import io.nullscope.autointerp.domain.Example;
+import io.nullscope.autointerp.domain.FuzzingHighlights;
 import io.nullscope.autointerp.domain.IntruderTrial;
 import io.nullscope.autointerp.domain.NegativeKind;
 import io.nullscope.autointerp.domain.RandomChoice;
@@ -90,8 +91,16 @@ final class IntruderTests {
       List<Integer> five = RandomChoice.shuffled(random, nearest);
       List<Integer> shown = new ArrayList<>(five.subList(0, SHOWN_POSITIVES));
       int intruder = (int) RandomChoice.below(random, shown.size() + 1L);
-      shown.add(intruder, intruders.get(drawn.size() % intruders.size()));
-      drawn.add(new Trial(shown, intruder, tests.get(five.get(SHOWN_POSITIVES)).highlighted()));
+      int silent = intruders.get(drawn.size() % intruders.size());
+      shown.add(intruder, silent);
+      drawn.add(
+          new Trial(
+              shown,
+              intruder,
+              FuzzingHighlights.onCounted(
+                  tests.get(five.get(SHOWN_POSITIVES)).highlighted(),
+                  tests.get(silent).window(),
+                  () -> random)));
     }
     return drawn;
   }

@@ -8,7 +8,8 @@ import io.nullscope.artifacts.ArtifactId;
 public interface LatentCaches {
 
   /**
-   * Encodes the interpretation activations of a hook point, or finds them encoded.
+   * Encodes the interpretation activations of a hook point, or finds them encoded. At positions
+   * that do not count no latent fires.
    *
    * @param activations read only when they are not
    * @return artifact id of the cache

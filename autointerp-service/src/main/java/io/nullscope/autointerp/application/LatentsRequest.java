@@ -54,6 +54,7 @@ final class LatentsRequest {
             "sae", inputs.saeId(),
             "activations", inputs.activationsId(),
             "tokens", inputs.tokensId(),
+            "positions", inputs.positionsId(),
             "variant", inputs.variantId()));
   }
 

@@ -157,12 +157,14 @@ final class SameTokenNegatives implements NegativeSearch {
     return positive.highlighted().stream().map(positive.window()::tokenId).toList();
   }
 
-  /** Where each token of a window stands, tokens in order of first occurrence. */
+  /** Where each token of a window stands and counts, tokens in order of first occurrence. */
   private Map<Integer, List<Integer>> positions(long window) {
     Map<Integer, List<Integer>> positions = new LinkedHashMap<>();
     for (int i = 0; i < grid.windowLength(); i++) {
-      int token = corpus.tokenId(grid.start(window) + i);
-      positions.computeIfAbsent(token, any -> new ArrayList<>()).add(i);
+      if (corpus.counts(grid.start(window) + i)) {
+        int token = corpus.tokenId(grid.start(window) + i);
+        positions.computeIfAbsent(token, any -> new ArrayList<>()).add(i);
+      }
     }
     return positions;
   }

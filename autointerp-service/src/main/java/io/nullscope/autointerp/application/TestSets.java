@@ -43,6 +43,7 @@ final class TestSets {
         settings.asksFor(NegativeKind.CO_ACTIVE)
             ? Optional.of(new CoOccurrence(counts, sample.chosen()))
             : Optional.empty();
+    long[] uncounted = grid.uncounted(corpus);
     List<TestSet> sets =
         collect(cache, grid, sample, together).stream()
             .map(
@@ -51,6 +52,7 @@ final class TestSets {
                         corpus,
                         grid,
                         latent,
+                        uncounted,
                         settings.split(),
                         random.within("latent/" + latent.latent())))
             .toList();

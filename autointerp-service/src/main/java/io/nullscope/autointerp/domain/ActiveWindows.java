@@ -1,19 +1,37 @@
 package io.nullscope.autointerp.domain;
 
 import java.util.Arrays;
+import java.util.stream.LongStream;
 
 /**
  * The windows in which one latent fires at least once, ascending by index, each with its largest
- * activation. Immutable.
+ * activation. The others are silent, but for those in which no position counts: there it could not
+ * fire. Immutable.
  */
 public final class ActiveWindows {
 
   private final long[] indices;
   private final float[] maxima;
+  private final long[] notSilent;
 
   ActiveWindows(long[] indices, float[] maxima) {
+    this(indices, maxima, indices);
+  }
+
+  private ActiveWindows(long[] indices, float[] maxima, long[] notSilent) {
     this.indices = indices;
     this.maxima = maxima;
+    this.notSilent = notSilent;
+  }
+
+  /** The same, knowing windows in which no position counts. */
+  ActiveWindows besides(long[] uncounted) {
+    return uncounted.length == 0
+        ? this
+        : new ActiveWindows(
+            indices,
+            maxima,
+            LongStream.concat(LongStream.of(indices), LongStream.of(uncounted)).sorted().toArray());
   }
 
   /** Number of active windows. */
@@ -31,9 +49,14 @@ public final class ActiveWindows {
     return maxima[i];
   }
 
-  /** Whether the latent fires in a window of the grid. */
-  public boolean contains(long window) {
-    return Arrays.binarySearch(indices, window) >= 0;
+  /** Whether the latent could fire in a window of the grid and does not. */
+  public boolean isSilent(long window) {
+    return Arrays.binarySearch(notSilent, window) < 0;
+  }
+
+  /** Number of silent windows of so many. */
+  long silent(long windows) {
+    return windows - notSilent.length;
   }
 
   /**
@@ -41,14 +64,15 @@ public final class ActiveWindows {
    * itself. Silent windows are never listed: there are as many as the corpus is long.
    */
   long silentWindow(long rank) {
-    // indices[i] - i counts the silent windows before active window i and never falls, so the
+    // notSilent[i] - i counts the silent windows before the i-th that is not and never falls, so
+    // the
     // number of
-    // active windows before the wanted one can be found by bisection.
+    // those before the wanted one can be found by bisection.
     int low = 0;
-    int high = indices.length;
+    int high = notSilent.length;
     while (low < high) {
       int middle = (low + high) >>> 1;
-      if (indices[middle] - middle <= rank) {
+      if (notSilent[middle] - middle <= rank) {
         low = middle + 1;
       } else {
         high = middle;

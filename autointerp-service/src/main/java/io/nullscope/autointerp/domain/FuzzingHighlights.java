@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
@@ -40,6 +41,24 @@ public final class FuzzingHighlights {
   }
 
   /**
+   * The highlights, those at positions that do not count replaced by others drawn uniformly. As
+   * many as before, or as many positions as count.
+   *
+   * @param random asked for only if one is replaced
+   */
+  public static List<Integer> onCounted(
+      List<Integer> highlighted, Window window, Supplier<RandomGenerator> random) {
+    List<Integer> kept = highlighted.stream().filter(window::counted).toList();
+    if (kept.size() == highlighted.size()) {
+      return highlighted;
+    }
+    List<Integer> counted =
+        IntStream.range(0, window.length()).filter(window::counted).boxed().toList();
+    int count = Math.min(highlighted.size(), counted.size());
+    return preferring(kept, count, counted, random.get());
+  }
+
+  /**
    * {@code count} highlights of a window of {@code length} tokens: the preferred positions as far
    * as they go, filled up with others drawn uniformly. Ascending.
    *
@@ -47,9 +66,14 @@ public final class FuzzingHighlights {
    */
   public static List<Integer> preferring(
       List<Integer> preferred, int count, int length, RandomGenerator random) {
+    return preferring(preferred, count, IntStream.range(0, length).boxed().toList(), random);
+  }
+
+  private static List<Integer> preferring(
+      List<Integer> preferred, int count, List<Integer> positions, RandomGenerator random) {
     Set<Integer> chosen = new HashSet<>(preferred.subList(0, Math.min(count, preferred.size())));
     List<Integer> others =
-        IntStream.range(0, length).filter(position -> !chosen.contains(position)).boxed().toList();
+        positions.stream().filter(position -> !chosen.contains(position)).toList();
     for (long other : RandomChoice.distinct(random, others.size(), count - chosen.size())) {
       chosen.add(others.get((int) other));
     }

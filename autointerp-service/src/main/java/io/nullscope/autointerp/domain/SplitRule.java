@@ -116,7 +116,7 @@ public record SplitRule(int explanationWindows, int positives, int negatives, in
 
   private List<WindowSplit.Test> negatives(
       ActiveWindows active, long windows, RandomStreams random) {
-    long silent = windows - active.size();
+    long silent = active.silent(windows);
     int count = (int) Math.min(negatives, silent);
     return Arrays.stream(RandomChoice.distinct(random.stream("negatives"), silent, count))
         .mapToObj(rank -> new WindowSplit.Test(active.silentWindow(rank), NO_DECILE))
@@ -128,7 +128,7 @@ public record SplitRule(int explanationWindows, int positives, int negatives, in
    */
   private List<Long> contrast(
       ActiveWindows active, long windows, List<WindowSplit.Test> negatives, RandomStreams random) {
-    long silent = windows - active.size();
+    long silent = active.silent(windows);
     Set<Long> tested = negatives.stream().map(WindowSplit.Test::window).collect(toSet());
     var generator = random.stream("contrast-windows");
     int candidates = (int) Math.min((long) contrast + tested.size(), silent);

@@ -28,6 +28,7 @@ public final class TestSet {
   /**
    * Draws explanation windows, contrast windows, positives and random negatives.
    *
+   * @param uncounted windows of the grid in which no position counts, ascending
    * @param rule how many of each
    * @param random streams of this latent
    */
@@ -35,12 +36,13 @@ public final class TestSet {
       TokenCorpus corpus,
       WindowGrid grid,
       LatentActivations activations,
+      long[] uncounted,
       SplitRule rule,
       RandomStreams random) {
     this.corpus = corpus;
     this.grid = grid;
     this.activations = activations;
-    this.active = grid.activeWindows(activations);
+    this.active = grid.activeWindows(activations).besides(uncounted);
     this.wanted = rule.negatives();
     this.random = random;
     WindowSplit split = rule.split(active, grid.count(), random);
@@ -103,11 +105,12 @@ public final class TestSet {
 
   /** Whether a window of the grid can become a negative: silent, and not used yet. */
   public boolean isFree(long window) {
-    return !used.contains(window) && !active.contains(window);
+    return !used.contains(window) && active.isSilent(window);
   }
 
   /**
-   * Adds a negative.
+   * Adds a negative. Highlights at positions that do not count go elsewhere: the latent cannot fire
+   * there, so a positive never has them, and they would give the negative away.
    *
    * @param window index in the grid, a free one
    * @param matched index of the positive that it is made for
@@ -120,7 +123,11 @@ public final class TestSet {
               .formatted(window, latent()));
     }
     used.add(window);
-    negatives.add(TestWindow.negative(cut(window), kind, matched, highlighted));
+    Window cut = cut(window);
+    List<Integer> counted =
+        FuzzingHighlights.onCounted(
+            highlighted, cut, () -> random(kind).stream("moved-highlights/" + window));
+    negatives.add(TestWindow.negative(cut, kind, matched, counted));
   }
 
   private Window cut(long window) {

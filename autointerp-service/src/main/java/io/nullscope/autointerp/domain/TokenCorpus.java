@@ -16,6 +16,12 @@ public interface TokenCorpus {
   /** Vocabulary id of the token at a global position. */
   int tokenId(long position);
 
+  /** Whether every position counts. */
+  boolean allCount();
+
+  /** Whether a global position counts: elsewhere no latent fires, whatever the SAE says. */
+  boolean counts(long position);
+
   /** Document that the token at a global position comes from. */
   int documentId(long position);
 }

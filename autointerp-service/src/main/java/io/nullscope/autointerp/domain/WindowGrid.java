@@ -1,6 +1,7 @@
 package io.nullscope.autointerp.domain;
 
 import java.util.Arrays;
+import java.util.stream.LongStream;
 
 /**
  * The aligned windows of a corpus: every context of S tokens is cut into S / L windows of L tokens.
@@ -78,19 +79,34 @@ public record WindowGrid(long tokens, int contextLength, int windowLength) {
     return new ActiveWindows(Arrays.copyOf(indices, size), Arrays.copyOf(maxima, size));
   }
 
+  /** The windows in which no position counts, ascending. */
+  public long[] uncounted(TokenCorpus corpus) {
+    if (corpus.allCount()) {
+      return new long[0];
+    }
+    return LongStream.range(0, count())
+        .filter(
+            window ->
+                LongStream.range(start(window), start(window) + windowLength)
+                    .noneMatch(corpus::counts))
+        .toArray();
+  }
+
   /** Cuts one window out of the corpus and lays the latent's activations over it. */
   public Window cut(TokenCorpus corpus, LatentActivations activations, long window) {
     long start = start(window);
     int[] tokenIds = new int[windowLength];
     float[] dense = new float[windowLength];
+    boolean[] counted = new boolean[windowLength];
     for (int i = 0; i < windowLength; i++) {
       tokenIds[i] = corpus.tokenId(start + i);
+      counted[i] = corpus.counts(start + i);
     }
     for (int i = activations.firingsBefore(start);
         i < activations.size() && activations.position(i) < start + windowLength;
         i++) {
       dense[(int) (activations.position(i) - start)] = activations.activation(i);
     }
-    return new Window(tokenIds, dense, corpus.documentId(start), start);
+    return new Window(tokenIds, dense, counted, corpus.documentId(start), start);
   }
 }

@@ -161,6 +161,7 @@ class InterpretSaeLanguageModelTest {
                 cell.saeId(),
                 cell.activationsId(),
                 cell.tokensId(),
+                cell.positionsId(),
                 cell.variantId(),
                 StoredCell.MODEL),
             run);

@@ -67,7 +67,12 @@ class InterpretSaeTest {
 
   private static InterpretSae.Inputs inputs(StoredCell cell) {
     return new InterpretSae.Inputs(
-        cell.saeId(), cell.activationsId(), cell.tokensId(), cell.variantId(), StoredCell.MODEL);
+        cell.saeId(),
+        cell.activationsId(),
+        cell.tokensId(),
+        cell.positionsId(),
+        cell.variantId(),
+        StoredCell.MODEL);
   }
 
   private InterpretSae.Interpreted interpret(StoredCell cell, String... overrides) {

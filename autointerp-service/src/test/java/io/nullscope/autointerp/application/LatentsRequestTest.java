@@ -21,7 +21,7 @@ class LatentsRequestTest {
     return LatentsRequest.of(
         TinyStudy.of(overrides),
         TinyStudy.CELL,
-        new InterpretSae.Inputs(any, any, any, any, StoredCell.MODEL),
+        new InterpretSae.Inputs(any, any, any, any, any, StoredCell.MODEL),
         MadeUpInterpreters.lexical().imported());
   }
 

@@ -229,6 +229,16 @@ class ScoreLatentsTest {
           }
 
           @Override
+          public boolean allCount() {
+            return true;
+          }
+
+          @Override
+          public boolean counts(long position) {
+            return true;
+          }
+
+          @Override
           public int documentId(long position) {
             return (int) (position >>> 20);
           }

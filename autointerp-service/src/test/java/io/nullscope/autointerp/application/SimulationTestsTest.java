@@ -143,6 +143,34 @@ class SimulationTestsTest {
   }
 
   @Test
+  void positionsThatDoNotCountAreNotCorrelated() {
+    List<TestWindow> tests =
+        tests(10, 15).stream()
+            .map(
+                test -> {
+                  Window all = test.window();
+                  boolean[] counted = {false, true, true, true};
+                  Window window =
+                      new Window(all.tokenIds(), all.activations(), counted, 0, all.start());
+                  return new TestWindow(
+                      window, test.decile(), test.negatives(), test.matched(), test.highlighted());
+                })
+            .toList();
+
+    Simulation own = simulate(tests, SimulationTestsTest::right).get(0);
+
+    assertThat(own.tokens()).isEqualTo(60);
+    assertThat(own.correlation()).isCloseTo(1, within(1e-12));
+  }
+
+  /** The activations of the positives, but for the first position of each. */
+  private static SimulationReply right(List<Integer> tokens) {
+    int window = tokens.get(0) / 4;
+    return new SimulationReply.Simulated(
+        window < 10 ? new double[] {1000, window + 1, 0.5, 0} : new double[] {1000, 0, 0, 0});
+  }
+
+  @Test
   void failedWindowsAreCountedAndLeftOut() {
     Simulation own =
         simulate(

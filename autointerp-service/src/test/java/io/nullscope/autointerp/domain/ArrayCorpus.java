@@ -28,6 +28,16 @@ public record ArrayCorpus(int[] tokenIds, int[] documentIds, int contextLength)
   }
 
   @Override
+  public boolean allCount() {
+    return true;
+  }
+
+  @Override
+  public boolean counts(long position) {
+    return true;
+  }
+
+  @Override
   public int documentId(long position) {
     return documentIds[(int) position];
   }

@@ -17,15 +17,20 @@ class TestSetTest {
   private static final WindowGrid GRID = WindowGrid.over(CORPUS, 8);
 
   private static TestSet set(SplitRule rule, long seed) {
+    return set(CORPUS, rule, seed);
+  }
+
+  private static TestSet set(TokenCorpus corpus, SplitRule rule, long seed) {
     LatentActivations.Builder activations = new LatentActivations.Builder(3);
     var random = new SeededStreams(9).stream("activations");
     for (int position = 0; position < CORPUS.tokens(); position++) {
       // Late in the window, so that the place of a highlight is not uniform.
-      if (position % 8 >= 4 && random.nextDouble() < 0.1) {
+      if (corpus.counts(position) && position % 8 >= 4 && random.nextDouble() < 0.1) {
         activations.add(position, 0.2f + random.nextFloat());
       }
     }
-    return new TestSet(CORPUS, GRID, activations.build(), rule, new SeededStreams(seed));
+    return new TestSet(
+        corpus, GRID, activations.build(), GRID.uncounted(corpus), rule, new SeededStreams(seed));
   }
 
   private static Map<List<Integer>, Integer> highlights(List<TestWindow> windows) {
@@ -42,6 +47,65 @@ class TestSetTest {
     assertThat(set.positives()).hasSize(50).isEqualTo(set.windows().subList(0, 50));
     assertThat(negatives).hasSize(50).allMatch(test -> test.is(NegativeKind.RANDOM));
     assertThat(highlights(negatives)).isEqualTo(highlights(set.positives()));
+  }
+
+  /**
+   * Every second window does not count at all, and in the others the last position does not, unless
+   * the token is even.
+   */
+  private static final class Sparse implements TokenCorpus {
+    @Override
+    public long tokens() {
+      return CORPUS.tokens();
+    }
+
+    @Override
+    public int contextLength() {
+      return CORPUS.contextLength();
+    }
+
+    @Override
+    public int tokenId(long position) {
+      return CORPUS.tokenId(position);
+    }
+
+    @Override
+    public int documentId(long position) {
+      return CORPUS.documentId(position);
+    }
+
+    @Override
+    public boolean allCount() {
+      return false;
+    }
+
+    @Override
+    public boolean counts(long position) {
+      return position / 8 % 2 == 0 && (position % 8 < 7 || tokenId(position) % 2 == 0);
+    }
+  }
+
+  @Test
+  void nothingIsHighlightedOrTestedWhereNoPositionCounts() {
+    Sparse corpus = new Sparse();
+    TestSet set = set(corpus, new SplitRule(40, 50, 50, 20), 1);
+    List<TestWindow> windows = set.windows();
+
+    assertThat(windows).hasSize(100);
+    for (TestWindow test : windows) {
+      assertThat(test.window().start() / 8 % 2).isZero();
+      assertThat(test.highlighted())
+          .isNotEmpty()
+          .doesNotHaveDuplicates()
+          .isSorted()
+          .allMatch(position -> corpus.counts(test.window().start() + position));
+      if (!test.positive()) {
+        assertThat(test.highlighted())
+            .hasSameSizeAs(set.positives().get(test.matched()).highlighted());
+      }
+    }
+    assertThat(set.contrast()).hasSize(20).allMatch(window -> window.start() / 8 % 2 == 0);
+    assertThat(set.isFree(1)).isFalse();
   }
 
   @Test

@@ -66,13 +66,16 @@ public final class CachingThroughput {
       CorpusSpec few = RandomCorpus.interpretation(context, WARM_UP_TOKENS);
 
       ExtractedActivations warm =
-          kept ? extraction.extract(few, variant, hooks) : extraction.offer(few, variant, hooks);
+          kept
+              ? extraction.extract(few, RandomCorpus.ALL_POSITIONS, variant, hooks)
+              : extraction.offer(few, RandomCorpus.ALL_POSITIONS, variant, hooks);
       caches.materialize(sae, kept ? stored : live, source(variant, warm, hookPoint));
-      ExtractedActivations tokenized = extraction.offer(corpus, variant, hooks);
+      ExtractedActivations tokenized =
+          extraction.offer(corpus, RandomCorpus.ALL_POSITIONS, variant, hooks);
 
       long start = System.nanoTime();
       if (kept) {
-        extraction.extract(corpus, variant, hooks);
+        extraction.extract(corpus, RandomCorpus.ALL_POSITIONS, variant, hooks);
       }
       long extracted = System.nanoTime();
       caches.materialize(sae, kept ? stored : live, source(variant, tokenized, hookPoint));
@@ -92,7 +95,7 @@ public final class CachingThroughput {
   private static InterpretationActivations.Source source(
       ArtifactId variant, ExtractedActivations extracted, HookPoint hookPoint) {
     return new InterpretationActivations.Source(
-        variant, extracted.tokensId(), extracted.id(), hookPoint);
+        variant, extracted.tokensId(), extracted.positionsId(), extracted.id(), hookPoint);
   }
 
   private static boolean keeps(String activations) {

@@ -42,9 +42,17 @@ public final class ExtractionThroughput {
         BenchmarkStore store = BenchmarkStore.start()) {
       ArtifactId variant = directory.store(store.artifacts());
       ExtractActivations extraction = extraction(runtime, store.artifacts(), config);
-      extraction.extract(RandomCorpus.interpretation(context, WARM_UP_TOKENS), variant, hookPoints);
+      extraction.extract(
+          RandomCorpus.interpretation(context, WARM_UP_TOKENS),
+          RandomCorpus.ALL_POSITIONS,
+          variant,
+          hookPoints);
       long start = System.nanoTime();
-      extraction.extract(RandomCorpus.interpretation(context, tokens), variant, hookPoints);
+      extraction.extract(
+          RandomCorpus.interpretation(context, tokens),
+          RandomCorpus.ALL_POSITIONS,
+          variant,
+          hookPoints);
       long elapsed = System.nanoTime() - start;
       new Measurement()
           .with("model", directory.name())

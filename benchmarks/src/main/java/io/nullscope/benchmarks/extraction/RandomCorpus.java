@@ -7,10 +7,18 @@ import io.nullscope.study.CorpusSpec;
 import io.nullscope.study.StartTokenSpec;
 import java.nio.charset.StandardCharsets;
 import java.util.OptionalInt;
+import io.nullscope.study.PositionsSpec;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.OptionalDouble;
 import java.util.Random;
 
 /** Random tokens instead of text: speed does not depend on what they are. */
 public final class RandomCorpus implements Corpora {
+
+  /** No position is left out. */
+  public static final PositionsSpec ALL_POSITIONS =
+      new PositionsSpec(false, 0, OptionalDouble.empty(), List.of());
 
   private final int vocabulary;
 

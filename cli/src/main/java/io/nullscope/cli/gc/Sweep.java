@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 
 /**
  * What a store can do without. Everything that results are made of stays: results, verdicts,
- * metrics, scored latents, SAEs, variants, tokens, replies of language models and the marks of
- * studies. What goes can be made again from what stays:
+ * metrics, scored latents, SAEs, variants, tokens, positions, replies of language models and the
+ * marks of studies. What goes can be made again from what stays:
  *
  * <ul>
  *   <li>activations of studies that have completed, and latent caches whose latents are scored

@@ -18,6 +18,7 @@ import java.util.function.Function;
  */
 public final class VerdictTable {
   private static final String ALL = "all";
+  private static final String NOT_COMPARABLE = "NOT_COMPARABLE";
 
   private VerdictTable() {}
 
@@ -56,6 +57,12 @@ public final class VerdictTable {
                   columns)
               + "\nA metric on which the two are equivalent does not see that the frozen part was not trained.");
     }
+    verdicts.stream()
+        .filter(verdict -> verdict.getVerdict().equals(NOT_COMPARABLE))
+        .filter(verdict -> !verdict.getHookPoint().equals(ALL))
+        .map(verdict -> "Not comparable: " + verdict.getReason() + ".")
+        .distinct()
+        .forEach(tables::add);
     return String.join("\n\n", tables);
   }
 
@@ -102,6 +109,9 @@ public final class VerdictTable {
   }
 
   private static String word(Verdict verdict) {
+    if (verdict.getVerdict().equals(NOT_COMPARABLE)) {
+      return "not comparable";
+    }
     return isDefined(verdict) ? verdict.getVerdict().toLowerCase(Locale.ROOT) : "undefined";
   }
 

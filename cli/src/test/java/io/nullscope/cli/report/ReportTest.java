@@ -172,6 +172,22 @@ class ReportTest {
   }
 
   @Test
+  void whatIsNotComparableSaysWhy() {
+    Verdict all = verdict("r2", "step0", "all", "NOT_COMPARABLE", Double.NaN);
+    Verdict one = verdict("r2", "step0", "layers.0", "NOT_COMPARABLE", Double.NaN);
+    String reason = "1 % of the evaluation positions hold 99 % of the squared norm";
+
+    String table =
+        VerdictTable.render(
+            List.of(
+                all.toBuilder().setReason(reason).build(),
+                one.toBuilder().setReason(reason).build()),
+            0);
+
+    assertThat(table).contains("not comparable").endsWith("\n\nNot comparable: " + reason + ".");
+  }
+
+  @Test
   void noVerdictsAreExplained() {
     assertThat(VerdictTable.render(List.of(), 0)).contains("no null");
   }

@@ -101,28 +101,9 @@ final class SaeSchema {
                 "precision",
                 Precision.AUTO,
                 SpecSection.words(List.of(Precision.values()), Precision::id)),
-            section.list(
-                "excludeTokens",
-                List.of(),
-                "list token ids, bos or eos in brackets, e.g. [bos, 50256]; or remove it",
-                token(section)),
             section.seeds("seeds"),
             new TrainingSchema(section.section("training"), problems).read(preset.training()));
     return new Draft(section, spec, frozen, section.text("nullOf"));
-  }
-
-  /** A token's id, or what the token is for. */
-  private static SpecSection.Element<ExcludedToken> token(SpecSection section) {
-    SpecSection.Element<Long> id =
-        section.wholes(0, Integer.MAX_VALUE, "write a token's id, bos or eos");
-    return (node, at, line) -> {
-      for (ExcludedToken.Special special : ExcludedToken.Special.values()) {
-        if (node instanceof Scalar scalar && scalar.text().equals(special.id())) {
-          return Optional.of(special);
-        }
-      }
-      return id.read(node, at, line).map(Math::toIntExact).map(ExcludedToken.Id::new);
-    };
   }
 
   /** A name, distinct from those before. */

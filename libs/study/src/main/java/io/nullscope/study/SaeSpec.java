@@ -15,7 +15,6 @@ import java.util.regex.Pattern;
  * @param expansion F as a multiple of the model's width D
  * @param nullOf the configuration that this one is a null of; present exactly when something is
  *     frozen
- * @param excludeTokens tokens whose rows are not trained on
  * @param seeds one SAE is trained for each
  */
 public record SaeSpec(
@@ -27,7 +26,6 @@ public record SaeSpec(
     Optional<String> nullOf,
     DecoderBias decoderBias,
     Precision precision,
-    List<ExcludedToken> excludeTokens,
     List<Long> seeds,
     TrainingSpec training) {
   public static final int DEFAULT_EXPANSION = 64;
@@ -56,7 +54,6 @@ public record SaeSpec(
     if (nullOf.isPresent() == (frozen == Frozen.NONE)) {
       throw new IllegalArgumentException("sae.nullOf goes with sae.frozen");
     }
-    excludeTokens = List.copyOf(excludeTokens);
     seeds = Require.distinct(seeds, "sae.seeds");
     seeds.forEach(seed -> Require.atLeast(0, seed, "sae.seeds"));
   }
@@ -132,7 +129,6 @@ public record SaeSpec(
         Optional.of(trained),
         decoderBias,
         precision,
-        excludeTokens,
         seeds,
         training);
   }

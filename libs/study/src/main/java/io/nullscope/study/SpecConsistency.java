@@ -24,6 +24,7 @@ final class SpecConsistency {
   static void check(StudySpec spec, Mapping root, SpecProblems problems) {
     SpecConsistency rules = new SpecConsistency(spec, root, problems);
     rules.budgets();
+    rules.positions();
     rules.shards();
     rules.training();
     rules.windows();
@@ -64,6 +65,17 @@ final class SpecConsistency {
         path,
         "is " + tokens + ", less than one context window of " + context + " tokens",
         "raise it, or lower corpus.contextLength",
+        "corpus.contextLength");
+  }
+
+  private void positions() {
+    int context = spec.corpus().contextLength();
+    int first = spec.positions().first();
+    rule(
+        first < context,
+        "positions.first",
+        "is " + first + ", which leaves nothing of a context window of " + context + " tokens",
+        "lower it, or raise corpus.contextLength",
         "corpus.contextLength");
   }
 

@@ -13,6 +13,13 @@ import java.util.Set;
 
 /** Remembers which keys exist, and reports those of the study that do not. */
 final class SpecKeys {
+  /** Settings that are gone, with what to write instead. */
+  private static final Map<String, String> GONE =
+      Map.of(
+          "excludeTokens",
+          "remove it and use positions, which leaves tokens out of training, evaluation and"
+              + " interpretation alike: special ones by default, others by positions.tokens");
+
   private final Map<String, Mapping> sections = new LinkedHashMap<>();
   private final Map<String, Set<String>> known = new LinkedHashMap<>();
   private final Set<String> ignored = new LinkedHashSet<>();
@@ -41,7 +48,7 @@ final class SpecKeys {
                       problems.add(
                           SpecProblems.child(path, key),
                           entry.line(),
-                          "there is no such setting",
+                          GONE.containsKey(key) ? "is gone" : "there is no such setting",
                           fix(path, key, here));
                     }
                   });
@@ -49,6 +56,9 @@ final class SpecKeys {
   }
 
   private String fix(String path, String key, Set<String> here) {
+    if (GONE.containsKey(key)) {
+      return GONE.get(key);
+    }
     List<String> near = near(key, here);
     if (!near.isEmpty()) {
       return "did you mean " + SpecProblems.child(path, near.get(0)) + "?";

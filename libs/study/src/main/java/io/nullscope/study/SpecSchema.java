@@ -46,6 +46,7 @@ final class SpecSchema {
         root.whole("seed", Optional.of(0L), 0, SpecNumber.MAX, "use a whole number from 0"),
         model(root.section("model")),
         corpus(root.section("corpus")),
+        PositionsSchema.read(root.section(PositionsSchema.KEY)),
         rerandomization(root.section("rerandomization")),
         root.list(
             "variants",

@@ -21,6 +21,7 @@ final class SpecTree {
     tree.put("seed", spec.seed());
     tree.put("model", model(spec.model()));
     tree.put("corpus", corpus(spec.corpus()));
+    tree.put(PositionsSchema.KEY, positions(spec.positions()));
     Map<String, Object> rerandomization = new LinkedHashMap<>();
     rerandomization.put("layerNorm", spec.rerandomization().layerNorm().id());
     rerandomization.put("biases", spec.rerandomization().biases().id());
@@ -72,6 +73,22 @@ final class SpecTree {
         : ((StartTokenSpec.Rule) token).id();
   }
 
+  private static Map<String, Object> positions(PositionsSpec positions) {
+    Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put("specialTokens", positions.specialTokens());
+    tree.put("first", (long) positions.first());
+    tree.put(
+        "maxNormMedians",
+        positions.maxNormMedians().isPresent()
+            ? (Object) positions.maxNormMedians().getAsDouble()
+            : PositionsSchema.NONE);
+    if (!positions.tokens().isEmpty()) {
+      tree.put(
+          "tokens", new ArrayList<>(positions.tokens().stream().map(Integer::longValue).toList()));
+    }
+    return tree;
+  }
+
   private static Object hookPoints(HookPointSelection selection) {
     if (selection instanceof HookPointSelection.Every every) {
       Map<String, Object> tree = new LinkedHashMap<>();
@@ -112,11 +129,6 @@ final class SpecTree {
     sae.nullOf().ifPresent(trained -> tree.put("nullOf", trained));
     tree.put("decoderBias", sae.decoderBias().id());
     tree.put("precision", sae.precision().id());
-    if (!sae.excludeTokens().isEmpty()) {
-      tree.put(
-          "excludeTokens",
-          new ArrayList<>(sae.excludeTokens().stream().map(SpecTree::token).toList()));
-    }
     tree.put("seeds", new ArrayList<>(sae.seeds()));
     tree.put("training", training(sae.training()));
     return tree;
@@ -151,12 +163,6 @@ final class SpecTree {
       }
       tree.put("sparsityWarmupFraction", penalised.sparsityWarmupFraction());
     }
-  }
-
-  private static Object token(ExcludedToken token) {
-    return token instanceof ExcludedToken.Id id
-        ? (Object) (long) id.value()
-        : ((ExcludedToken.Special) token).id();
   }
 
   private static Map<String, Object> training(TrainingSpec training) {

@@ -11,6 +11,7 @@ import java.util.Objects;
  * read back to an equal value.
  *
  * @param seed root of every random stream of the study
+ * @param positions positions of the windows that do not count, for all variants
  * @param variantSeeds seeds of the variants that are drawn
  * @param saes the SAE configurations, with distinct names
  */
@@ -19,6 +20,7 @@ public record StudySpec(
     long seed,
     ModelSpec model,
     CorpusSpec corpus,
+    PositionsSpec positions,
     RerandomizationSpec rerandomization,
     List<VariantKind> variants,
     List<Long> variantSeeds,
@@ -38,6 +40,7 @@ public record StudySpec(
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(model, "model");
     Objects.requireNonNull(corpus, "corpus");
+    Objects.requireNonNull(positions, "positions");
     Objects.requireNonNull(rerandomization, "rerandomization");
     Objects.requireNonNull(hookPoints, "hookPoints");
     Objects.requireNonNull(activations, "activations");
@@ -83,6 +86,7 @@ public record StudySpec(
         seed,
         other,
         corpus,
+        positions,
         rerandomization,
         variants,
         variantSeeds,
@@ -145,13 +149,13 @@ public record StudySpec(
       case TRAINED -> false;
       case STEP0 -> !model.hasStep0Checkpoint();
       case RERANDOMIZED_INCL_EMBEDDINGS,
-          RERANDOMIZED_EXCL_EMBEDDINGS,
-          CONTROL,
-          PERMUTED,
-          SPECTRUM,
-          CASCADING_TOP,
-          CASCADING_BOTTOM,
-          TOKEN_SHUFFLED ->
+              RERANDOMIZED_EXCL_EMBEDDINGS,
+              CONTROL,
+              PERMUTED,
+              SPECTRUM,
+              CASCADING_TOP,
+              CASCADING_BOTTOM,
+              TOKEN_SHUFFLED ->
           true;
     };
   }

@@ -66,7 +66,17 @@ class RecordInvariantsTest {
     refuses(() -> new ArchitectureSpec.Relu(1, 1.5), "sparsityWarmupFraction");
     refuses(() -> new AuxKSpec(-1, OptionalInt.empty()), "auxK.alpha");
     refuses(() -> new AuxKSpec(1, OptionalInt.of(0)), "auxK.k");
-    refuses(() -> new ExcludedToken.Id(-1), "excludeTokens");
+  }
+
+  @Test
+  void positionsAreCountedFromTheFirst() {
+    refuses(
+        () -> new PositionsSpec(true, -1, OptionalDouble.empty(), List.of()), "positions.first");
+    refuses(
+        () -> new PositionsSpec(true, 0, OptionalDouble.of(1), List.of()),
+        "positions.maxNormMedians");
+    refuses(
+        () -> new PositionsSpec(true, 0, OptionalDouble.empty(), List.of(-1)), "positions.tokens");
   }
 
   @Test
@@ -126,7 +136,6 @@ class RecordInvariantsTest {
         nullOf,
         DecoderBias.MEAN,
         Precision.AUTO,
-        List.of(),
         seeds,
         TrainingSpec.DEFAULT);
   }

@@ -28,6 +28,7 @@ final class Studies {
         trainTokens: 1.5M
         evalTokens: 100_000
         interpTokens: 1B
+      positions: { specialTokens: false, first: 3, maxNormMedians: 8.5, tokens: [50256, 0] }
       rerandomization: { layerNorm: redraw, biases: keep, moments: head, standardDeviation: population }
       variants: [step0, trained, control, permuted, cascading-top-3]
       variantSeeds: [3, 1]
@@ -42,7 +43,6 @@ final class Studies {
         auxK: { alpha: 0.03125, k: 64 }
         decoderBias: geometric-median
         precision: bfloat16
-        excludeTokens: [bos, 50256]
         seeds: [5, 6]
         training:
           batchSize: 1024

@@ -49,7 +49,9 @@ class StudySpecFormsTest {
           "sae={architecture: jumprelu, l0Coefficient: 0.001, bandwidth: 0.01}",
           "sae={architecture: gated, l1Coefficient: 0.001}",
           "sae={architecture: relu, l1Coefficient: 0.5, sparsityWarmupFraction: 1}",
-          "sae={preset: paper, excludeTokens: [eos, 0], training: {epochs: 100}}",
+          "sae={preset: paper, training: {epochs: 100}}",
+          "positions={first: 0, specialTokens: false}",
+          "positions={maxNormMedians: 3, tokens: [5]}",
           "sae=[{k: 4}, {name: b, k: 4, frozen: encoder}, {architecture: batchtopk, precision: float32}]",
           "sae.training.learningRate=auto",
           "sae.training.learningRate=1e-30",
@@ -92,9 +94,9 @@ class StudySpecFormsTest {
   @Test
   void theHashIsPinned() {
     assertThat(Studies.minimal().hash())
-        .isEqualTo("3089963b5f6d41d56f803c5d2ef095684a3d16cbff144c2f07d151d3983d12fe");
+        .isEqualTo("MINIMAL");
     assertThat(Studies.full().hash())
-        .isEqualTo("02d83987741de71fb98aa73eb79f9f874250e3e77be5c3c8d24128463fd241f2");
+        .isEqualTo("FULL");
   }
 
   @Test

@@ -33,6 +33,7 @@ class StudySpecReaderTest {
                     300_000,
                     40_000,
                     160_000),
+                new PositionsSpec(true, 1, OptionalDouble.empty(), List.of()),
                 new RerandomizationSpec(
                     LayerNormPolicy.KEEP,
                     BiasPolicy.REDRAW,
@@ -57,7 +58,6 @@ class StudySpecReaderTest {
                         Optional.empty(),
                         DecoderBias.MEAN,
                         Precision.AUTO,
-                        List.of(),
                         List.of(0L),
                         new TrainingSpec(
                             512,
@@ -102,6 +102,7 @@ class StudySpecReaderTest {
                     1_500_000,
                     100_000,
                     1_000_000_000),
+                new PositionsSpec(false, 3, OptionalDouble.of(8.5), List.of(50256, 0)),
                 new RerandomizationSpec(
                     LayerNormPolicy.REDRAW,
                     BiasPolicy.KEEP,
@@ -127,7 +128,6 @@ class StudySpecReaderTest {
                         Optional.empty(),
                         DecoderBias.GEOMETRIC_MEDIAN,
                         Precision.BFLOAT16,
-                        List.of(ExcludedToken.Special.BOS, new ExcludedToken.Id(50256)),
                         List.of(5L, 6L),
                         new TrainingSpec(
                             1024,

@@ -35,16 +35,17 @@ public final class CellMetricsComputation {
     StudySpec spec = cell.study().spec();
     MetricsRequest request =
         MetricsRequest.reconstruction(
-            spec, cell.key(), cell.variantId(), cell.tokensId(), cell.saeId());
+            spec, cell.key(), cell.variantId(), cell.tokensId(), cell.positionsId(), cell.saeId());
     return stored(
         request,
         () -> {
           ReconstructionEvaluator.Evaluation evaluation = evaluator.evaluate(cell);
           return ReconstructionMetrics.compute(
-              evaluation.documents(),
-              evaluation.alive(),
-              bootstrap(spec),
-              Draws.ofCell(spec, cell.key()));
+                  evaluation.documents(),
+                  evaluation.alive(),
+                  bootstrap(spec),
+                  Draws.ofCell(spec, cell.key()))
+              .with(evaluation.positions());
         });
   }
 

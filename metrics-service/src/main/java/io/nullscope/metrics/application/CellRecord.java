@@ -1,6 +1,7 @@
 package io.nullscope.metrics.application;
 
 import io.nullscope.metrics.domain.CellCounts;
+import io.nullscope.metrics.domain.CellPositions;
 import io.nullscope.metrics.domain.MetricValue;
 import io.nullscope.metrics.domain.RocCurve;
 import io.nullscope.study.CellKey;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param metrics metric id to value
  * @param rocCurves scorer to pooled ROC curve
  * @param counts of the interpretability group; zeros until that is computed
+ * @param positions that count; empty until the reconstruction group is computed
  */
 public record CellRecord(
     CellKey key,
@@ -24,4 +26,5 @@ public record CellRecord(
     Map<MetricGroup, String> metricsIds,
     Map<String, MetricValue> metrics,
     Map<String, RocCurve> rocCurves,
-    CellCounts counts) {}
+    CellCounts counts,
+    Optional<CellPositions> positions) {}

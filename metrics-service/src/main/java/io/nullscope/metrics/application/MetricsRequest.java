@@ -22,13 +22,18 @@ public record MetricsRequest(
     inputs = Map.copyOf(inputs);
   }
 
-  /** Reconstruction metrics: variant, evaluation tokens and SAE. */
+  /** Reconstruction metrics: variant, evaluation tokens, what of them counts, and SAE. */
   public static MetricsRequest reconstruction(
-      StudySpec spec, CellKey cell, String variantId, String tokensId, String saeId) {
+      StudySpec spec,
+      CellKey cell,
+      String variantId,
+      String tokensId,
+      String positionsId,
+      String saeId) {
     return new MetricsRequest(
         MetricGroup.RECONSTRUCTION,
         statistics(spec, cell),
-        Map.of("variant", variantId, "tokens", tokensId, "sae", saeId));
+        Map.of("variant", variantId, "tokens", tokensId, "positions", positionsId, "sae", saeId));
   }
 
   /** Interpretability metrics: scored latents. */

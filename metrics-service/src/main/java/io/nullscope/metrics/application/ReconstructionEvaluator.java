@@ -1,5 +1,6 @@
 package io.nullscope.metrics.application;
 
+import io.nullscope.metrics.domain.CellPositions;
 import io.nullscope.metrics.domain.DocumentSums;
 import io.nullscope.metrics.domain.Proportion;
 import io.nullscope.study.CellKey;
@@ -12,15 +13,22 @@ import java.util.List;
 public interface ReconstructionEvaluator {
 
   /** The artifacts of a cell. */
-  record Cell(StudyAttempt study, CellKey key, String variantId, String tokensId, String saeId) {}
+  record Cell(
+      StudyAttempt study,
+      CellKey key,
+      String variantId,
+      String tokensId,
+      String positionsId,
+      String saeId) {}
 
   /**
    * What came out.
    *
    * @param documents ascending by document; the same documents for every variant of a study
    * @param alive latents that fired at least once, of all F
+   * @param positions what of the tokens counts
    */
-  record Evaluation(List<DocumentSums> documents, Proportion alive) {}
+  record Evaluation(List<DocumentSums> documents, Proportion alive, CellPositions positions) {}
 
   Evaluation evaluate(Cell cell);
 }

@@ -150,7 +150,7 @@ final class ResultsAssembler {
                 scorer, InterpretabilityMetrics.examples(latents.latents(), panel, scorer));
           }
         });
-    return new CellUnits(record.key(), record.metrics(), units, examples);
+    return new CellUnits(record.key(), record.metrics(), record.positions(), units, examples);
   }
 
   /** The first, the middle and the last hook point: with more, nobody reads them. */

@@ -1,6 +1,7 @@
 package io.nullscope.metrics.application;
 
 import io.nullscope.metrics.domain.CellCounts;
+import io.nullscope.metrics.domain.CellPositions;
 import io.nullscope.metrics.domain.LanguageModelUsage;
 import io.nullscope.metrics.domain.LostAnswers;
 import io.nullscope.metrics.domain.MetricId;
@@ -21,7 +22,7 @@ import java.util.TreeMap;
  */
 final class ResultsJson {
 
-  static final int SCHEMA_VERSION = 3;
+  static final int SCHEMA_VERSION = 4;
 
   private ResultsJson() {}
 
@@ -119,6 +120,7 @@ final class ResultsJson {
     tree.put("metrics", metrics);
     tree.put("rocCurves", curves);
     tree.put("counts", counts(cell.counts()));
+    tree.put("positions", cell.positions().map(ResultsJson::positions).orElse(null));
     tree.put("languageModel", of.languageModel().isEmpty() ? null : of.languageModel());
     return tree;
   }
@@ -149,6 +151,22 @@ final class ResultsJson {
     tree.put("judgeFailures", counts.judgeFailures());
     tree.put("judgeFailuresByReason", counts.judgeFailuresByReason());
     tree.put("usage", usage(counts.usage()));
+    return tree;
+  }
+
+  private static Map<String, Object> positions(CellPositions positions) {
+    Map<String, Object> tree = new LinkedHashMap<>();
+    positions
+        .splits()
+        .forEach(
+            (name, split) -> {
+              Map<String, Object> of = new LinkedHashMap<>();
+              of.put("all", split.all());
+              of.put("leftOut", new LinkedHashMap<String, Object>(split.leftOut()));
+              tree.put(name, of);
+            });
+    positions.medianNorm().ifPresent(median -> tree.put("medianNorm", median));
+    tree.put("topPercentShare", positions.topPercentShare());
     return tree;
   }
 
@@ -192,6 +210,9 @@ final class ResultsJson {
     tree.put("pAdjusted", verdict.pAdjusted());
     tree.put("verdict", verdict.conclusion().name());
     tree.put("direction", verdict.direction().name());
+    if (!verdict.reason().isEmpty()) {
+      tree.put("reason", verdict.reason());
+    }
     return tree;
   }
 

@@ -1,6 +1,7 @@
 package io.nullscope.metrics.application;
 
 import io.nullscope.metrics.domain.CellCounts;
+import io.nullscope.metrics.domain.CellPositions;
 import io.nullscope.metrics.domain.LatentValues;
 import io.nullscope.metrics.domain.MetricId;
 import io.nullscope.metrics.domain.MetricValue;
@@ -9,6 +10,7 @@ import io.nullscope.study.CellKey;
 import io.nullscope.study.Scorer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +18,11 @@ import java.util.Set;
 
 /** cells.csv and latents.csv: RFC 4180 with a header line; undefined numbers are empty. */
 final class ResultsTables {
+
+  private static final List<String> SPLITS =
+      List.of(CellPositions.TRAINING, CellPositions.EVALUATION, CellPositions.INTERPRETATION);
+  private static final List<String> REASONS =
+      List.of("first", "specialTokens", "tokens", "maxNormMedians");
 
   private ResultsTables() {}
 
@@ -29,6 +36,7 @@ final class ResultsTables {
     List<Object> header = new ArrayList<>(keyColumns());
     header.addAll(
         List.of("saeId", "latentsAlive", "latentsEligible", "latentsScored", "judgeFailures"));
+    header.addAll(positionColumns());
     for (MetricId id : metrics) {
       header.addAll(List.of(id.id(), id.id() + ".ciLow", id.id() + ".ciHigh", id.id() + ".n"));
     }
@@ -44,6 +52,7 @@ final class ResultsTables {
               counts.latentsEligible(),
               counts.latentsScored(),
               counts.judgeFailures()));
+      row.addAll(positions(cell.positions()));
       for (MetricId id : metrics) {
         MetricValue value = cell.metrics().get(id.id());
         row.addAll(
@@ -54,6 +63,31 @@ final class ResultsTables {
       row(out, row);
     }
     return out.toString();
+  }
+
+  /** Of each split all positions and those left out, by reason; then how uneven the rest is. */
+  private static List<String> positionColumns() {
+    List<String> columns = new ArrayList<>();
+    for (String split : SPLITS) {
+      columns.add("positions." + split);
+      REASONS.forEach(reason -> columns.add("positions." + split + ".leftOut." + reason));
+    }
+    columns.add("positions.topPercentShare");
+    return columns;
+  }
+
+  private static List<Object> positions(Optional<CellPositions> positions) {
+    if (positions.isEmpty()) {
+      return Collections.nCopies(positionColumns().size(), "");
+    }
+    List<Object> values = new ArrayList<>();
+    for (String name : SPLITS) {
+      CellPositions.Split split = positions.get().splits().get(name);
+      values.add(split.all());
+      REASONS.forEach(reason -> values.add(split.leftOut().getOrDefault(reason, 0L)));
+    }
+    values.add(positions.get().topPercentShare());
+    return values;
   }
 
   /**

@@ -10,7 +10,7 @@ import java.util.TreeMap;
 public final class StudyCompletion {
 
   /** Format of the results artifact. */
-  private static final int FORMAT = 2;
+  private static final int FORMAT = 3;
 
   private final StudyQueries queries;
   private final StudyProjection projection;

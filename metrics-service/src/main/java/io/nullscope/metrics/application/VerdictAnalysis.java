@@ -25,7 +25,9 @@ import io.nullscope.study.StatisticsSpec;
 import io.nullscope.study.StudySpec;
 import io.nullscope.study.VariantKind;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -50,6 +52,10 @@ final class VerdictAnalysis {
   private static final Set<MetricId> WITHOUT_SAE =
       Set.of(MetricId.CE_CLEAN, MetricId.CE_ZERO_ABLATED);
 
+  /** They sum squares or activations: a few long activations can be all that they are about. */
+  private static final Set<MetricId> BY_NORM =
+      Set.of(MetricId.R2_GLOBAL_CENTERED, MetricId.R2_SAEBENCH_LEGACY, MetricId.L1_MEAN);
+
   private final StudySpec spec;
   private final List<CellUnits> cells;
 
@@ -60,12 +66,16 @@ final class VerdictAnalysis {
 
   /**
    * The comparison is made only when its test runs: its tables would add up over hundreds of tests.
+   *
+   * @param notComparable why there is no comparison; "" when there is one, or the metric is
+   *     undefined
    */
   private record Test(
       MetricId metric,
       Contrast contrast,
       String hookPoint,
-      Optional<Supplier<Comparison>> comparison) {
+      Optional<Supplier<Comparison>> comparison,
+      String notComparable) {
 
     String name() {
       return contrast.name() + "/" + metric.id() + "/" + hookPoint;
@@ -135,7 +145,10 @@ final class VerdictAnalysis {
 
   private static Verdict verdict(
       VerdictRule rule, Test test, EffectEstimate effect, double adjusted) {
-    Conclusion conclusion = rule.conclude(effect, adjusted, test.metric().definition());
+    Conclusion conclusion =
+        test.notComparable().isEmpty()
+            ? rule.conclude(effect, adjusted, test.metric().definition())
+            : Conclusion.NOT_COMPARABLE;
     return new Verdict(
         test.metric().id(),
         test.contrast().sae(),
@@ -148,7 +161,8 @@ final class VerdictAnalysis {
         effect.pValue(),
         adjusted,
         conclusion,
-        VerdictRule.direction(effect, conclusion));
+        VerdictRule.direction(effect, conclusion),
+        test.notComparable());
   }
 
   private List<Test> tests() {
@@ -185,17 +199,41 @@ final class VerdictAnalysis {
         if (both.isEmpty()) {
           continue;
         }
-        tests.add(new Test(metric, contrast, ALL, comparison(metric, contrast, both)));
+        tests.add(test(metric, contrast, ALL, both));
         for (HookPoint point : both) {
-          tests.add(
-              new Test(
-                  metric,
-                  contrast,
-                  point.toString(),
-                  comparison(metric, contrast, List.of(point))));
+          tests.add(test(metric, contrast, point.toString(), List.of(point)));
         }
       }
     }
+  }
+
+  private Test test(MetricId metric, Contrast contrast, String hookPoint, List<HookPoint> points) {
+    String reason = BY_NORM.contains(metric) ? concentration(contrast, points) : "";
+    return new Test(
+        metric,
+        contrast,
+        hookPoint,
+        reason.isEmpty() ? comparison(metric, contrast, points) : Optional.empty(),
+        reason);
+  }
+
+  /** What is said of the worst of the concentrated cells; "" when there is none. */
+  private String concentration(Contrast contrast, List<HookPoint> points) {
+    return cells.stream()
+        .filter(cell -> points.contains(cell.key().hookPoint()))
+        .filter(cell -> contrast.isTrained(cell.key()) || contrast.isNull(cell.key()))
+        .filter(CellUnits::concentrated)
+        .max(Comparator.comparingDouble(cell -> cell.positions().orElseThrow().topPercentShare()))
+        .map(
+            cell ->
+                String.format(
+                    Locale.ROOT,
+                    "1 %% of the evaluation positions hold %.0f %% of the squared norm in %s at %s;"
+                        + " leave them out with positions.first or positions.maxNormMedians",
+                    100 * cell.positions().orElseThrow().topPercentShare(),
+                    cell.key().variant().kind().id(),
+                    cell.key().hookPoint()))
+        .orElse("");
   }
 
   private boolean bothHave(MetricId metric, Contrast contrast, HookPoint point) {

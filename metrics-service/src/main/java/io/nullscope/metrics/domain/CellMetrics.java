@@ -12,17 +12,24 @@ import java.util.TreeMap;
  * @param metrics metric id to value
  * @param rocCurves scorer to pooled ROC curve
  * @param counts survivors of each stage; empty in the reconstruction group
+ * @param positions that count; empty in the interpretability group
  * @param units metric id to the values that the interval resamples
  */
 public record CellMetrics(
     Map<String, MetricValue> metrics,
     Map<String, RocCurve> rocCurves,
     Optional<CellCounts> counts,
+    Optional<CellPositions> positions,
     Map<String, UnitValues> units) {
 
   public CellMetrics {
     metrics = Collections.unmodifiableMap(new TreeMap<>(metrics));
     rocCurves = Collections.unmodifiableMap(new TreeMap<>(rocCurves));
     units = Collections.unmodifiableMap(new TreeMap<>(units));
+  }
+
+  /** The same metrics with what they are about. */
+  public CellMetrics with(CellPositions of) {
+    return new CellMetrics(metrics, rocCurves, counts, Optional.of(of), units);
   }
 }

@@ -3,9 +3,9 @@ package io.nullscope.metrics.domain;
 import java.util.List;
 
 /**
- * The sums behind {@code r2.global_centered.v1}, moved so that the mean over all tokens is zero.
- * The value does not change, but rounding no longer matters when the mean is large, and a resample
- * needs only a small correction for its own mean: sum|x - m|² = sum|x|² - |sum x|² / n.
+ * The sums behind an explained variance, moved so that the mean over all tokens is zero. The value
+ * does not change, but rounding no longer matters when the mean is large, and a resample needs only
+ * a small correction for its own mean: sum|x - m|² = sum|x|² - |sum x|² / n.
  */
 final class CentredBlocks {
 
@@ -21,7 +21,7 @@ final class CentredBlocks {
     this.sums = sums;
   }
 
-  static CentredBlocks of(List<DocumentSums> blocks) {
+  static CentredBlocks of(List<VectorSums> blocks) {
     int width = blocks.get(0).width();
     int size = blocks.size();
     double[] tokens = new double[size];
@@ -30,7 +30,7 @@ final class CentredBlocks {
     double[][] sums = new double[size][];
     double[] mean = new double[width];
     for (int b = 0; b < size; b++) {
-      DocumentSums block = blocks.get(b);
+      VectorSums block = blocks.get(b);
       Lengths.require("sum of x", width, block.width());
       tokens[b] = block.tokens();
       errors[b] = block.sumSquaredError();

@@ -7,5 +7,7 @@ public enum Conclusion {
   /** The whole interval of the difference lies within the equivalence margin. */
   EQUIVALENT,
   /** Neither: more latents, documents or seeds are needed. */
-  INCONCLUSIVE
+  INCONCLUSIVE,
+  /** A number of one of the two is not about ordinary tokens; nothing was tested. */
+  NOT_COMPARABLE
 }

@@ -2,13 +2,12 @@ package io.nullscope.metrics.domain;
 
 /**
  * Everything that the token metrics need from the tokens of one document (or of several documents
- * taken together): all of them are functions of sums.
+ * taken together): all of them are functions of sums. Tokens are those at positions that count, but
+ * for the cross-entropies, which are of every token that predicts another.
  *
  * @param document id of the document (the smallest one of a group)
- * @param tokens tokens with a residual x of width D and its reconstruction x̂
- * @param sumSquares sum of |x|²
- * @param sumSquaredError sum of |x - x̂|²
- * @param sum the sum of x, length D
+ * @param residuals of the residuals x of width D and their reconstructions x̂
+ * @param normalized of x / |x| and x̂ / |x|, over the tokens whose x is not the zero vector
  * @param legacyTokens tokens with |x - mean|² above zero
  * @param sumLegacy sum over those of 1 - |x - x̂|² / |x - mean|², with the mean over the whole
  *     evaluation set
@@ -23,10 +22,8 @@ package io.nullscope.metrics.domain;
  */
 public record DocumentSums(
     int document,
-    long tokens,
-    double sumSquares,
-    double sumSquaredError,
-    double[] sum,
+    VectorSums residuals,
+    VectorSums normalized,
     long legacyTokens,
     double sumLegacy,
     long cosineTokens,
@@ -38,37 +35,17 @@ public record DocumentSums(
     double sumSpliced,
     double sumZeroAblated) {
 
-  public DocumentSums {
-    sum = sum.clone();
-  }
-
-  /** A copy of the sum of x, length D. */
-  @Override
-  public double[] sum() {
-    return sum.clone();
-  }
-
-  int width() {
-    return sum.length;
-  }
-
-  /** Adds the sum of x onto {@code target}. */
-  void addSumTo(double[] target) {
-    for (int d = 0; d < sum.length; d++) {
-      target[d] += sum[d];
-    }
+  /** Tokens with a residual. */
+  public long tokens() {
+    return residuals.tokens();
   }
 
   /** Both documents as one. */
   DocumentSums plus(DocumentSums other) {
-    double[] both = sum();
-    other.addSumTo(both);
     return new DocumentSums(
         Math.min(document, other.document),
-        tokens + other.tokens,
-        sumSquares + other.sumSquares,
-        sumSquaredError + other.sumSquaredError,
-        both,
+        residuals.plus(other.residuals),
+        normalized.plus(other.normalized),
         legacyTokens + other.legacyTokens,
         sumLegacy + other.sumLegacy,
         cosineTokens + other.cosineTokens,

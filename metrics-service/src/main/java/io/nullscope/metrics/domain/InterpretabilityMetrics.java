@@ -67,7 +67,11 @@ public final class InterpretabilityMetrics {
     group.mean(MetricId.TOKEN_ENTROPY_NORMALIZED, tokens, TokenDistribution::normalizedEntropy);
     group.mean(MetricId.TOKEN_TOP1_MASS, tokens, TokenDistribution::topMass);
     return new CellMetrics(
-        group.metrics, group.curves, Optional.of(CellCounts.of(scored)), group.units);
+        group.metrics,
+        group.curves,
+        Optional.of(CellCounts.of(scored)),
+        Optional.empty(),
+        group.units);
   }
 
   private void pooled(List<ScoredLatent> latents, Panel panel, String scorer) {

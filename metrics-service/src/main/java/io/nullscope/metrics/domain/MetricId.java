@@ -26,7 +26,18 @@ public enum MetricId {
   R2_GLOBAL_CENTERED(
       token("r2.global_centered.v1", "Explained variance (R²)", HIGHER, RECONSTRUCTION)
           .form(ONE_MINUS_RATIO)
-          .text("1 - sum|x-x̂|² / sum|x-mean|², with the mean over all evaluation tokens.")),
+          .text(
+              "1 - sum|x-x̂|² / sum|x-mean|², with the mean over all counted evaluation tokens.")),
+  R2_MEDIAN_NORMALIZED(
+      token(
+              "r2.median_normalized.v1",
+              "Explained variance, each token scaled",
+              HIGHER,
+              RECONSTRUCTION)
+          .form(ONE_MINUS_RATIO)
+          .text(
+              "The same of x/|x| and x̂/|x|: every token weighs as much, however long its"
+                  + " activation.")),
   R2_SAEBENCH_LEGACY(
       token("r2.saebench_legacy.v1", "Explained variance, legacy", HIGHER, RECONSTRUCTION)
           .text(
@@ -36,20 +47,22 @@ public enum MetricId {
       token("cosine.mean.v1", "Cosine similarity", HIGHER, RECONSTRUCTION)
           .text("Mean over tokens of the cosine between x and x̂.")),
   CE_RECOVERED(
-      token("ce.recovered.v1", "Cross-entropy recovered", HIGHER, CROSS_ENTROPY)
+      token("ce.recovered.v2", "Cross-entropy recovered", HIGHER, CROSS_ENTROPY)
           .text("(zero-ablated - spliced) / (zero-ablated - clean) cross-entropy.")),
   CE_CLEAN(
       token("ce.clean.v1", "Cross-entropy, clean", LOWER, CROSS_ENTROPY)
           .unit("nats/token")
           .text("Next-token cross-entropy of the variant itself.")),
   CE_SPLICED(
-      token("ce.spliced.v1", "Cross-entropy, spliced", LOWER, CROSS_ENTROPY)
+      token("ce.spliced.v2", "Cross-entropy, spliced", LOWER, CROSS_ENTROPY)
           .unit("nats/token")
-          .text("Next-token cross-entropy with x̂ in the place of x.")),
+          .text("Next-token cross-entropy with x̂ in the place of x at the positions that count.")),
   CE_ZERO_ABLATED(
-      token("ce.zero_ablated.v1", "Cross-entropy, zero-ablated", NEITHER, CROSS_ENTROPY)
+      token("ce.zero_ablated.v2", "Cross-entropy, zero-ablated", NEITHER, CROSS_ENTROPY)
           .unit("nats/token")
-          .text("Next-token cross-entropy with zeros in the place of x.")),
+          .text(
+              "Next-token cross-entropy with zeros in the place of x at the positions that"
+                  + " count.")),
   L0_MEAN(
       token("l0.mean.v1", "L0", NEITHER, SPARSITY)
           .unit("latents/token")
@@ -62,7 +75,7 @@ public enum MetricId {
           .text("Mean sum of latent activations per token; scales with the residual norm.")),
   ALIVE_FRACTION(
       metric("alive_fraction.v1", "Alive latents", HIGHER, SPARSITY, LATENT_INDICATOR)
-          .text("Share of latents that fire at least once on the evaluation tokens.")),
+          .text("Share of latents that fire at least once on the counted evaluation tokens.")),
   FUZZING_AUROC(ScorerMetrics.auroc(Scorers.FUZZING)),
   FUZZING_AUROC_POOLED(ScorerMetrics.pooled(Scorers.FUZZING)),
   FUZZING_BALANCED_ACCURACY(ScorerMetrics.balancedAccuracy(Scorers.FUZZING)),

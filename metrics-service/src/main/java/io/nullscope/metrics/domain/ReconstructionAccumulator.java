@@ -7,8 +7,8 @@ import java.util.TreeMap;
 /**
  * Gathers the sums of the token metrics document by document, in float64, while the evaluation
  * tokens go by twice: the first pass adds the residuals, after which {@link #mean()} is known; the
- * second adds reconstructions (measured against that mean) and cross-entropies. Memory: documents x
- * D.
+ * second adds reconstructions (measured against that mean) and cross-entropies. Memory: twice
+ * documents x D, and one number a token.
  *
  * <p>Not thread-safe. Tokens of a document may come in any number of pieces; the sums depend on
  * their order only by rounding.
@@ -17,6 +17,7 @@ public final class ReconstructionAccumulator {
 
   private final int width;
   private final Map<Integer, Sums> documents = new TreeMap<>();
+  private final NormConcentration concentration = new NormConcentration();
 
   /**
    * @param width model width D
@@ -33,41 +34,44 @@ public final class ReconstructionAccumulator {
    *
    * @param ids document of each of n tokens
    * @param residuals x, row-major [n, D]
+   * @param counted whether each position counts; the document is known even if none of it does
    */
-  public void addResiduals(int[] ids, float[] residuals) {
+  public void addResiduals(int[] ids, float[] residuals, boolean[] counted) {
     Lengths.require("residuals", (long) ids.length * width, residuals.length);
+    Lengths.require("counted", ids.length, counted.length);
     for (int t = 0; t < ids.length; t++) {
       Sums sums = of(ids[t]);
-      double squares = 0;
-      for (int d = 0; d < width; d++) {
-        double x = residuals[t * width + d];
-        sums.sum[d] += x;
-        squares += x * x;
+      if (counted[t]) {
+        addResidual(sums, residuals, t * width);
       }
-      sums.squares += squares;
-      sums.tokens++;
     }
   }
 
-  /**
-   * First pass, summed up already.
-   *
-   * @param document the document
-   * @param tokens number of its tokens in this piece
-   * @param sumSquares sum of |x|² over them
-   * @param sum sum of x over them, length D
-   */
-  public void addResidualSums(int document, long tokens, double sumSquares, double[] sum) {
-    Lengths.require("sum of x", width, sum.length);
-    Sums sums = of(document);
-    sums.tokens += tokens;
-    sums.squares += sumSquares;
+  private void addResidual(Sums sums, float[] residuals, int offset) {
+    double squares = 0;
     for (int d = 0; d < width; d++) {
-      sums.sum[d] += sum[d];
+      double x = residuals[offset + d];
+      sums.sum[d] += x;
+      squares += x * x;
+    }
+    sums.squares += squares;
+    sums.tokens++;
+    concentration.add(squares);
+    if (squares > 0) {
+      double norm = Math.sqrt(squares);
+      for (int d = 0; d < width; d++) {
+        sums.normalizedSum[d] += residuals[offset + d] / norm;
+      }
+      sums.normalizedTokens++;
     }
   }
 
-  /** The mean residual over all tokens of the first pass, length D. */
+  /** Share of the squared norm that the longest 1 % of the counted positions hold. */
+  public double topPercentShare() {
+    return concentration.topPercentShare();
+  }
+
+  /** The mean residual over all counted tokens of the first pass, length D. */
   public double[] mean() {
     double[] mean = new double[width];
     long tokens = 0;
@@ -86,7 +90,7 @@ public final class ReconstructionAccumulator {
     return mean;
   }
 
-  /** Second pass. */
+  /** Second pass, of the same tokens as counted in the first. */
   public void addReconstructions(TokenReconstructions tokens) {
     for (int t = 0; t < tokens.documents().length; t++) {
       Sums sums = of(tokens.documents()[t]);
@@ -95,6 +99,9 @@ public final class ReconstructionAccumulator {
       double cosine = tokens.cosines()[t];
       sums.reconstructed++;
       sums.squaredError += error;
+      if (tokens.squaredNorms()[t] > 0) {
+        sums.normalizedError += error / tokens.squaredNorms()[t];
+      }
       if (centred > 0) {
         sums.legacy += 1 - error / centred;
         sums.legacyTokens++;
@@ -132,7 +139,10 @@ public final class ReconstructionAccumulator {
 
   private static final class Sums {
     private final double[] sum;
+    private final double[] normalizedSum;
     private long tokens;
+    private long normalizedTokens;
+    private double normalizedError;
     private long reconstructed;
     private double squares;
     private double squaredError;
@@ -149,6 +159,7 @@ public final class ReconstructionAccumulator {
 
     Sums(int width) {
       this.sum = new double[width];
+      this.normalizedSum = new double[width];
     }
 
     DocumentSums toDocument(int document) {
@@ -159,10 +170,8 @@ public final class ReconstructionAccumulator {
       }
       return new DocumentSums(
           document,
-          tokens,
-          squares,
-          squaredError,
-          sum,
+          new VectorSums(tokens, sum, squares, squaredError),
+          new VectorSums(normalizedTokens, normalizedSum, normalizedTokens, normalizedError),
           legacyTokens,
           legacy,
           cosineTokens,

@@ -34,7 +34,7 @@ public final class ReconstructionMetrics {
    * Computes every metric of the group.
    *
    * @param documents the sums of the evaluation documents, at least one token in all
-   * @param alive latents of the SAE that fired at least once on the evaluation tokens, of all F
+   * @param alive latents of the SAE that fired at least once at a position that counts, of all F
    * @param random one generator for each metric id
    */
   public static CellMetrics compute(
@@ -47,18 +47,21 @@ public final class ReconstructionMetrics {
     }
     List<DocumentSums> blocks = DocumentBlocks.of(documents);
     ReconstructionMetrics group = new ReconstructionMetrics(bootstrap, random);
-    group.explainedVariance(blocks);
+    group.explainedVariance(
+        MetricId.R2_GLOBAL_CENTERED, blocks.stream().map(DocumentSums::residuals).toList());
+    group.explainedVariance(
+        MetricId.R2_MEDIAN_NORMALIZED, blocks.stream().map(DocumentSums::normalized).toList());
     group.means(blocks);
     group.crossEntropies(blocks);
     group.alive(alive);
-    return new CellMetrics(group.metrics, Map.of(), Optional.empty(), group.units);
+    return new CellMetrics(
+        group.metrics, Map.of(), Optional.empty(), Optional.empty(), group.units);
   }
 
-  private void explainedVariance(List<DocumentSums> blocks) {
+  private void explainedVariance(MetricId id, List<VectorSums> blocks) {
     CentredBlocks centred = CentredBlocks.of(blocks);
     UnitValues values = UnitValues.of(centred.errors(), centred.squares());
-    MetricId id = MetricId.R2_GLOBAL_CENTERED;
-    long tokens = blocks.stream().mapToLong(DocumentSums::tokens).sum();
+    long tokens = blocks.stream().mapToLong(VectorSums::tokens).sum();
     if (!(values.sumOfWeights() > 0)) {
       metrics.put(id.id(), MetricValue.undefined(tokens, "all residuals are the same vector"));
       return;

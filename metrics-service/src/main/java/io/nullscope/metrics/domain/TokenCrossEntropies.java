@@ -5,8 +5,8 @@ package io.nullscope.metrics.domain;
  *
  * @param documents document of the token from which the next one is predicted
  * @param clean the model as it is
- * @param spliced with x̂ in the place of x
- * @param zeroAblated with zeros in the place of x
+ * @param spliced with x̂ in the place of x, at the positions that count
+ * @param zeroAblated with zeros in the place of x, at the positions that count
  */
 public record TokenCrossEntropies(
     int[] documents, double[] clean, double[] spliced, double[] zeroAblated) {

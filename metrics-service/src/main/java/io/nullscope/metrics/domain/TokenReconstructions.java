@@ -6,6 +6,7 @@ package io.nullscope.metrics.domain;
  *
  * @param documents document of each token
  * @param squaredErrors |x - x̂|²
+ * @param squaredNorms |x|²
  * @param centredSquares |x - mean|², mean over the whole evaluation set
  * @param cosines cosine between x and x̂; NaN where one of them is the zero vector
  * @param activeLatents number of latents above zero
@@ -14,6 +15,7 @@ package io.nullscope.metrics.domain;
 public record TokenReconstructions(
     int[] documents,
     double[] squaredErrors,
+    double[] squaredNorms,
     double[] centredSquares,
     double[] cosines,
     double[] activeLatents,
@@ -21,6 +23,7 @@ public record TokenReconstructions(
 
   public TokenReconstructions {
     Lengths.require("squaredErrors", documents.length, squaredErrors.length);
+    Lengths.require("squaredNorms", documents.length, squaredNorms.length);
     Lengths.require("centredSquares", documents.length, centredSquares.length);
     Lengths.require("cosines", documents.length, cosines.length);
     Lengths.require("activeLatents", documents.length, activeLatents.length);

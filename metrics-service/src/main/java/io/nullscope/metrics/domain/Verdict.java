@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param effect trained - null; NaN, as the numbers after it, when the metric has no value for one
  *     of the two
  * @param pAdjusted Holm-adjusted over all tests of the study
+ * @param reason why nothing was compared; "" unless the conclusion is NOT_COMPARABLE
  */
 public record Verdict(
     String metric,
@@ -29,13 +30,15 @@ public record Verdict(
     double pValue,
     double pAdjusted,
     Conclusion conclusion,
-    EffectDirection direction) {
+    EffectDirection direction,
+    String reason) {
 
   public Verdict {
     Objects.requireNonNull(nullSae, "nullSae");
+    Objects.requireNonNull(reason, "reason");
   }
 
-  /** Whether there was anything to compare; if not, the conclusion is INCONCLUSIVE. */
+  /** Whether there was anything to compare; if not, it is INCONCLUSIVE or NOT_COMPARABLE. */
   public boolean defined() {
     return !Double.isNaN(effect);
   }

@@ -34,16 +34,17 @@ abstract class ReadModelContract extends ProjectionFixture {
         artifacts.metrics.get(Studies.artifactId(StepId.reconstruction(TRAINED_0)));
     CellMetrics latents =
         artifacts.metrics.get(Studies.artifactId(StepId.interpretability(TRAINED_0)));
-    assertThat(cell.metrics()).hasSize(29).containsAllEntriesOf(reconstruction.metrics());
+    assertThat(cell.metrics()).hasSize(30).containsAllEntriesOf(reconstruction.metrics());
     assertThat(cell.metrics()).containsAllEntriesOf(latents.metrics());
     assertThat(cell.rocCurves()).isEqualTo(latents.rocCurves());
     assertThat(cell.counts()).isEqualTo(latents.counts().orElseThrow());
+    assertThat(cell.positions()).isEqualTo(reconstruction.positions()).isPresent();
     assertThat(cell.latentsId()).contains(Studies.artifactId(StepId.latents(TRAINED_0)));
     assertThat(cell.metricsIds()).hasSize(2);
     // ce.recovered is undefined for step0: NaN and the note survive the database.
     CellRecord step0 = storedCell(CellKey.parse("step0/0/layers.0/topk/0"));
-    assertThat(step0.metrics().get("ce.recovered.v1").value()).isNaN();
-    assertThat(step0.metrics().get("ce.recovered.v1").note()).contains("nothing to recover");
+    assertThat(step0.metrics().get("ce.recovered.v2").value()).isNaN();
+    assertThat(step0.metrics().get("ce.recovered.v2").note()).contains("nothing to recover");
     Optional<RocCurve> curve =
         readModel.transaction(t -> t.cells().rocCurve("study-1", TRAINED_0, "detection"));
     assertThat(curve).contains(latents.rocCurves().get("detection"));
@@ -66,7 +67,8 @@ abstract class ReadModelContract extends ProjectionFixture {
         new CellCounts(
             9, 8, 7, Map.of("refused", 1L), new LanguageModelUsage(50, 1, 2, Map.of(), 0));
     for (CellCounts counts : List.of(first, second)) {
-      CellMetrics metrics = new CellMetrics(Map.of(), Map.of(), Optional.of(counts), Map.of());
+      CellMetrics metrics =
+          new CellMetrics(Map.of(), Map.of(), Optional.of(counts), Optional.empty(), Map.of());
       readModel.transaction(
           tables -> {
             tables

@@ -69,8 +69,14 @@ class StudyCompletionTest {
             "metrics",
             "rocCurves",
             "counts",
+            "positions",
             "languageModel");
-    assertThat(cell.get("metrics")).hasSize(29);
+    assertThat(cell.get("positions").toString())
+        .isEqualTo(
+            "{\"training\":{\"all\":300000,\"leftOut\":{\"first\":2344}},"
+                + "\"evaluation\":{\"all\":40000,\"leftOut\":{\"first\":313}},"
+                + "\"interpretation\":{\"all\":160000,\"leftOut\":{}},\"topPercentShare\":0.02}");
+    assertThat(cell.get("metrics")).hasSize(30);
     assertThat(cell.get("metrics").get("cosine.mean.v1").fieldNames())
         .toIterable()
         .containsExactly("value", "ciLow", "ciHigh", "n");
@@ -99,7 +105,7 @@ class StudyCompletionTest {
     FinishedStudy finished = new FinishedStudy(Studies.judged("trained, step0"));
     finished.run();
     JsonNode json = json(finished);
-    assertThat(json.get("schemaVersion").asInt()).isEqualTo(3);
+    assertThat(json.get("schemaVersion").asInt()).isEqualTo(4);
     JsonNode asked = json.get("languageModels");
     int cells = json.get("cells").size();
     assertThat(asked.get("requests").asLong()).isEqualTo(600L * cells);
@@ -108,7 +114,7 @@ class StudyCompletionTest {
     assertThat(asked.get("reasons").get("timeout").asLong()).isEqualTo(3L * cells);
     assertThat(finished.file("report.html"))
         .contains("completed with failures")
-        .contains("(0.5 %) got no answer of use: %d timeout.".formatted(3 * cells));
+        .contains("(0.5 %%) got no answer of use: %d timeout.".formatted(3 * cells));
     JsonNode cell = json.get("cells").get(0);
     assertThat(cell.get("languageModel").asText()).isEqualTo("made-up/model-7b");
     JsonNode counts = cell.get("counts");
@@ -185,7 +191,7 @@ class StudyCompletionTest {
       }
     }
     // All metrics but the two that are about the model alone; both layers, and over all.
-    assertThat(saeNulls).hasSize(17 * 3);
+    assertThat(saeNulls).hasSize(18 * 3);
     assertThat(saeNulls.get(0).fieldNames())
         .toIterable()
         .startsWith("metric", "sae", "variant", "nullSae", "hookPoint");
@@ -215,7 +221,7 @@ class StudyCompletionTest {
       JsonNode value = cell.get("metrics").get("r2.global_centered.v1");
       assertThat(value.get("value").asDouble()).isEqualTo(expected.value());
       assertThat(value.get("ciHigh").asDouble()).isEqualTo(expected.ciHigh());
-      JsonNode recovered = cell.get("metrics").get("ce.recovered.v1");
+      JsonNode recovered = cell.get("metrics").get("ce.recovered.v2");
       boolean trained = cell.get("variant").asText().equals("trained");
       assertThat(recovered.get("value").isNull()).isEqualTo(!trained);
       assertThat(recovered.has("note")).isEqualTo(!trained);
@@ -262,7 +268,8 @@ class StudyCompletionTest {
             0.5,
             1,
             INCONCLUSIVE,
-            EffectDirection.NONE);
+            EffectDirection.NONE,
+            "");
 
     FinishedStudy second = new FinishedStudy(study);
     first.artifacts.verdicts.forEach(
@@ -316,7 +323,7 @@ class StudyCompletionTest {
     assertThat(json.get("failures").get(0).get("stepId").asText())
         .isEqualTo("latents/step0/0/layers.1/topk/0");
     assertThat(json.get("cells")).hasSize(4);
-    assertThat(json.get("cells").get(3).get("metrics")).hasSize(10);
+    assertThat(json.get("cells").get(3).get("metrics")).hasSize(11);
     // The interpretability metrics are still compared at the other hook point.
     List<String> compared = new ArrayList<>();
     for (JsonNode verdict : json.get("verdicts")) {
@@ -354,7 +361,8 @@ class StudyCompletionTest {
     assertThat(cells).hasSize(5);
     assertThat(cells.get(0))
         .startsWith("variant,variantSeed,hookPoint,sae,saeSeed,saeId,latentsAlive")
-        .contains(",r2.global_centered.v1,r2.global_centered.v1.ciLow,");
+        .contains(",r2.global_centered.v1,r2.global_centered.v1.ciLow,")
+        .contains(",positions.evaluation,positions.evaluation.leftOut.first,");
     assertThat(cells.get(1)).startsWith("trained,0,layers.0,topk,0,id:");
     assertThat(cells).allSatisfy(row -> assertThat(row).doesNotContain("NaN"));
     String latents = finished.file("latents.csv");

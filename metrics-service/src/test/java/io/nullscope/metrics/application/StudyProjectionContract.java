@@ -35,7 +35,8 @@ abstract class StudyProjectionContract extends ProjectionFixture {
         0.5,
         Double.NaN,
         Conclusion.SEPARATES,
-        EffectDirection.NONE);
+        EffectDirection.NONE,
+        "");
   }
 
   @Test

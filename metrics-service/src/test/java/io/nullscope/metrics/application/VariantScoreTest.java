@@ -31,7 +31,8 @@ class VariantScoreTest {
             Map.of(),
             Map.of(),
             Map.of(),
-            CellCounts.NONE);
+            CellCounts.NONE,
+            Optional.empty());
     TokenDistribution tokens =
         TokenDistribution.of(
             List.of(new ContextWindow(new int[] {1}, List.of("a"), new float[] {1}, 0)));

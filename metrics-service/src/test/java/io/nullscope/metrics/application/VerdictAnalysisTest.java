@@ -3,6 +3,7 @@ package io.nullscope.metrics.application;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.nullscope.metrics.domain.CellPositions;
 import io.nullscope.metrics.domain.Conclusion;
 import io.nullscope.metrics.domain.EffectDirection;
 import io.nullscope.metrics.domain.HolmAdjustment;
@@ -21,6 +22,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
@@ -55,11 +58,12 @@ class VerdictAnalysisTest {
     metrics.put("alive_fraction.v1", new MetricValue(0.5, 0, 1, 64, ""));
     units.put("alive_fraction.v1", UnitValues.of(new double[] {32}, new double[] {64}));
     if (recovered) {
-      put("ce.recovered.v1", cosines, metrics, units);
+      put("ce.recovered.v2", cosines, metrics, units);
     } else {
-      metrics.put("ce.recovered.v1", MetricValue.undefined(10, "nothing to recover"));
+      metrics.put("ce.recovered.v2", MetricValue.undefined(10, "nothing to recover"));
     }
-    return new CellUnits(CellKey.parse(id), metrics, units, Map.of("fuzzing", examples));
+    return new CellUnits(
+        CellKey.parse(id), metrics, Optional.empty(), units, Map.of("fuzzing", examples));
   }
 
   private static void put(
@@ -110,6 +114,54 @@ class VerdictAnalysisTest {
         .containsExactly("all", "layers.0", "layers.1");
   }
 
+  /** A number that a few positions make says nothing about the others, and costs no power. */
+  @Test
+  void metricsOfSquaresAreNotComparedWhereFewPositionsHoldNearlyAll() {
+    CellUnits concentrated = cell("control/0/layers.0/topk/0", 0.80, 0.5, true);
+    CellUnits even = cell("control/0/layers.1/topk/0", 0.80, 0.5, true);
+    UnitValues squares = concentrated.units().get("cosine.mean.v1");
+    List<CellUnits> cells = new ArrayList<>();
+    for (CellUnits cell :
+        List.of(
+            cell("trained/0/layers.0/topk/0", 0.95, 0.8, true),
+            cell("trained/0/layers.1/topk/0", 0.95, 0.8, true),
+            concentrated,
+            even)) {
+      Map<String, MetricValue> metrics = new TreeMap<>(cell.metrics());
+      Map<String, UnitValues> units = new TreeMap<>(cell.units());
+      put("r2.global_centered.v1", squares, metrics, units);
+      put("r2.median_normalized.v1", squares, metrics, units);
+      put("l1.mean.v1", squares, metrics, units);
+      double share = cell == concentrated ? 0.993 : 0.4;
+      cells.add(
+          new CellUnits(
+              cell.key(),
+              metrics,
+              Optional.of(new CellPositions(Map.of(), OptionalDouble.empty(), share)),
+              units,
+              cell.examples()));
+    }
+
+    List<Verdict> verdicts = new VerdictAnalysis(spec, cells).verdicts();
+
+    for (String metric : List.of("r2.global_centered.v1", "l1.mean.v1")) {
+      for (String point : List.of("all", "layers.0")) {
+        Verdict verdict = find(verdicts, metric, "control", point);
+        assertThat(verdict.conclusion()).isEqualTo(Conclusion.NOT_COMPARABLE);
+        assertThat(verdict.reason())
+            .startsWith(
+                "1 % of the evaluation positions hold 99 % of the squared norm in control at layers.0");
+        assertThat(verdict.effect()).isNaN();
+        assertThat(verdict.pAdjusted()).isNaN();
+      }
+      assertThat(find(verdicts, metric, "control", "layers.1").reason()).isEmpty();
+      assertThat(find(verdicts, metric, "control", "layers.1").defined()).isTrue();
+    }
+    for (String robust : List.of("r2.median_normalized.v1", "cosine.mean.v1")) {
+      assertThat(find(verdicts, robust, "control", "all").defined()).isTrue();
+    }
+  }
+
   @Test
   void clearDifferencesSeparateDespiteAllTheTests() {
     List<Verdict> verdicts = twoLayers();
@@ -150,7 +202,7 @@ class VerdictAnalysisTest {
 
   @Test
   void undefinedMetricsAreInconclusiveAndNotCountedAsTests() {
-    Verdict recovered = find(twoLayers(), "ce.recovered.v1", "step0", "all");
+    Verdict recovered = find(twoLayers(), "ce.recovered.v2", "step0", "all");
     assertThat(recovered.effect()).isNaN();
     assertThat(recovered.pAdjusted()).isNaN();
     assertThat(recovered.conclusion()).isEqualTo(Conclusion.INCONCLUSIVE);
@@ -255,10 +307,10 @@ class VerdictAnalysisTest {
         CellKey key = CellKey.parse(variant + "/0/layers.0/" + sae.name() + "/0");
         Map<String, MetricValue> metrics = new HashMap<>();
         Map<String, UnitValues> units = new HashMap<>();
-        for (String metric : List.of("ce.clean.v1", "ce.spliced.v1", "ce.zero_ablated.v1")) {
+        for (String metric : List.of("ce.clean.v1", "ce.spliced.v2", "ce.zero_ablated.v2")) {
           put(metric, UnitValues.of(new double[] {1, 2, 3}), metrics, units);
         }
-        cells.add(new CellUnits(key, metrics, units, Map.of()));
+        cells.add(new CellUnits(key, metrics, Optional.empty(), units, Map.of()));
       }
     }
 
@@ -267,11 +319,11 @@ class VerdictAnalysisTest {
         .extracting(v -> v.metric() + " " + v.sae() + " " + v.nullSae().orElse(v.variant()))
         .containsExactly(
             "ce.clean.v1 topk-4 step0",
-            "ce.spliced.v1 topk-4 step0",
-            "ce.zero_ablated.v1 topk-4 step0",
-            "ce.spliced.v1 jumprelu step0",
-            "ce.spliced.v1 random-decoder step0",
-            "ce.spliced.v1 topk-4 random-decoder");
+            "ce.spliced.v2 topk-4 step0",
+            "ce.zero_ablated.v2 topk-4 step0",
+            "ce.spliced.v2 jumprelu step0",
+            "ce.spliced.v2 random-decoder step0",
+            "ce.spliced.v2 topk-4 random-decoder");
   }
 
   @Test

@@ -1,8 +1,10 @@
 package io.nullscope.metrics.domain;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /** Made-up evaluation tokens, kept one by one for the oracles. */
 final class EvaluationTokens {
@@ -13,6 +15,8 @@ final class EvaluationTokens {
   final List<double[]> x = new ArrayList<>();
   final List<double[]> reconstructed = new ArrayList<>();
   final List<double[]> crossEntropies = new ArrayList<>();
+
+  private EvaluationTokens() {}
 
   EvaluationTokens(int documentCount, double offset, RandomGenerator random) {
     for (int document = 0; document < documentCount; document++) {
@@ -45,18 +49,22 @@ final class EvaluationTokens {
         flat[t * D + d] = (float) x.get(t)[d];
       }
     }
-    sums.addResiduals(ids, flat);
+    boolean[] counted = new boolean[n];
+    Arrays.fill(counted, true);
+    sums.addResiduals(ids, flat, counted);
     double[] mean = sums.mean();
-    double[][] columns = new double[5][n];
+    double[][] columns = new double[6][n];
     for (int t = 0; t < n; t++) {
       columns[0][t] = distance(x.get(t), reconstructed.get(t));
       columns[1][t] = distance(x.get(t), mean);
       columns[2][t] = cosine(x.get(t), reconstructed.get(t));
       columns[3][t] = 16;
       columns[4][t] = t;
+      columns[5][t] = distance(x.get(t), new double[D]);
     }
     sums.addReconstructions(
-        new TokenReconstructions(ids, columns[0], columns[1], columns[2], columns[3], columns[4]));
+        new TokenReconstructions(
+            ids, columns[0], columns[5], columns[1], columns[2], columns[3], columns[4]));
     sums.addCrossEntropies(
         new TokenCrossEntropies(ids, crossEntropies(0), crossEntropies(1), crossEntropies(2)));
     return sums;
@@ -81,6 +89,21 @@ final class EvaluationTokens {
       total += distance(x.get(t), mean);
     }
     return 1 - error / total;
+  }
+
+  /** The same of vectors divided by the length of x. */
+  double normalizedExplainedVariance() {
+    EvaluationTokens scaled = new EvaluationTokens();
+    for (int t = 0; t < x.size(); t++) {
+      double length = Math.sqrt(distance(x.get(t), new double[D]));
+      double[] unit = new double[D];
+      add(unit, x.get(t), 1 / length);
+      double[] hat = new double[D];
+      add(hat, reconstructed.get(t), 1 / length);
+      scaled.x.add(unit);
+      scaled.reconstructed.add(hat);
+    }
+    return scaled.explainedVariance(IntStream.range(0, x.size()).boxed().toList());
   }
 
   double legacy() {

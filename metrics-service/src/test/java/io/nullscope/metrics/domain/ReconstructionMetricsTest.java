@@ -33,6 +33,8 @@ class ReconstructionMetricsTest {
       List<Integer> all = IntStream.range(0, n).boxed().toList();
       assertThat(value(metrics, MetricId.R2_GLOBAL_CENTERED))
           .isCloseTo(tokens.explainedVariance(all), within(1e-7));
+      assertThat(value(metrics, MetricId.R2_MEDIAN_NORMALIZED))
+          .isCloseTo(tokens.normalizedExplainedVariance(), within(1e-6));
       assertThat(value(metrics, MetricId.R2_SAEBENCH_LEGACY))
           .isCloseTo(tokens.legacy(), within(1e-7));
       double cosine = 0;
@@ -60,7 +62,7 @@ class ReconstructionMetricsTest {
               .isCloseTo(value(metrics, id), within(1e-12));
         }
       }
-      assertThat(metrics.units()).hasSize(10);
+      assertThat(metrics.units()).hasSize(11);
     }
   }
 
@@ -89,20 +91,18 @@ class ReconstructionMetricsTest {
     List<DocumentSums> documents =
         sums.documents().stream().map(ReconstructionMetricsTest::withoutGap).toList();
     CellMetrics metrics = compute(documents);
-    MetricValue recovered = metrics.metrics().get("ce.recovered.v1");
+    MetricValue recovered = metrics.metrics().get("ce.recovered.v2");
     assertThat(recovered.defined()).isFalse();
     assertThat(recovered.note()).contains("only 0.050 nats").contains("below 0.1");
-    assertThat(metrics.units()).doesNotContainKey("ce.recovered.v1");
+    assertThat(metrics.units()).doesNotContainKey("ce.recovered.v2");
     assertThat(value(metrics, MetricId.CE_ZERO_ABLATED)).isFinite();
   }
 
   private static DocumentSums withoutGap(DocumentSums d) {
     return new DocumentSums(
         d.document(),
-        d.tokens(),
-        d.sumSquares(),
-        d.sumSquaredError(),
-        d.sum(),
+        d.residuals(),
+        d.normalized(),
         d.legacyTokens(),
         d.sumLegacy(),
         d.cosineTokens(),
@@ -119,17 +119,18 @@ class ReconstructionMetricsTest {
   void zeroVectorsAndConstantResidualsAreLeftOutOrUndefined() {
     ReconstructionAccumulator sums = new ReconstructionAccumulator(2);
     int[] ids = {0, 1};
-    sums.addResiduals(ids, new float[4]);
+    sums.addResiduals(ids, new float[4], new boolean[] {true, true});
     double nan = Double.NaN;
     double[] zeros = {0, 0};
     sums.addReconstructions(
-        new TokenReconstructions(ids, zeros, zeros, new double[] {nan, nan}, zeros, zeros));
+        new TokenReconstructions(ids, zeros, zeros, zeros, new double[] {nan, nan}, zeros, zeros));
     CellMetrics metrics = compute(sums.documents());
     assertThat(metrics.metrics().get("r2.global_centered.v1").note()).contains("same vector");
+    assertThat(metrics.metrics().get("r2.median_normalized.v1").defined()).isFalse();
     assertThat(metrics.metrics().get("r2.saebench_legacy.v1").defined()).isFalse();
     assertThat(metrics.metrics().get("cosine.mean.v1").note()).contains("zero vector");
     assertThat(metrics.metrics().get("ce.clean.v1").note()).contains("no token");
-    assertThat(metrics.metrics().get("ce.recovered.v1").note()).contains("no token");
+    assertThat(metrics.metrics().get("ce.recovered.v2").note()).contains("no token");
     assertThat(value(metrics, MetricId.L0_MEAN)).isZero();
   }
 
@@ -144,8 +145,13 @@ class ReconstructionMetricsTest {
     assertThat(blocks).isSortedAccordingTo((a, b) -> a.document() - b.document());
     assertThat(blocks.stream().mapToDouble(DocumentSums::sumCosine).sum())
         .isCloseTo(documents.stream().mapToDouble(DocumentSums::sumCosine).sum(), within(1e-9));
-    assertThat(CentredBlocks.of(blocks).explainedVariance(ones(512)))
-        .isCloseTo(CentredBlocks.of(documents).explainedVariance(ones(1300)), within(1e-12));
+    assertThat(CentredBlocks.of(residuals(blocks)).explainedVariance(ones(512)))
+        .isCloseTo(
+            CentredBlocks.of(residuals(documents)).explainedVariance(ones(1300)), within(1e-12));
+  }
+
+  private static List<VectorSums> residuals(List<DocumentSums> documents) {
+    return documents.stream().map(DocumentSums::residuals).toList();
   }
 
   private static int[] ones(int size) {
@@ -157,32 +163,109 @@ class ReconstructionMetricsTest {
   @Test
   void piecesOfADocumentAddUp() {
     ReconstructionAccumulator sums = new ReconstructionAccumulator(2);
-    sums.addResiduals(new int[] {4, 2, 4}, new float[] {1, 2, 3, 4, 5, 6});
-    sums.addResidualSums(2, 1, 50, new double[] {5, 5});
+    boolean[] counted = {true, true, true, false};
+    sums.addResiduals(new int[] {4, 2, 4, 9}, new float[] {1, 2, 3, 4, 5, 6, 7, 8}, counted);
+    sums.addResiduals(new int[] {2}, new float[] {5, 5}, new boolean[] {true});
     assertThat(sums.mean()).containsExactly(14 / 4.0, 17 / 4.0);
     sums.addReconstructions(columns(4, 2));
     sums.addReconstructions(columns(2, 4));
     DocumentSums first = sums.documents().get(0);
     assertThat(first.document()).isEqualTo(2);
     assertThat(first.tokens()).isEqualTo(2);
-    assertThat(first.sumSquares()).isEqualTo(75);
-    assertThat(first.sum()).containsExactly(8, 9);
-    assertThat(first.sumSquaredError()).isEqualTo(2);
+    assertThat(first.residuals().sumSquares()).isEqualTo(75);
+    assertThat(first.residuals().sum()).containsExactly(8, 9);
+    assertThat(first.residuals().sumSquaredError()).isEqualTo(2);
+    // Known, so that documents are the same for every variant.
+    assertThat(sums.documents().get(2).document()).isEqualTo(9);
+    assertThat(sums.documents().get(2).tokens()).isZero();
+  }
+
+  /**
+   * The first position of each window of 100 is 150 times as long as the others, and any SAE gets
+   * it right; of the others one SAE keeps the most and the other next to nothing.
+   */
+  @Test
+  void withoutAttentionSinksExplainedVarianceIsAboutTheOtherTokens() {
+    CellMetrics trained = withSinks(0.3, false);
+    CellMetrics nothing = withSinks(1.0, false);
+    assertThat(value(trained, MetricId.R2_GLOBAL_CENTERED)).isGreaterThan(0.99);
+    assertThat(value(nothing, MetricId.R2_GLOBAL_CENTERED)).isGreaterThan(0.99);
+    assertThat(value(trained, MetricId.R2_MEDIAN_NORMALIZED)).isBetween(0.85, 0.95);
+    assertThat(value(nothing, MetricId.R2_MEDIAN_NORMALIZED)).isBetween(-0.1, 0.1);
+
+    CellMetrics trainedWithout = withSinks(0.3, true);
+    CellMetrics nothingWithout = withSinks(1.0, true);
+    assertThat(value(trainedWithout, MetricId.R2_GLOBAL_CENTERED)).isCloseTo(0.91, within(0.01));
+    assertThat(value(nothingWithout, MetricId.R2_GLOBAL_CENTERED)).isCloseTo(0, within(0.01));
+  }
+
+  /** An SAE whose error at an ordinary token is this share of the token's activation. */
+  private CellMetrics withSinks(double error, boolean leaveOut) {
+    int width = 8;
+    int n = 2000;
+    RandomGenerator draws = new SplitMix(11);
+    int[] documents = new int[n];
+    float[] x = new float[n * width];
+    boolean[] counted = new boolean[n];
+    for (int t = 0; t < n; t++) {
+      documents[t] = t / 50;
+      boolean sink = t % 100 == 0;
+      counted[t] = !(sink && leaveOut);
+      for (int d = 0; d < width; d++) {
+        x[t * width + d] = sink ? (d == 0 ? 400 : 0) : (float) (draws.nextInt(2) == 0 ? -1 : 1);
+      }
+    }
+    ReconstructionAccumulator sums = new ReconstructionAccumulator(width);
+    sums.addResiduals(documents, x, counted);
+    assertThat(sums.topPercentShare() > CellPositions.MAX_TOP_PERCENT_SHARE).isEqualTo(!leaveOut);
+    int[] tokens = IntStream.range(0, n).filter(t -> counted[t]).toArray();
+    double[] squares =
+        IntStream.of(tokens).mapToDouble(t -> t % 100 == 0 ? 160_000 : width).toArray();
+    double[] errors =
+        IntStream.of(tokens).mapToDouble(t -> t % 100 == 0 ? 0 : error * error * width).toArray();
+    double[] ones = new double[tokens.length];
+    Arrays.fill(ones, 1);
+    sums.addReconstructions(
+        new TokenReconstructions(
+            IntStream.of(tokens).map(t -> documents[t]).toArray(),
+            errors,
+            squares,
+            ones,
+            ones,
+            ones,
+            ones));
+    return compute(sums.documents());
+  }
+
+  @Test
+  void oneLongActivationInAHundredHoldsNearlyAll() {
+    ReconstructionAccumulator sums = new ReconstructionAccumulator(1);
+    float[] x = new float[200];
+    Arrays.fill(x, 1);
+    x[17] = 30;
+    x[42] = -10;
+    boolean[] counted = new boolean[200];
+    Arrays.fill(counted, true);
+
+    sums.addResiduals(new int[200], x, counted);
+
+    assertThat(sums.topPercentShare()).isCloseTo(1000 / 1198.0, within(1e-12));
+    assertThat(new ReconstructionAccumulator(1).topPercentShare()).isZero();
   }
 
   private static TokenReconstructions columns(int... ids) {
     double[] ones = new double[ids.length];
     Arrays.fill(ones, 1);
-    return new TokenReconstructions(ids, ones, ones, ones, ones, ones);
+    return new TokenReconstructions(ids, ones, ones, ones, ones, ones, ones);
   }
 
   @Test
   void refusesWhatDoesNotFitTogether() {
     ReconstructionAccumulator sums = new ReconstructionAccumulator(2);
     assertThatThrownBy(sums::mean).hasMessageContaining("no residuals");
-    assertThatThrownBy(() -> sums.addResiduals(new int[] {1}, new float[3]))
+    assertThatThrownBy(() -> sums.addResiduals(new int[] {1}, new float[3], new boolean[1]))
         .hasMessageContaining("residuals must have length 2, has 3");
-    sums.addResiduals(new int[] {1, 1}, new float[4]);
+    sums.addResiduals(new int[] {1, 1}, new float[4], new boolean[] {true, true});
     sums.addReconstructions(columns(1));
     assertThatThrownBy(sums::documents)
         .hasMessageContaining("document 1 has 2 residuals but 1 reconstructions");

@@ -14,7 +14,6 @@ import io.nullscope.study.Seed;
 import io.nullscope.study.StudySpec;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * One SAE to be trained: everything that decides its bits.
@@ -22,7 +21,6 @@ import java.util.Set;
  * @param decoderBias where b_dec starts
  * @param precision in which candidates of the TopK choice are found, on this hardware: a training
  *     is not resumed, nor its SAE reused, in another precision
- * @param excludedTokens ids of tokens whose rows are not trained on
  * @param request what the SAE's id is the digest of
  */
 record CellPlan(
@@ -32,33 +30,31 @@ record CellPlan(
     DecoderBias decoderBias,
     Precision precision,
     SaeStreams streams,
-    Set<Integer> excludedTokens,
     ArtifactRequest request) {
 
-  private static final int FORMAT_VERSION = 2;
+  /** 3: trained on the positions that count. */
+  private static final int FORMAT_VERSION = 3;
 
   /**
    * The plan of a cell.
    *
+   * @param positionsId the positions that count
    * @param width D
    * @param fastBfloat16 whether the hardware is fast at bfloat16
-   * @param specialTokens ids of tokens that are excluded by what they are for
    * @throws io.nullscope.study.StudyMismatchException when the study's latents do not go with the
    *     width
-   * @throws io.nullscope.messaging.RejectedException when settings do not go together, or a special
-   *     token does not exist
+   * @throws io.nullscope.messaging.RejectedException when settings do not go together
    */
   static CellPlan of(
       StudySpec spec,
       CellKey cell,
       ArtifactId activationsId,
+      ArtifactId positionsId,
       int width,
-      boolean fastBfloat16,
-      SpecialTokens specialTokens) {
+      boolean fastBfloat16) {
     SaeSpec sae = spec.sae(cell.sae());
     SaeConfig config = SaeSettings.config(sae, width);
     Precision precision = SaeSettings.precision(sae).on(fastBfloat16, config);
-    Set<Integer> excluded = specialTokens.ids(sae.excludeTokens());
     return new CellPlan(
         cell,
         config,
@@ -66,32 +62,30 @@ record CellPlan(
         sae.decoderBias(),
         precision,
         new SaeStreams(new Seed(spec.seed()), cell.saeSeed()),
-        excluded,
-        request(spec, cell, activationsId, config, precision, excluded));
+        request(spec, cell, activationsId, positionsId, config, precision));
   }
 
   private static ArtifactRequest request(
       StudySpec spec,
       CellKey cell,
       ArtifactId activationsId,
+      ArtifactId positionsId,
       SaeConfig config,
-      Precision precision,
-      Set<Integer> excluded) {
+      Precision precision) {
     Map<String, Object> configuration =
         new LinkedHashMap<>(SaeSettings.canonical(spec.sae(cell.sae()), config, precision));
     configuration.put("hookPoint", cell.hookPoint().toString());
     configuration.put("rootSeed", spec.seed());
     configuration.put("saeSeed", cell.saeSeed());
-    if (!excluded.isEmpty()) {
-      configuration.put(
-          "excludedTokens", excluded.stream().sorted().map(Integer::longValue).toList());
-    }
     // The rows are those of the kept activations; their order is another.
     if (spec.activations() instanceof ActivationsSpec.Rolling rolling) {
       configuration.put("shardTokens", (long) rolling.shardTokens());
       configuration.put("shuffledShards", (long) rolling.blockShards());
     }
     return new ArtifactRequest(
-        SaeArtifact.KIND, FORMAT_VERSION, configuration, Map.of("activations", activationsId));
+        SaeArtifact.KIND,
+        FORMAT_VERSION,
+        configuration,
+        Map.of("activations", activationsId, "positions", positionsId));
   }
 }

@@ -4,7 +4,7 @@ import io.nullscope.artifacts.ArtifactStore;
 import io.nullscope.artifacts.Manifest;
 import io.nullscope.artifacts.rows.RowShards;
 import io.nullscope.artifacts.tokens.TokenArtifact;
-import io.nullscope.artifacts.tokens.TokenSplit;
+import io.nullscope.sae.ShardSequence;
 import java.io.IOException;
 
 /** Activations that are in the store. */
@@ -28,11 +28,8 @@ record KeptSource(ArtifactStore store, TrainSparseAutoencoders.Activations activ
   }
 
   @Override
-  public TokenSplit tokens() {
-    return TokenSplit.open(
-        store.blobs(),
-        store.require(TokenArtifact.KIND, activations.tokensId()),
-        TokenArtifact.TRAIN);
+  public ShardSequence counted(TrainingShards shards) {
+    return activations.counted(store, shards);
   }
 
   @Override

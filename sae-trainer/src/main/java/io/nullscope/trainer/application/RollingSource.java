@@ -4,7 +4,7 @@ import io.nullscope.artifacts.ArtifactStore;
 import io.nullscope.artifacts.rows.ShardPlan;
 import io.nullscope.artifacts.rows.ShardWindow;
 import io.nullscope.artifacts.tokens.TokenArtifact;
-import io.nullscope.artifacts.tokens.TokenSplit;
+import io.nullscope.sae.ShardSequence;
 import io.nullscope.study.ActivationsSpec;
 import java.io.IOException;
 import java.util.function.BooleanSupplier;
@@ -46,11 +46,8 @@ record RollingSource(
   }
 
   @Override
-  public TokenSplit tokens() {
-    return TokenSplit.open(
-        store.blobs(),
-        store.require(TokenArtifact.KIND, activations.tokensId()),
-        TokenArtifact.TRAIN);
+  public ShardSequence counted(TrainingShards shards) {
+    return activations.counted(store, shards);
   }
 
   @Override

@@ -1,6 +1,6 @@
 package io.nullscope.trainer.application;
 
-import io.nullscope.artifacts.tokens.TokenSplit;
+import io.nullscope.sae.ShardSequence;
 import java.io.IOException;
 
 /** Where the training activations of a hook point are to be had. */
@@ -17,8 +17,12 @@ interface ShardSource {
    */
   TrainingShards open(int epochs, WorkingFolder folder) throws IOException;
 
-  /** The tokens that the rows belong to. */
-  TokenSplit tokens();
+  /**
+   * The rows that are trained on.
+   *
+   * @param shards all rows
+   */
+  ShardSequence counted(TrainingShards shards);
 
   /** The activations are not needed: all SAEs are there, or will not be made. */
   void notNeeded();

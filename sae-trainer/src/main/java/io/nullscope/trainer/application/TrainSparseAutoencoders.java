@@ -2,6 +2,10 @@ package io.nullscope.trainer.application;
 
 import io.nullscope.artifacts.ArtifactId;
 import io.nullscope.artifacts.ArtifactStore;
+import io.nullscope.artifacts.positions.CountedPositions;
+import io.nullscope.artifacts.tokens.TokenArtifact;
+import io.nullscope.artifacts.tokens.TokenSplit;
+import io.nullscope.sae.ShardSequence;
 import io.nullscope.study.ActivationsSpec;
 import io.nullscope.study.CellKey;
 import io.nullscope.study.HookPoint;
@@ -51,6 +55,7 @@ public final class TrainSparseAutoencoders {
    * What to train on.
    *
    * @param studyId whose training it is; a training on rolling activations has a window of its own
+   * @param positionsId which of the rows are trained on
    * @param width D; used with rolling activations, of which there is no manifest
    */
   public record Activations(
@@ -58,8 +63,23 @@ public final class TrainSparseAutoencoders {
       ArtifactId id,
       ArtifactId variantId,
       ArtifactId tokensId,
+      ArtifactId positionsId,
       HookPoint hookPoint,
-      int width) {}
+      int width) {
+
+    /** Those of the rows that are trained on. */
+    ShardSequence counted(ArtifactStore store, ShardSequence rows) {
+      CountedPositions positions =
+          CountedPositions.open(store, positionsId, TokenArtifact.TRAIN, hookPoint.toString());
+      return positions.all()
+          ? rows
+          : CountedRows.of(
+              rows,
+              TokenSplit.open(
+                  store.blobs(), store.require(TokenArtifact.KIND, tokensId), TokenArtifact.TRAIN),
+              positions);
+    }
+  }
 
   /**
    * Prepares a pass.
@@ -78,8 +98,6 @@ public final class TrainSparseAutoencoders {
         spec.activations() instanceof ActivationsSpec.Rolling rolling
             ? new RollingSource(store, activations, rolling, progress, patience, cancelled)
             : new KeptSource(store, activations);
-    SpecialTokens specialTokens =
-        new StoredSpecialTokens(store, activations.tokensId(), activations.variantId());
     return new TrainingPass(
         runtime,
         store,
@@ -90,7 +108,12 @@ public final class TrainSparseAutoencoders {
         cells,
         (cell, width) ->
             CellPlan.of(
-                spec, cell, activations.id(), width, runtime.hasFastBfloat16(), specialTokens),
+                spec,
+                cell,
+                activations.id(),
+                activations.positionsId(),
+                width,
+                runtime.hasFastBfloat16()),
         cancelled);
   }
 }

@@ -18,7 +18,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -34,12 +33,8 @@ public final class TrainingPass {
   /** Code of a training that ended because its study was cancelled. */
   static final String CANCELLED = "STUDY_CANCELLED";
 
-  /**
-   * By shards before rows: SAEs that leave out rows use up shards faster, and one that ran ahead of
-   * the window would wait for the others, which would wait for it.
-   */
   private static final Comparator<CellTraining> FURTHEST_BACK =
-      Comparator.comparingLong(CellTraining::firstNeeded).thenComparingLong(CellTraining::position);
+      Comparator.comparingLong(CellTraining::position);
 
   private final TensorRuntime runtime;
   private final ArtifactStore store;
@@ -164,21 +159,21 @@ public final class TrainingPass {
       BackgroundThread uploads,
       List<CellTraining> active)
       throws IOException {
-    Map<Set<Integer>, ShardSequence> rows = new HashMap<>();
-    rows.put(Set.of(), shards);
+    ShardSequence rows = source.counted(shards);
     for (CellPlan plan : missing) {
-      ShardSequence left =
-          rows.computeIfAbsent(
-              plan.excludedTokens(), ids -> ExcludedRows.of(shards, source.tokens(), ids));
       SaeFiles files =
           new SaeFiles(store, plan.request(), folder.folder(plan.request().id().hex()), uploads);
       try {
-        active.add(CellTraining.open(runtime, plan, files, shards, left));
+        active.add(CellTraining.open(runtime, plan, files, shards, rows));
       } catch (IllegalArgumentException unfit) {
         outcomes.put(
             plan.cell(),
             new CellOutcome.Failed(
-                new RejectedException("TOO_FEW_TOKENS", unfit.getMessage(), unfit)));
+                new RejectedException(
+                    "TOO_FEW_TOKENS",
+                    unfit.getMessage()
+                        + "; rows that the setting positions leaves out are not trained on",
+                    unfit)));
       } catch (RejectedException unfit) {
         outcomes.put(plan.cell(), new CellOutcome.Failed(unfit));
       }

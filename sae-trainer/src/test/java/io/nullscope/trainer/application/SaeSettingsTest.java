@@ -31,7 +31,7 @@ class SaeSettingsTest {
 
   private static final int WIDTH = 8;
   private static final ArtifactId ACTIVATIONS = new ArtifactId("a".repeat(64));
-  private static final SpecialTokens SPECIAL_TOKENS = token -> token.ordinal() + 1;
+  private static final ArtifactId POSITIONS = new ArtifactId("b".repeat(64));
 
   private static SaeSpec last(String... overrides) {
     List<SaeSpec> saes = TinyStudy.of(overrides).saes();
@@ -154,8 +154,6 @@ class SaeSettingsTest {
             "sae={k: 4, latents: 64, auxK: {alpha: 0.5, k: 3}}",
             "sae={k: 4, latents: 64, decoderBias: geometric-median}",
             "sae={k: 4, latents: 64, precision: bfloat16}",
-            "sae={k: 4, latents: 64, excludeTokens: [7]}",
-            "sae={k: 4, latents: 64, excludeTokens: [bos]}",
             "sae={k: 4, latents: 64, training: {batchSize: 7}}",
             "sae={k: 4, latents: 64, training: {epochs: 3}}",
             "sae={k: 4, latents: 64, training: {learningRate: 0.5}}",
@@ -188,8 +186,6 @@ class SaeSettingsTest {
   void aNameAloneChangesNothing() {
     assertThat(id("sae={name: other, k: 4, latents: 64}")).isEqualTo(id("sae={k: 4, latents: 64}"));
     assertThat(id("sae={k: 4, expansion: 8}")).isEqualTo(id("sae={k: 4, latents: 64}"));
-    assertThat(id("sae={k: 4, latents: 64, excludeTokens: [bos]}"))
-        .isEqualTo(id("sae={k: 4, latents: 64, excludeTokens: [1]}"));
     assertThat(last("sae={k: 4, latents: 64}").architecture())
         .isInstanceOf(ArchitectureSpec.TopK.class);
   }
@@ -214,7 +210,7 @@ class SaeSettingsTest {
     String name = spec.saes().get(spec.saes().size() - 1).name();
     CellKey cell = new CellKey(TinyStudy.CELL.variant(), TinyStudy.CELL.hookPoint(), name, 0);
     SaeConfig config = SaeSettings.config(spec.sae(name), WIDTH);
-    CellPlan plan = CellPlan.of(spec, cell, ACTIVATIONS, WIDTH, fastBfloat16, SPECIAL_TOKENS);
+    CellPlan plan = CellPlan.of(spec, cell, ACTIVATIONS, POSITIONS, WIDTH, fastBfloat16);
     assertThat(plan.config()).isEqualTo(config);
     return plan.request().id();
   }

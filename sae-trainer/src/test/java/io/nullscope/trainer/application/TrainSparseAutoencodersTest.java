@@ -107,7 +107,13 @@ class TrainSparseAutoencodersTest {
             .pass(
                 study,
                 new TrainSparseAutoencoders.Activations(
-                    "tiny", activationsId, NO_TOKENS, NO_TOKENS, cell.hookPoint(), 0),
+                    "tiny",
+                    activationsId,
+                    NO_TOKENS,
+                    NO_TOKENS,
+                    SyntheticActivations.ALL_POSITIONS.id(),
+                    cell.hookPoint(),
+                    0),
                 List.of(cell),
                 (next, shards) -> {
                   throw new AssertionError("kept activations need no word");

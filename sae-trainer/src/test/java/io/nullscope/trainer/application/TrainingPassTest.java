@@ -32,7 +32,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
@@ -50,10 +49,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TrainingPassTest {
 
   private static final ArtifactId VARIANT = new ArtifactId("0".repeat(64));
-  private static final SpecialTokens NO_SPECIAL_TOKENS =
-      token -> {
-        throw new AssertionError("no special token is excluded");
-      };
+  private static final ArtifactId ALL = SyntheticActivations.ALL_POSITIONS.id();
   private static final TrainingPace EVERY_STEP = new TrainingPace(Duration.ZERO, Duration.ZERO);
   private static final TrainingPace NEVER =
       new TrainingPace(Duration.ofDays(1), Duration.ofDays(1));
@@ -123,6 +119,7 @@ class TrainingPassTest {
                 activations,
                 VARIANT,
                 MadeUpWriter.tokens(store),
+                ALL,
                 CELL.hookPoint(),
                 SyntheticActivations.WIDTH),
             cells(seeds),
@@ -255,6 +252,11 @@ class TrainingPassTest {
 
   /** A pass whose plans are changed. */
   private TrainingPass rollingPass(UnaryOperator<CellPlan> change, long... seeds) {
+    return rollingPass(ALL, change, seeds);
+  }
+
+  private TrainingPass rollingPass(
+      ArtifactId positions, UnaryOperator<CellPlan> change, long... seeds) {
     StudySpec spec = study(true);
     RollingSource source =
         new RollingSource(
@@ -264,6 +266,7 @@ class TrainingPassTest {
                 ACTIVATIONS,
                 VARIANT,
                 MadeUpWriter.tokens(store),
+                positions,
                 CELL.hookPoint(),
                 SyntheticActivations.WIDTH),
             (ActivationsSpec.Rolling) spec.activations(),
@@ -278,23 +281,21 @@ class TrainingPassTest {
         scratch,
         source,
         cells(seeds),
-        (cell, width) ->
-            change.apply(CellPlan.of(spec, cell, ACTIVATIONS, width, true, NO_SPECIAL_TOKENS)),
+        (cell, width) -> change.apply(CellPlan.of(spec, cell, ACTIVATIONS, positions, width, true)),
         cancelled::get);
   }
 
-  /** With fewer rows the two are at different places of the same shards. */
   @Test
-  void excludedTokensAreLeftOutForThoseThatExcludeThem() {
+  void positionsThatDoNotCountAreLeftOut() {
     List<Manifest> all = alone(true, 0, 1);
-    forgetAllSaes();
-    List<Manifest> without = manifests(rollingPass(TrainingPassTest::excluding, 1), 1);
+    ArtifactId some = MadeUpWriter.positionsWithoutOne(store);
+    List<Manifest> without = manifests(rollingPass(some, plan -> plan, 0, 1), 0, 1);
+    assertThat(without.get(0).files()).isNotEqualTo(all.get(0).files());
     forgetAllSaes();
 
-    List<Manifest> together = manifests(rollingPass(TrainingPassTest::excluding, 0, 1), 0, 1);
+    List<Manifest> later = manifests(rollingPass(some, plan -> plan, 1), 1);
 
-    assertThat(together).containsExactly(all.get(0), without.get(0));
-    assertThat(without.get(0).files()).isNotEqualTo(all.get(1).files());
+    assertThat(later).containsExactly(without.get(1));
     assertThat(writer.window().shards()).isEmpty();
   }
 
@@ -302,7 +303,7 @@ class TrainingPassTest {
   @CsvSource({"65, 1, true", "66, 1, false", "65, 2, true", "66, 2, false"})
   void aBatchThatNeedsMoreShardsThanTheWindowHasIsRefused(int batch, int epochs, boolean fits) {
     UnaryOperator<CellPlan> larger =
-        plan -> changed(plan, new TrainingConfig(batch, epochs, 1e-3, 0, 0, 1000), Set.of());
+        plan -> changed(plan, new TrainingConfig(batch, epochs, 1e-3, 0, 0, 1000));
     TrainingPass pass = rollingPass(larger, 0);
 
     if (fits) {
@@ -316,13 +317,7 @@ class TrainingPassTest {
     }
   }
 
-  /** Seed 1 trains on four fifths of the rows. */
-  private static CellPlan excluding(CellPlan plan) {
-    Set<Integer> tokens = plan.cell().saeSeed() == 1 ? Set.of(1) : Set.of();
-    return changed(plan, plan.training(), tokens);
-  }
-
-  private static CellPlan changed(CellPlan plan, TrainingConfig training, Set<Integer> tokens) {
+  private static CellPlan changed(CellPlan plan, TrainingConfig training) {
     return new CellPlan(
         plan.cell(),
         plan.config(),
@@ -330,7 +325,6 @@ class TrainingPassTest {
         plan.decoderBias(),
         plan.precision(),
         plan.streams(),
-        tokens,
         plan.request());
   }
 
@@ -340,7 +334,7 @@ class TrainingPassTest {
       return plan;
     }
     TrainingConfig wild = new TrainingConfig(20, 1, 1e37, 0, 0, 1000);
-    return changed(plan, wild, Set.of());
+    return changed(plan, wild);
   }
 
   @Test

@@ -61,6 +61,7 @@ class BadInputTest {
                     activations,
                     new ArtifactId("0".repeat(64)),
                     new ArtifactId("0".repeat(64)),
+                    SyntheticActivations.ALL_POSITIONS.id(),
                     TinyStudy.CELL.hookPoint(),
                     0),
                 List.of(TinyStudy.CELL),

@@ -71,8 +71,10 @@ class VariantMaterializedConsumer {
         () -> {
           ExtractedActivations extracted =
               run.spec().activations() instanceof ActivationsSpec.Rolling
-                  ? extractActivations.offer(run.spec().corpus(), variantId, hookPoints)
-                  : extractActivations.extract(run.spec().corpus(), variantId, hookPoints);
+                  ? extractActivations.offer(
+                      run.spec().corpus(), run.spec().positions(), variantId, hookPoints)
+                  : extractActivations.extract(
+                      run.spec().corpus(), run.spec().positions(), variantId, hookPoints);
           registry.requireSameInput(run, "corpus.source", extracted.corpus());
           for (HookPoint hookPoint : hookPoints) {
             facts.publish(
@@ -93,6 +95,7 @@ class VariantMaterializedConsumer {
         .setVariantId(event.getVariantId())
         .setActivationsId(extracted.id().hex())
         .setTokensId(extracted.tokensId().hex())
+        .setPositionsId(extracted.positionsId().hex())
         .setModel(event.getModel())
         .setReused(extracted.reused())
         .build();

@@ -26,6 +26,7 @@ import io.nullscope.service.StudyRun;
 import io.nullscope.service.WireStudies;
 import io.nullscope.study.CorpusSpec;
 import io.nullscope.study.HookPoint;
+import io.nullscope.study.PositionsSpec;
 import io.nullscope.study.StudySpecReader;
 import io.nullscope.study.VariantKey;
 import io.nullscope.study.VariantKind;
@@ -107,7 +108,7 @@ class TrainingCheckpointedConsumerTest {
                 new LanguageModelRunner(runtime, store),
                 new TokenWindows(new FileCorpora(new DemoAssets()), store),
                 store)
-            .offer(corpus, variantId, List.of(new HookPoint(0)));
+            .offer(corpus, PositionsSpec.DEFAULT, variantId, List.of(new HookPoint(0)));
     return TrainingCheckpointed.newBuilder()
         .setStudy(
             WireStudies.toWire(new StudyRun("tiny", 1, StudySpecReader.read(study).orThrow())))

@@ -73,6 +73,7 @@ class SaeTrainedConsumer {
         WireStudies.artifactId("sae_id", event.getSaeId()),
         WireStudies.artifactId("activations_id", event.getActivationsId()),
         WireStudies.artifactId("tokens_id", event.getTokensId()),
+        WireStudies.artifactId("positions_id", event.getPositionsId()),
         WireStudies.artifactId("variant_id", event.getVariantId()),
         WireStudies.toDomain(event.getModel()));
   }

@@ -3,11 +3,13 @@ package io.nullscope.autointerp.adapter.store;
 import io.nullscope.artifacts.ArtifactId;
 import io.nullscope.artifacts.ArtifactStore;
 import io.nullscope.artifacts.Manifest;
+import io.nullscope.artifacts.positions.CountedPositions;
 import io.nullscope.artifacts.tokens.TokenArtifact;
 import io.nullscope.artifacts.tokens.TokenSplit;
 import io.nullscope.autointerp.application.TokenSources;
 import io.nullscope.autointerp.domain.TokenCorpus;
 import io.nullscope.autointerp.domain.TokenTexts;
+import io.nullscope.study.HookPoint;
 import io.nullscope.transformer.VariantArtifact;
 import io.nullscope.transformer.corpus.Vocabulary;
 import java.util.ArrayList;
@@ -25,7 +27,7 @@ public final class StoredTokens implements TokenSources {
   }
 
   @Override
-  public TokenCorpus corpus(ArtifactId tokensId) {
+  public TokenCorpus corpus(ArtifactId tokensId, ArtifactId positionsId, HookPoint hookPoint) {
     Manifest manifest = store.require(TokenArtifact.KIND, tokensId);
     List<int[]> tokens = new ArrayList<>();
     List<int[]> documents = new ArrayList<>();
@@ -36,7 +38,10 @@ public final class StoredTokens implements TokenSources {
               tokens.addAll(List.of(tokenIds));
               documents.addAll(List.of(documentIds));
             });
-    return new Windows(tokens.toArray(int[][]::new), documents.toArray(int[][]::new));
+    return new Windows(
+        tokens.toArray(int[][]::new),
+        documents.toArray(int[][]::new),
+        CountedPositions.open(store, positionsId, TokenArtifact.INTERP, hookPoint.toString()));
   }
 
   @Override
@@ -46,7 +51,8 @@ public final class StoredTokens implements TokenSources {
   }
 
   /** Eight bytes a token: the interpretation tokens are looked up at random. */
-  private record Windows(int[][] tokenIds, int[][] documentIds) implements TokenCorpus {
+  private record Windows(int[][] tokenIds, int[][] documentIds, CountedPositions positions)
+      implements TokenCorpus {
 
     @Override
     public long tokens() {
@@ -61,6 +67,16 @@ public final class StoredTokens implements TokenSources {
     @Override
     public int tokenId(long position) {
       return tokenIds[(int) (position / contextLength())][(int) (position % contextLength())];
+    }
+
+    @Override
+    public boolean allCount() {
+      return positions.all();
+    }
+
+    @Override
+    public boolean counts(long position) {
+      return positions.counts(position, (int) (position % contextLength()), tokenId(position));
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.nullscope.artifacts.ArtifactRequest;
 import io.nullscope.artifacts.ArtifactStore;
 import io.nullscope.artifacts.BlobUploads;
 import io.nullscope.artifacts.InMemoryObjectStore;
+import io.nullscope.artifacts.positions.PositionRule;
 import io.nullscope.artifacts.rows.RowShardWriter;
 import io.nullscope.artifacts.safetensors.DType;
 import io.nullscope.artifacts.tokens.TokenArtifact;
@@ -33,6 +34,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -57,6 +59,8 @@ class LiveActivationsTest {
        "tie_word_embeddings": true, "bos_token_id": 0}
       """
           .formatted(StoredCell.WIDTH);
+
+  private static final PositionRule ALL = new PositionRule(0, Set.of(), Set.of());
 
   private static TensorRuntime runtime;
 
@@ -153,6 +157,7 @@ class LiveActivationsTest {
     return new Source(
         variantId,
         tokensId,
+        StoredCell.putPositions(store, tokensId, ALL),
         keep(variantId, tokensId),
         new HookPoint(StoredCell.HOOK_POINT.layer()));
   }
@@ -179,6 +184,7 @@ class LiveActivationsTest {
         StoredCell.put(runtime, new ArtifactStore(new InMemoryObjectStore())).saeId();
     ArtifactStore other = new ArtifactStore(new InMemoryObjectStore());
     StoredCell.put(runtime, other);
+    StoredCell.putPositions(other, source.tokensId(), ALL);
     StoredCell.put(runtime, store);
 
     ArtifactId kept =

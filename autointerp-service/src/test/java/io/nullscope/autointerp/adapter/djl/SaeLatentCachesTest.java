@@ -9,6 +9,7 @@ import io.nullscope.artifacts.ArtifactStore;
 import io.nullscope.artifacts.InMemoryObjectStore;
 import io.nullscope.artifacts.Manifest;
 import io.nullscope.artifacts.MissingArtifactException;
+import io.nullscope.artifacts.positions.PositionRule;
 import io.nullscope.autointerp.adapter.store.StoredActivations;
 import io.nullscope.autointerp.application.InterpretationActivations;
 import io.nullscope.autointerp.application.LatentActivationSource;
@@ -18,6 +19,7 @@ import io.nullscope.tensor.TensorRuntime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -59,11 +61,53 @@ class SaeLatentCachesTest {
       StoredCell cell,
       ArtifactId activationsId,
       HookPoint hookPoint) {
+    return materialize(by, saeId, cell, activationsId, cell.positionsId(), hookPoint);
+  }
+
+  private ArtifactId materialize(
+      SaeLatentCaches by,
+      ArtifactId saeId,
+      StoredCell cell,
+      ArtifactId activationsId,
+      ArtifactId positionsId,
+      HookPoint hookPoint) {
     return by.materialize(
         saeId,
         new StoredActivations(store),
         new InterpretationActivations.Source(
-            cell.variantId(), cell.tokensId(), activationsId, hookPoint));
+            cell.variantId(), cell.tokensId(), positionsId, activationsId, hookPoint));
+  }
+
+  /** Elsewhere it is what it is without the rule. */
+  @Test
+  void noLatentFiresAtPositionsThatDoNotCount() {
+    StoredCell cell = StoredCell.put(runtime, store);
+    PositionRule rule = new PositionRule(2, Set.of(3), Set.of(5));
+    ArtifactId some = StoredCell.putPositions(store, cell.tokensId(), rule);
+
+    List<Entry> all = entries(caches.open(materialize(caches, cell)));
+    List<Entry> left =
+        entries(
+            caches.open(
+                materialize(
+                    caches,
+                    cell.saeId(),
+                    cell,
+                    cell.activationsId(),
+                    some,
+                    StoredCell.HOOK_POINT)));
+
+    assertThat(left)
+        .isEqualTo(
+            all.stream()
+                .filter(
+                    entry -> {
+                      int position = (int) entry.token();
+                      return rule.reason(position % StoredCell.CONTEXT, cell.token(position))
+                          .isEmpty();
+                    })
+                .toList())
+        .hasSizeBetween(all.size() / 2, all.size() - all.size() / 10);
   }
 
   @Test

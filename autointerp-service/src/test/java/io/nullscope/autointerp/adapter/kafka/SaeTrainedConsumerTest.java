@@ -104,6 +104,7 @@ class SaeTrainedConsumerTest {
         .setVariantId(cell.variantId().hex())
         .setActivationsId(cell.activationsId().hex())
         .setTokensId(cell.tokensId().hex())
+        .setPositionsId(cell.positionsId().hex())
         .setSaeId(cell.saeId().hex())
         .setModel(WireStudies.toWire(StoredCell.MODEL))
         .build();

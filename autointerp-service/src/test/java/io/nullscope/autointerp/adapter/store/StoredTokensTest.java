@@ -8,14 +8,18 @@ import io.nullscope.artifacts.ArtifactRequest;
 import io.nullscope.artifacts.ArtifactStore;
 import io.nullscope.artifacts.InMemoryObjectStore;
 import io.nullscope.artifacts.MissingArtifactException;
+import io.nullscope.artifacts.positions.PositionRule;
 import io.nullscope.artifacts.tokens.TokenArtifact;
 import io.nullscope.artifacts.tokens.TokenSplitWriter;
 import io.nullscope.autointerp.domain.TokenCorpus;
 import io.nullscope.autointerp.domain.TokenTexts;
+import io.nullscope.autointerp.fixture.StoredCell;
+import io.nullscope.study.HookPoint;
 import io.nullscope.transformer.VariantArtifact;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class StoredTokensTest {
@@ -40,11 +44,15 @@ class StoredTokensTest {
     ArtifactId id =
         TokenArtifact.commit(store, request(TokenArtifact.KIND), List.of(train, interp)).id();
 
-    TokenCorpus corpus = tokens.corpus(id);
+    PositionRule rule = new PositionRule(1, Set.of(2), Set.of());
+    HookPoint hookPoint = new HookPoint(0);
+    TokenCorpus corpus = tokens.corpus(id, StoredCell.putPositions(store, id, rule), hookPoint);
 
     assertThat(corpus.contextLength()).isEqualTo(CONTEXT);
     assertThat(corpus.tokens()).isEqualTo((long) WINDOWS * CONTEXT);
     for (int position = 0; position < WINDOWS * CONTEXT; position++) {
+      assertThat(corpus.counts(position))
+          .isEqualTo(rule.reason(position % CONTEXT, corpus.tokenId(position)).isEmpty());
       assertThat(corpus.tokenId(position)).isEqualTo(position);
       assertThat(corpus.documentId(position))
           .isEqualTo(position / CONTEXT + (position % CONTEXT < 2 ? 0 : 1));
@@ -77,7 +85,7 @@ class StoredTokensTest {
   void whatIsMissingIsNamed() {
     ArtifactId nothing = new ArtifactId("0".repeat(64));
 
-    assertThatThrownBy(() -> tokens.corpus(nothing))
+    assertThatThrownBy(() -> tokens.corpus(nothing, nothing, new HookPoint(0)))
         .isInstanceOf(MissingArtifactException.class)
         .hasMessageContaining("tokens");
     assertThatThrownBy(() -> tokens.texts(nothing))

@@ -28,7 +28,7 @@ public final class Vocabulary {
    */
   Vocabulary(Map<Integer, String> texts, Set<Integer> special, List<Integer> prefix) {
     this.texts = texts;
-    this.special = special;
+    this.special = Set.copyOf(special);
     this.prefix = prefix;
     this.size = texts.keySet().stream().mapToInt(Integer::intValue).max().orElse(-1) + 1;
   }
@@ -58,6 +58,11 @@ public final class Vocabulary {
   /** Whether the file says that the token is no text but has a meaning of its own. */
   public boolean isSpecial(int id) {
     return special.contains(id);
+  }
+
+  /** Ids of the tokens that the tokenizer declares special: no text becomes them. */
+  public Set<Integer> specialTokens() {
+    return special;
   }
 
   /** The tokens that the file's post-processor puts before every text. */

@@ -39,6 +39,17 @@ class TextTokenizerTest {
       """;
 
   @Test
+  void knowsWhichTokensAreSpecial() {
+    String json =
+        BYTE_LEVEL.replace(
+            "\"special\": true}],",
+            "\"special\": true}, {\"id\": 8, \"content\": \"ab\", \"special\": false}],");
+
+    assertThat(Vocabulary.parse(json.getBytes(StandardCharsets.UTF_8), "made up").specialTokens())
+        .containsExactly(0);
+  }
+
+  @Test
   @RequiresSharedData({NEOX, GOLDEN})
   void encodesAsTheReferenceDoes() throws IOException {
     JsonNode golden = new ObjectMapper().readTree(Files.readAllBytes(SharedData.path(GOLDEN)));

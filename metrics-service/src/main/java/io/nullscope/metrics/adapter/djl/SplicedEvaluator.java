@@ -2,10 +2,14 @@ package io.nullscope.metrics.adapter.djl;
 
 import io.nullscope.artifacts.ArtifactId;
 import io.nullscope.artifacts.ArtifactStore;
+import io.nullscope.artifacts.Manifest;
+import io.nullscope.artifacts.positions.CountedPositions;
+import io.nullscope.artifacts.positions.PositionsArtifact;
 import io.nullscope.artifacts.tokens.TokenArtifact;
 import io.nullscope.artifacts.tokens.TokenSplit;
 import io.nullscope.messaging.StepProgress;
 import io.nullscope.metrics.application.ReconstructionEvaluator;
+import io.nullscope.metrics.domain.CellPositions;
 import io.nullscope.metrics.domain.Proportion;
 import io.nullscope.metrics.domain.ReconstructionAccumulator;
 import io.nullscope.sae.SaeArtifact;
@@ -13,6 +17,8 @@ import io.nullscope.sae.SaeParameters;
 import io.nullscope.tensor.TensorRuntime;
 import io.nullscope.transformer.LanguageModel;
 import io.nullscope.transformer.VariantArtifact;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * Two passes over the evaluation tokens: the first finds the mean residual, the second measures the
@@ -22,12 +28,22 @@ import io.nullscope.transformer.VariantArtifact;
  */
 public final class SplicedEvaluator implements ReconstructionEvaluator {
 
+  private static final Map<String, String> SPLITS = splits();
+
   private final TensorRuntime runtime;
   private final ArtifactStore store;
 
   public SplicedEvaluator(TensorRuntime runtime, ArtifactStore store) {
     this.runtime = runtime;
     this.store = store;
+  }
+
+  private static Map<String, String> splits() {
+    Map<String, String> names = new LinkedHashMap<>();
+    names.put(TokenArtifact.TRAIN, CellPositions.TRAINING);
+    names.put(TokenArtifact.EVAL, CellPositions.EVALUATION);
+    names.put(TokenArtifact.INTERP, CellPositions.INTERPRETATION);
+    return names;
   }
 
   @Override
@@ -38,12 +54,19 @@ public final class SplicedEvaluator implements ReconstructionEvaluator {
             store.blobs(),
             store.require(TokenArtifact.KIND, new ArtifactId(cell.tokensId())),
             TokenArtifact.EVAL);
+    ArtifactId positionsId = new ArtifactId(cell.positionsId());
     int batch = LanguageModel.batchWindows(cell.study().spec().corpus().contextLength());
     try (LanguageModel model = variant.load(runtime);
         SaeParameters sae = SaeArtifact.load(runtime, store, new ArtifactId(cell.saeId()));
         SplicedPass pass =
             new SplicedPass(
-                runtime, model, variant.inputNoise(), sae, cell.key().hookPoint().layer())) {
+                runtime,
+                model,
+                variant.inputNoise(),
+                sae,
+                cell.key().hookPoint().layer(),
+                CountedPositions.open(
+                    store, positionsId, TokenArtifact.EVAL, cell.key().hookPoint().toString()))) {
       ReconstructionAccumulator sums = new ReconstructionAccumulator(model.config().width());
       Passes passes = new Passes(2 * cell.study().spec().corpus().evalTokens());
       tokens.forEachBatch(
@@ -60,8 +83,27 @@ public final class SplicedEvaluator implements ReconstructionEvaluator {
             passes.done(ids);
           });
       return new Evaluation(
-          sums.documents(), new Proportion(pass.aliveLatents(), sae.config().latents()));
+          sums.documents(),
+          new Proportion(pass.aliveLatents(), sae.config().latents()),
+          positions(cell, sums.topPercentShare()));
     }
+  }
+
+  private CellPositions positions(Cell cell, double topPercentShare) {
+    Manifest positions = store.require(PositionsArtifact.KIND, new ArtifactId(cell.positionsId()));
+    Manifest tokens = store.require(TokenArtifact.KIND, new ArtifactId(cell.tokensId()));
+    String hookPoint = cell.key().hookPoint().toString();
+    Map<String, CellPositions.Split> splits = new LinkedHashMap<>();
+    SPLITS.forEach(
+        (split, name) -> {
+          Map<String, Long> leftOut = new LinkedHashMap<>();
+          PositionsArtifact.leftOut(positions, split, hookPoint)
+              .forEach((reason, count) -> leftOut.put(reason.id(), count));
+          long all = TokenArtifact.windows(tokens, split) * TokenArtifact.contextLength(tokens);
+          splits.put(name, new CellPositions.Split(all, leftOut));
+        });
+    return new CellPositions(
+        splits, PositionsArtifact.medianNorm(positions, hookPoint), topPercentShare);
   }
 
   /** Counts the tokens of both passes. */

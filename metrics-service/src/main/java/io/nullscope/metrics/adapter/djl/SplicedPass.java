@@ -2,6 +2,7 @@ package io.nullscope.metrics.adapter.djl;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import io.nullscope.artifacts.positions.CountedPositions;
 import io.nullscope.artifacts.tokens.TokenArtifact;
 import io.nullscope.metrics.domain.ReconstructionAccumulator;
 import io.nullscope.metrics.domain.TokenCrossEntropies;
@@ -21,8 +22,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
-/** The tensor work of one batch of evaluation windows. B windows of S tokens, n = B·S, D width. */
+/**
+ * The tensor work of one batch of evaluation windows. B windows of S tokens, n = B·S, D width. At
+ * positions that do not count nothing is measured, and every run keeps the activation as it is.
+ */
 final class SplicedPass implements AutoCloseable {
 
   /**
@@ -37,6 +42,7 @@ final class SplicedPass implements AutoCloseable {
   private final SparseEncoder encoder;
   private final Kernel kernel;
   private final int layer;
+  private final CountedPositions positions;
   private final int width;
   private final float[] zeroAblatedLosses; // [V]
   private final BitSet fired = new BitSet();
@@ -48,11 +54,13 @@ final class SplicedPass implements AutoCloseable {
       LanguageModel model,
       Optional<InputNoise> noise,
       SaeParameters sae,
-      int layer) {
+      int layer,
+      CountedPositions positions) {
     this.runtime = runtime;
     this.model = model;
     this.noise = noise;
     this.layer = layer;
+    this.positions = positions;
     this.width = model.config().width();
     try (TensorScope scope = runtime.scope()) {
       this.zeroAblatedLosses = model.zeroAblatedLosses(scope, layer).toFloatArray();
@@ -71,7 +79,7 @@ final class SplicedPass implements AutoCloseable {
       long firstWindow, int[][] tokens, int[][] documents, ReconstructionAccumulator sums) {
     try (TensorScope scope = runtime.scope()) {
       float[] values = residual(scope, firstWindow, tokens).toFloatArray();
-      sums.addResiduals(flat(documents), values);
+      sums.addResiduals(flat(documents), values, positions.of(firstWindow, tokens));
       if (keptFloats + values.length <= KEPT_FLOATS) {
         kept.put(firstWindow, values);
         keptFloats += values.length;
@@ -90,10 +98,39 @@ final class SplicedPass implements AutoCloseable {
       NDArray residual = knownResidual(scope, firstWindow, tokens);
       long rows = (long) tokens.length * tokens[0].length;
       NDArray x = scope.reshape(residual, rows, width);
-      NDArray reconstruction = reconstruction(scope, x, mean, flat(documents), sums);
-      NDArray spliced = scope.reshape(reconstruction, tokens.length, tokens[0].length, width);
-      sums.addCrossEntropies(crossEntropies(scope, residual, spliced, tokens, documents));
+      boolean[] counted = positions.of(firstWindow, tokens);
+      NDArray decoded = reconstruction(scope, x, mean, flat(documents), counted, sums);
+      NDArray targets = model.tokens(scope, tokens);
+      boolean all = allTrue(counted);
+      NDArray spliced = all ? decoded : whereCounted(scope, counted, decoded, x);
+      sums.addCrossEntropies(
+          new TokenCrossEntropies(
+              flat(withoutLast(documents)),
+              losses(scope, residual, targets),
+              losses(scope, spliced, targets),
+              all
+                  ? zeroAblated(tokens)
+                  : losses(
+                      scope, whereCounted(scope, counted, scope.zeros(rows, width), x), targets)));
     }
+  }
+
+  private NDArray whereCounted(
+      TensorScope scope, boolean[] counted, NDArray replacement, NDArray x) {
+    float[] mask = new float[counted.length];
+    for (int t = 0; t < mask.length; t++) {
+      mask[t] = counted[t] ? 1 : 0;
+    }
+    return kernel.call(scope, "chosen", scope.floats(mask, mask.length, 1), replacement, x).get(0);
+  }
+
+  private static boolean allTrue(boolean[] values) {
+    for (boolean value : values) {
+      if (!value) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** {@code [n, D]}; measures it on the way, as many tokens at a time as the encoder can hold. */
@@ -102,6 +139,7 @@ final class SplicedPass implements AutoCloseable {
       NDArray x,
       double[] mean,
       int[] documents,
+      boolean[] counted,
       ReconstructionAccumulator sums) {
     NDList parts = new NDList();
     encoder.forEachPart(
@@ -109,9 +147,9 @@ final class SplicedPass implements AutoCloseable {
         (part, first, rows, sparse) -> {
           NDArray decoded = encoder.decode(part, sparse);
           int size = (int) rows.getShape().get(0);
-          int[] of = Arrays.copyOfRange(documents, first, first + size);
-          sums.addReconstructions(reconstructions(part, rows, decoded, sparse, mean, of));
-          remember(sparse);
+          Chosen chosen = Chosen.of(documents, counted, first, size);
+          sums.addReconstructions(reconstructions(part, rows, decoded, sparse, mean, chosen));
+          remember(sparse, chosen);
           parts.add(part.yield(decoded, scope));
         });
     return parts.size() == 1 ? parts.get(0) : kernel.call(scope, "joined", parts).get(0);
@@ -151,35 +189,47 @@ final class SplicedPass implements AutoCloseable {
       NDArray reconstruction,
       SparseActivations sparse,
       double[] mean,
-      int[] documents) {
+      Chosen chosen) {
     NDArray center = scope.doubles(mean, width);
     double[] measures =
         kernel
             .call(scope, "measures", x, reconstruction, center, sparse.values(), sparse.offsets())
             .get(0)
             .toDoubleArray();
-    int n = documents.length;
     return new TokenReconstructions(
-        documents,
-        row(measures, 0, n),
-        row(measures, 1, n),
-        row(measures, 2, n),
-        row(measures, 3, n),
-        row(measures, 4, n));
+        chosen.documents(),
+        chosen.row(measures, 0),
+        chosen.row(measures, 5),
+        chosen.row(measures, 1),
+        chosen.row(measures, 2),
+        chosen.row(measures, 3),
+        chosen.row(measures, 4));
   }
 
-  private TokenCrossEntropies crossEntropies(
-      TensorScope scope, NDArray residual, NDArray spliced, int[][] tokens, int[][] documents) {
-    NDArray targets = model.tokens(scope, tokens);
-    return new TokenCrossEntropies(
-        flat(withoutLast(documents)),
-        losses(scope, residual, targets),
-        losses(scope, spliced, targets),
-        zeroAblated(tokens));
+  /**
+   * The tokens of a part that are measured.
+   *
+   * @param tokens ascending indices within the part
+   * @param documents of each of them
+   * @param size all tokens of the part
+   */
+  private record Chosen(int[] tokens, int[] documents, int size) {
+
+    static Chosen of(int[] documents, boolean[] counted, int first, int size) {
+      int[] tokens = IntStream.range(0, size).filter(t -> counted[first + t]).toArray();
+      return new Chosen(
+          tokens, IntStream.of(tokens).map(t -> documents[first + t]).toArray(), size);
+    }
+
+    double[] row(double[] measures, int row) {
+      return IntStream.of(tokens).mapToDouble(t -> measures[row * size + t]).toArray();
+    }
   }
 
   private double[] losses(TensorScope scope, NDArray residual, NDArray targets) {
-    float[] losses = model.crossEntropyFrom(scope, residual, layer, targets).toFloatArray();
+    long[] shape = targets.getShape().getShape();
+    NDArray stream = scope.reshape(residual, shape[0], shape[1], width);
+    float[] losses = model.crossEntropyFrom(scope, stream, layer, targets).toFloatArray();
     double[] out = new double[losses.length];
     for (int i = 0; i < losses.length; i++) {
       out[i] = losses[i];
@@ -187,7 +237,10 @@ final class SplicedPass implements AutoCloseable {
     return out;
   }
 
-  /** Of the tokens that are predicted: all but the first of each window. */
+  /**
+   * Of the tokens that are predicted: all but the first of each window. Where every position is
+   * zeros, all predictions are the same.
+   */
   private double[] zeroAblated(int[][] tokens) {
     return Arrays.stream(tokens)
         .flatMapToInt(window -> Arrays.stream(window, 1, window.length))
@@ -195,18 +248,17 @@ final class SplicedPass implements AutoCloseable {
         .toArray();
   }
 
-  private void remember(SparseActivations sparse) {
+  private void remember(SparseActivations sparse, Chosen chosen) {
     float[] activations = sparse.values().toFloatArray();
     long[] indices = sparse.latents().toLongArray();
-    for (int i = 0; i < activations.length; i++) {
-      if (activations[i] > 0) {
-        fired.set((int) indices[i]);
+    long[] offsets = sparse.offsets().toLongArray();
+    for (int token : chosen.tokens()) {
+      for (int i = (int) offsets[token]; i < offsets[token + 1]; i++) {
+        if (activations[i] > 0) {
+          fired.set((int) indices[i]);
+        }
       }
     }
-  }
-
-  private static double[] row(double[] values, int row, int length) {
-    return Arrays.copyOfRange(values, row * length, (row + 1) * length);
   }
 
   /** The last token of a window predicts nothing. */

@@ -173,6 +173,7 @@ public class ResultsGrpcService extends ResultsServiceGrpc.ResultsServiceImplBas
             .setKey(WireStudies.toWire(cell.key()))
             .setSaeId(cell.saeId())
             .setCounts(MetricMessages.toWire(cell.counts()));
+    cell.positions().ifPresent(positions -> message.setPositions(MetricMessages.toWire(positions)));
     cell.metrics().forEach((id, value) -> message.putMetrics(id, MetricMessages.toWire(value)));
     return message.build();
   }

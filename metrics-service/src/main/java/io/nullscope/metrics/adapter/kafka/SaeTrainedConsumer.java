@@ -39,6 +39,7 @@ class SaeTrainedConsumer {
   private void compute(SaeTrained event) {
     String variantId = WireStudies.artifactId("variant_id", event.getVariantId()).hex();
     String tokensId = WireStudies.artifactId("tokens_id", event.getTokensId()).hex();
+    String positionsId = WireStudies.artifactId("positions_id", event.getPositionsId()).hex();
     String saeId = WireStudies.artifactId("sae_id", event.getSaeId()).hex();
     steps.run(
         event.getStudy(),
@@ -47,6 +48,7 @@ class SaeTrainedConsumer {
         MetricGroup.RECONSTRUCTION,
         (study, cell) ->
             computation.reconstruction(
-                new ReconstructionEvaluator.Cell(study, cell, variantId, tokensId, saeId)));
+                new ReconstructionEvaluator.Cell(
+                    study, cell, variantId, tokensId, positionsId, saeId)));
   }
 }

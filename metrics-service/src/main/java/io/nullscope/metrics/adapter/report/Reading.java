@@ -51,6 +51,9 @@ final class Reading {
                 .formatted(Numbers.setting(statistics.equivalenceMargin()))),
         new ReportPage.Fact("inconclusive", "neither: the data cannot say"),
         new ReportPage.Fact(
+            "not comparable",
+            "a few positions hold most of the squared norm of one of the two, so R² and L1 are about them alone; nothing was tested"),
+        new ReportPage.Fact(
             "undefined",
             "the metric has no value for one of the two; why, is said below the table"));
   }

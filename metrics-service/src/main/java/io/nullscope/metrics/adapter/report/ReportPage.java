@@ -38,6 +38,7 @@ public record ReportPage(
     List<Fact> reading,
     List<Glossary.Entry> glossary,
     Checks checks,
+    PositionsView positions,
     List<PromptText> prompts,
     List<Counts> counts,
     List<Fact> provenance,
@@ -117,6 +118,7 @@ public record ReportPage(
         Reading.of(results),
         Glossary.of(results),
         Checks.of(results, byId),
+        PositionsView.of(results, byId),
         results.prompts().stream()
             .map(
                 prompt ->

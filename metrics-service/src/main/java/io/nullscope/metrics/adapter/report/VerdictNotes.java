@@ -66,6 +66,11 @@ final class VerdictNotes {
               + " interval asks how large the difference is; close to the limit they may disagree. That the two differ is found,"
               + " how much they differ is not.");
     }
+    verdicts.stream()
+        .map(Verdict::reason)
+        .filter(reason -> !reason.isEmpty())
+        .distinct()
+        .forEach(reason -> notes.add("Not comparable: " + reason + "."));
     for (MetricId metric : MetricId.values()) {
       Set<String> reasons =
           verdicts.stream()

@@ -185,6 +185,9 @@ public record VerdictTables(List<Column> columns, List<Table> tables) {
   }
 
   private static Cell cell(Verdict verdict) {
+    if (verdict.conclusion() == Conclusion.NOT_COMPARABLE) {
+      return new Cell("none", "not comparable", "", "", "", "");
+    }
     if (!verdict.defined()) {
       return new Cell("none", "undefined", "", "", "", "");
     }

@@ -1,10 +1,13 @@
 package io.nullscope.metrics.adapter.store;
 
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.nullscope.metrics.adapter.wire.MetricMessages;
 import io.nullscope.metrics.application.CellRecord;
 import io.nullscope.metrics.application.MetricGroup;
 import io.nullscope.metrics.application.ReadModel;
 import io.nullscope.metrics.domain.CellCounts;
 import io.nullscope.metrics.domain.CellMetrics;
+import io.nullscope.metrics.domain.CellPositions;
 import io.nullscope.metrics.domain.LanguageModelUsage;
 import io.nullscope.metrics.domain.MetricValue;
 import io.nullscope.metrics.domain.RocCurve;
@@ -67,6 +70,15 @@ final class CellTables implements ReadModel.Cells {
         studyId,
         cell.id());
     metrics.counts().ifPresent(counts -> putCounts(studyId, cell, counts));
+    metrics
+        .positions()
+        .ifPresent(
+            positions ->
+                jdbc.update(
+                    "UPDATE cell SET positions = ? WHERE study_id = ? AND cell_id = ?",
+                    MetricMessages.toWire(positions).toByteArray(),
+                    studyId,
+                    cell.id()));
     replaceRows(studyId, cell, group, metrics);
   }
 
@@ -243,7 +255,16 @@ final class CellTables implements ReadModel.Cells {
         metricsIds,
         metrics.getOrDefault(id, Map.of()),
         curves.getOrDefault(id, Map.of()),
-        counts);
+        counts,
+        Optional.ofNullable(row.getBytes("positions")).map(CellTables::positions));
+  }
+
+  private static CellPositions positions(byte[] bytes) {
+    try {
+      return MetricMessages.toDomain(io.nullscope.v1.CellPositions.parseFrom(bytes));
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException("column positions of table cell is not a message", e);
+    }
   }
 
   private static CellCounts counts(ResultSet row, Map<String, Map<String, Long>> failures)

@@ -32,8 +32,8 @@ import java.util.TreeMap;
 /** Artifacts as manifests and blobs in the object store. */
 public final class StoredArtifacts implements Artifacts {
 
-  private static final int VERDICTS_FORMAT = 2;
-  private static final int RESULTS_FORMAT = 2;
+  private static final int VERDICTS_FORMAT = 3;
+  private static final int RESULTS_FORMAT = 3;
   private static final String LATENTS = "latents";
   private static final String LATENTS_FILE = "scored-latents.binpb";
   private static final String METRICS_FILE = "cell-metrics.binpb";
@@ -131,8 +131,8 @@ public final class StoredArtifacts implements Artifacts {
 
   private static int format(MetricGroup group) {
     return switch (group) {
-      // 2: zero-ablated losses from one position; the last bits of a float may differ from 1.
-      case RECONSTRUCTION -> 2;
+      // 3: of the positions that count.
+      case RECONSTRUCTION -> 3;
       // 3: controls, failures by reason, usage. 4: ROC curves thinned so that their area holds.
       case INTERPRETABILITY -> 4;
     };

@@ -37,13 +37,14 @@ final class VerdictTable implements ReadModel.Verdicts {
             verdict.pValue(),
             verdict.pAdjusted(),
             verdict.conclusion().name(),
-            verdict.direction().name()
+            verdict.direction().name(),
+            verdict.reason()
           });
     }
     jdbc.batch(
         "INSERT INTO verdict (study_id, position, metric_id, sae, variant, null_sae, hook_point,"
-            + " effect, ci_low, ci_high, p_value, p_adjusted, conclusion, direction)"
-            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            + " effect, ci_low, ci_high, p_value, p_adjusted, conclusion, direction, reason)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         rows);
   }
 
@@ -64,7 +65,8 @@ final class VerdictTable implements ReadModel.Verdicts {
                 row.getDouble("p_value"),
                 row.getDouble("p_adjusted"),
                 Conclusion.valueOf(row.getString("conclusion")),
-                EffectDirection.valueOf(row.getString("direction"))),
+                EffectDirection.valueOf(row.getString("direction")),
+                row.getString("reason")),
         studyId,
         offset,
         limit);

@@ -2,6 +2,7 @@ package io.nullscope.metrics.adapter.wire;
 
 import io.nullscope.metrics.domain.CellCounts;
 import io.nullscope.metrics.domain.CellMetrics;
+import io.nullscope.metrics.domain.CellPositions;
 import io.nullscope.metrics.domain.Conclusion;
 import io.nullscope.metrics.domain.EffectDirection;
 import io.nullscope.metrics.domain.MetricValue;
@@ -9,10 +10,13 @@ import io.nullscope.metrics.domain.RocCurve;
 import io.nullscope.metrics.domain.RocPoint;
 import io.nullscope.metrics.domain.UnitValues;
 import io.nullscope.metrics.domain.Verdict;
+import io.nullscope.v1.SplitPositions;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 
 /** Metric values, curves, units and verdicts. */
@@ -25,6 +29,7 @@ public final class MetricMessages {
     metrics.metrics().forEach((id, value) -> message.putMetrics(id, toWire(value)));
     metrics.rocCurves().forEach((scorer, curve) -> message.putRocCurves(scorer, toWire(curve)));
     metrics.counts().ifPresent(counts -> message.setCounts(toWire(counts)));
+    metrics.positions().ifPresent(positions -> message.setPositions(toWire(positions)));
     metrics.units().forEach((id, units) -> message.putUnits(id, toWire(units)));
     return message.build();
   }
@@ -40,6 +45,7 @@ public final class MetricMessages {
         metrics,
         curves,
         message.hasCounts() ? Optional.of(toDomain(message.getCounts())) : Optional.empty(),
+        message.hasPositions() ? Optional.of(toDomain(message.getPositions())) : Optional.empty(),
         units);
   }
 
@@ -94,6 +100,40 @@ public final class MetricMessages {
     return message.build();
   }
 
+  public static io.nullscope.v1.CellPositions toWire(CellPositions positions) {
+    io.nullscope.v1.CellPositions.Builder message =
+        io.nullscope.v1.CellPositions.newBuilder().setTopPercentShare(positions.topPercentShare());
+    positions.medianNorm().ifPresent(message::setMedianNorm);
+    positions
+        .splits()
+        .forEach(
+            (name, split) -> {
+              SplitPositions.Builder of =
+                  message.addSplitsBuilder().setSplit(name).setAll(split.all());
+              split
+                  .leftOut()
+                  .forEach((reason, n) -> of.addLeftOutBuilder().setReason(reason).setPositions(n));
+            });
+    return message.build();
+  }
+
+  public static CellPositions toDomain(io.nullscope.v1.CellPositions message) {
+    Map<String, CellPositions.Split> splits = new LinkedHashMap<>();
+    for (SplitPositions split : message.getSplitsList()) {
+      Map<String, Long> leftOut = new LinkedHashMap<>();
+      split
+          .getLeftOutList()
+          .forEach(reason -> leftOut.put(reason.getReason(), reason.getPositions()));
+      splits.put(split.getSplit(), new CellPositions.Split(split.getAll(), leftOut));
+    }
+    return new CellPositions(
+        splits,
+        message.hasMedianNorm()
+            ? OptionalDouble.of(message.getMedianNorm())
+            : OptionalDouble.empty(),
+        message.getTopPercentShare());
+  }
+
   static CellCounts toDomain(io.nullscope.v1.CellCounts message) {
     Map<String, Long> failures = new TreeMap<>();
     message
@@ -121,6 +161,7 @@ public final class MetricMessages {
         .setPAdjusted(verdict.pAdjusted())
         .setVerdict(verdict.conclusion().name())
         .setDirection(verdict.direction().name())
+        .setReason(verdict.reason())
         .build();
   }
 
@@ -147,7 +188,8 @@ public final class MetricMessages {
         message.getPValue(),
         message.getPAdjusted(),
         Conclusion.valueOf(message.getVerdict()),
-        EffectDirection.valueOf(message.getDirection()));
+        EffectDirection.valueOf(message.getDirection()),
+        message.getReason());
   }
 
   private static io.nullscope.v1.UnitValues toWire(UnitValues units) {

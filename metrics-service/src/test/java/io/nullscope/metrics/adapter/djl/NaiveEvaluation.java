@@ -1,8 +1,10 @@
 package io.nullscope.metrics.adapter.djl;
 
 import ai.djl.ndarray.NDArray;
+import io.nullscope.artifacts.positions.PositionRule;
 import io.nullscope.artifacts.tokens.TokenArtifact;
 import io.nullscope.metrics.domain.DocumentSums;
+import io.nullscope.metrics.domain.VectorSums;
 import io.nullscope.tensor.TensorRuntime;
 import io.nullscope.tensor.TensorScope;
 import io.nullscope.transformer.InputEmbedding;
@@ -10,6 +12,7 @@ import io.nullscope.transformer.InputNoise;
 import io.nullscope.transformer.LanguageModel;
 import io.nullscope.transformer.WeightSource;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +29,7 @@ import java.util.stream.IntStream;
 final class NaiveEvaluation {
 
   private final int[] documents; // [n]
+  private final boolean[] counted; // [n]
   private final double[][] x; // [n][D]
   private final double[][] reconstructions; // [n][D]
   private final int[] active; // [n]
@@ -42,11 +46,16 @@ final class NaiveEvaluation {
       TinySae sae,
       int layer,
       int[][] tokens,
-      int[][] documents)
+      int[][] documents,
+      PositionRule rule)
       throws IOException {
     int length = tokens[0].length;
     int n = tokens.length * length;
     this.documents = IntStream.range(0, n).map(t -> documents[t / length][t % length]).toArray();
+    this.counted = new boolean[n];
+    for (int t = 0; t < n; t++) {
+      counted[t] = rule.reason(t % length, tokens[t / length][t % length]).isEmpty();
+    }
     int width = weights.config().width();
     try (LanguageModel model = LanguageModel.load(runtime, weights.config(), weights);
         TensorScope scope = runtime.scope()) {
@@ -70,10 +79,23 @@ final class NaiveEvaluation {
       reconstructions[t] = sae.decode(latents);
       active[t] = latents.size();
       activations[t] = latents.values().stream().mapToDouble(Double::doubleValue).sum();
-      fired.addAll(latents.keySet());
+      if (counted[t]) {
+        fired.addAll(latents.keySet());
+      }
     }
-    this.spliced = lossesFrom(runtime, weights, layer, reconstructions, tokens);
-    this.zeroAblated = lossesFrom(runtime, weights, layer, new double[n][width], tokens);
+    this.spliced = lossesFrom(runtime, weights, layer, replaced(reconstructions), tokens);
+    this.zeroAblated = lossesFrom(runtime, weights, layer, replaced(new double[n][width]), tokens);
+  }
+
+  /** The residual, with other rows at the positions that count. */
+  private double[][] replaced(double[][] rows) {
+    return IntStream.range(0, x.length)
+        .mapToObj(t -> counted[t] ? rows[t] : x[t])
+        .toArray(double[][]::new);
+  }
+
+  private IntStream tokens() {
+    return IntStream.range(0, x.length).filter(t -> counted[t]);
   }
 
   private static double[] lossesFrom(
@@ -125,23 +147,59 @@ final class NaiveEvaluation {
     double[] mean = mean();
     double errors = 0;
     double squares = 0;
-    for (int t = 0; t < x.length; t++) {
+    for (int t : tokens().toArray()) {
       errors += squaredDistance(x[t], reconstructions[t]);
       squares += squaredDistance(x[t], mean);
     }
     return 1 - errors / squares;
   }
 
+  /** Of vectors that are divided by the length of x. */
+  double normalizedExplainedVariance() {
+    int n = (int) tokens().count();
+    double[] mean = new double[x[0].length];
+    tokens().forEach(t -> add(mean, scaled(x[t], 1 / length(t)), 1.0 / n));
+    double errors = 0;
+    double squares = 0;
+    for (int t : tokens().toArray()) {
+      double[] unit = scaled(x[t], 1 / length(t));
+      errors += squaredDistance(unit, scaled(reconstructions[t], 1 / length(t)));
+      squares += squaredDistance(unit, mean);
+    }
+    return 1 - errors / squares;
+  }
+
+  /** What the longest hundredth of the counted tokens hold of the squared norm. */
+  double topPercentShare() {
+    double[] squares = tokens().mapToDouble(t -> length(t) * length(t)).sorted().toArray();
+    int top = (int) Math.ceil(squares.length / 100.0);
+    return Arrays.stream(squares).skip(squares.length - top).sum() / Arrays.stream(squares).sum();
+  }
+
+  private double length(int t) {
+    return Math.sqrt(squaredDistance(x[t], new double[x[t].length]));
+  }
+
+  private static double[] scaled(double[] row, double factor) {
+    return Arrays.stream(row).map(v -> v * factor).toArray();
+  }
+
+  private static void add(double[] target, double[] row, double factor) {
+    for (int d = 0; d < target.length; d++) {
+      target[d] += factor * row[d];
+    }
+  }
+
   double cosine() {
-    return IntStream.range(0, x.length).mapToDouble(this::cosine).average().orElseThrow();
+    return tokens().mapToDouble(this::cosine).average().orElseThrow();
   }
 
   double l0() {
-    return IntStream.of(active).average().orElseThrow();
+    return tokens().map(t -> active[t]).average().orElseThrow();
   }
 
   double l1() {
-    return IntStream.range(0, x.length).mapToDouble(t -> activations[t]).average().orElseThrow();
+    return tokens().mapToDouble(t -> activations[t]).average().orElseThrow();
   }
 
   double cleanCrossEntropy() {
@@ -172,6 +230,8 @@ final class NaiveEvaluation {
   private DocumentSums document(int id) {
     double[] mean = mean();
     double[] sum = new double[mean.length];
+    double[] unitSum = new double[mean.length];
+    double unitErrors = 0;
     double squares = 0;
     double errors = 0;
     double legacy = 0;
@@ -185,29 +245,30 @@ final class NaiveEvaluation {
       if (documents[t] != id) {
         continue;
       }
-      tokens++;
-      for (int d = 0; d < sum.length; d++) {
-        sum[d] += x[t][d];
-      }
-      squares += squaredDistance(x[t], new double[sum.length]);
-      errors += squaredDistance(x[t], reconstructions[t]);
-      legacy += 1 - squaredDistance(x[t], reconstructions[t]) / squaredDistance(x[t], mean);
-      cosines += cosine(t);
-      l0 += active[t];
-      l1 += activations[t];
       if (!Double.isNaN(clean[t])) {
         predictions++;
         losses[0] += clean[t];
         losses[1] += spliced[t];
         losses[2] += zeroAblated[t];
       }
+      if (!counted[t]) {
+        continue;
+      }
+      tokens++;
+      add(sum, x[t], 1);
+      add(unitSum, x[t], 1 / length(t));
+      unitErrors += squaredDistance(x[t], reconstructions[t]) / (length(t) * length(t));
+      squares += squaredDistance(x[t], new double[sum.length]);
+      errors += squaredDistance(x[t], reconstructions[t]);
+      legacy += 1 - squaredDistance(x[t], reconstructions[t]) / squaredDistance(x[t], mean);
+      cosines += cosine(t);
+      l0 += active[t];
+      l1 += activations[t];
     }
     return new DocumentSums(
         id,
-        tokens,
-        squares,
-        errors,
-        sum,
+        new VectorSums(tokens, sum, squares, errors),
+        new VectorSums(tokens, unitSum, tokens, unitErrors),
         tokens,
         legacy,
         tokens,
@@ -222,11 +283,8 @@ final class NaiveEvaluation {
 
   private double[] mean() {
     double[] mean = new double[x[0].length];
-    for (double[] row : x) {
-      for (int d = 0; d < mean.length; d++) {
-        mean[d] += row[d] / x.length;
-      }
-    }
+    double n = tokens().count();
+    tokens().forEach(t -> add(mean, x[t], 1 / n));
     return mean;
   }
 

@@ -7,6 +7,9 @@ import io.nullscope.artifacts.ArtifactId;
 import io.nullscope.artifacts.ArtifactRequest;
 import io.nullscope.artifacts.ArtifactStore;
 import io.nullscope.artifacts.InMemoryObjectStore;
+import io.nullscope.artifacts.positions.LeftOut;
+import io.nullscope.artifacts.positions.PositionRule;
+import io.nullscope.artifacts.positions.PositionsArtifact;
 import io.nullscope.artifacts.tokens.TokenArtifact;
 import io.nullscope.artifacts.tokens.TokenSplitWriter;
 import io.nullscope.metrics.application.ReconstructionEvaluator.Cell;
@@ -18,6 +21,7 @@ import io.nullscope.metrics.domain.DocumentSums;
 import io.nullscope.metrics.domain.MetricId;
 import io.nullscope.metrics.domain.ReconstructionMetrics;
 import io.nullscope.metrics.domain.SplitMix;
+import io.nullscope.metrics.domain.VectorSums;
 import io.nullscope.metrics.fixtures.Studies;
 import io.nullscope.study.CellKey;
 import io.nullscope.study.StudySpecReader;
@@ -29,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -49,10 +54,16 @@ class SplicedEvaluatorTest {
   private static final Optional<InputNoise> NOISE =
       Optional.of(new InputNoise(3, "variant/control/0/input"));
 
+  private static final PositionRule ALL = new PositionRule(0, Set.of(), Set.of());
+
+  /** The first of each window, and two tokens that come anywhere. */
+  private static final PositionRule SOME = new PositionRule(1, Set.of(3), Set.of(5));
+
   private static TensorRuntime runtime;
 
   private final ArtifactStore store = new ArtifactStore(new InMemoryObjectStore());
   private boolean relu;
+  private PositionRule rule = ALL;
   private final int[][] tokens = new int[WINDOWS][CONTEXT];
   private final int[][] documents = new int[WINDOWS][CONTEXT];
 
@@ -77,20 +88,25 @@ class SplicedEvaluatorTest {
     }
   }
 
-  @ParameterizedTest(name = "{0}, layers.{1}, noise: {2}, relu: {3}")
+  @ParameterizedTest(name = "{0}, layers.{1}, noise: {2}, relu: {3}, all positions: {4}")
   @CsvSource({
-    "gpt_neox, 0, false, false",
-    "gpt_neox, 2, false, false",
-    "llama, 1, false, false",
-    "llama, 1, true, false",
-    "gpt_neox, 2, false, true",
-    "gpt2, 0, false, false",
-    "gpt2, 1, true, false",
-    "qwen3, 0, false, false",
+    "gpt_neox, 0, false, false, true",
+    "gpt_neox, 2, false, false, true",
+    "llama, 1, false, false, true",
+    "llama, 1, true, false, true",
+    "gpt_neox, 2, false, true, true",
+    "gpt2, 0, false, false, true",
+    "gpt2, 1, true, false, true",
+    "qwen3, 0, false, false, true",
+    "gpt_neox, 0, false, false, false",
+    "llama, 1, true, false, false",
+    "gpt_neox, 2, false, true, false",
   })
-  void agreesWithPlainLoops(String family, int layer, boolean noise, boolean reluSae)
+  void agreesWithPlainLoops(
+      String family, int layer, boolean noise, boolean reluSae, boolean allPositions)
       throws IOException {
     relu = reluSae;
+    rule = allPositions ? ALL : SOME;
     NaiveEvaluation expected = naive(family, layer, noise);
 
     Evaluation evaluation = evaluate(family, layer, noise);
@@ -112,6 +128,9 @@ class SplicedEvaluatorTest {
             new ClusterBootstrap(2, 0.95),
             name -> new SplitMix(1));
     assertClose(metrics, MetricId.R2_GLOBAL_CENTERED, expected.explainedVariance());
+    assertClose(metrics, MetricId.R2_MEDIAN_NORMALIZED, expected.normalizedExplainedVariance());
+    assertThat(evaluation.positions().topPercentShare())
+        .isCloseTo(expected.topPercentShare(), within(TOLERANCE));
     assertClose(metrics, MetricId.COSINE_MEAN, expected.cosine());
     assertClose(metrics, MetricId.L0_MEAN, expected.l0());
     assertClose(metrics, MetricId.L1_MEAN, expected.l1());
@@ -144,13 +163,15 @@ class SplicedEvaluatorTest {
 
   private NaiveEvaluation naive(String family, int layer, boolean noise) throws IOException {
     TinyModel model = model(family);
-    return new NaiveEvaluation(runtime, model, input(noise), sae(model), layer, tokens, documents);
+    return new NaiveEvaluation(
+        runtime, model, input(noise), sae(model), layer, tokens, documents, rule);
   }
 
   private Evaluation evaluate(String family, int layer, boolean noise) {
     TinyModel model = model(family);
     ArtifactId variantId = model.store(store, input(noise));
     ArtifactId saeId = sae(model).store(store);
+    ArtifactId tokensId = storeTokens();
     String yaml =
         Studies.yaml("tiny", "trained, control")
             .replace("contextLength: 128", "contextLength: " + CONTEXT);
@@ -160,7 +181,8 @@ class SplicedEvaluatorTest {
                 new StudyAttempt("study-1", 1, StudySpecReader.read(yaml).orThrow()),
                 CellKey.parse((noise ? "control" : "trained") + "/0/layers." + layer + "/topk/0"),
                 variantId.hex(),
-                storeTokens().hex(),
+                tokensId.hex(),
+                positions(tokensId).hex(),
                 saeId.hex()));
   }
 
@@ -183,14 +205,28 @@ class SplicedEvaluatorTest {
     return noise ? NOISE : Optional.empty();
   }
 
+  private ArtifactId positions(ArtifactId tokensId) {
+    Map<String, Map<LeftOut, Long>> leftOut =
+        Map.of("train", Map.of(), "eval", Map.of(LeftOut.FIRST, 7L), "interp", Map.of());
+    return store
+        .commit(
+            PositionsArtifact.request(rule, tokensId),
+            Map.of(),
+            PositionsArtifact.attributes(leftOut, Map.of(), Map.of()))
+        .id();
+  }
+
   private ArtifactId storeTokens() {
+    TokenSplitWriter train = new TokenSplitWriter(store.blobs(), TokenArtifact.TRAIN, CONTEXT);
+    TokenSplitWriter interp = new TokenSplitWriter(store.blobs(), TokenArtifact.INTERP, CONTEXT);
     TokenSplitWriter split = new TokenSplitWriter(store.blobs(), TokenArtifact.EVAL, CONTEXT);
     for (int window = 0; window < WINDOWS; window++) {
       split.append(tokens[window], documents[window]);
     }
     ArtifactRequest request =
-        new ArtifactRequest(TokenArtifact.KIND, 1, Map.of("made", "up"), Map.of());
-    return TokenArtifact.commit(store, request, List.of(split)).id();
+        new ArtifactRequest(
+            TokenArtifact.KIND, 1, Map.of("contextLength", (long) CONTEXT), Map.of());
+    return TokenArtifact.commit(store, request, List.of(train, split, interp)).id();
   }
 
   private static void assertClose(CellMetrics metrics, MetricId id, double expected) {
@@ -210,11 +246,8 @@ class SplicedEvaluatorTest {
     assertThat(actual.sumActiveLatents())
         .as(document + "active latents")
         .isEqualTo(expected.sumActiveLatents());
-    for (int d = 0; d < expected.sum().length; d++) {
-      assertMean(actual.sum()[d], expected.sum()[d], n, document + "x[" + d + "]");
-    }
-    assertMean(actual.sumSquares(), expected.sumSquares(), n, document + "|x|²");
-    assertMean(actual.sumSquaredError(), expected.sumSquaredError(), n, document + "|x - x̂|²");
+    assertClose(actual.residuals(), expected.residuals(), document + "x");
+    assertClose(actual.normalized(), expected.normalized(), document + "x / |x|");
     assertMean(actual.sumLegacy(), expected.sumLegacy(), n, document + "legacy R²");
     assertMean(actual.sumCosine(), expected.sumCosine(), n, document + "cosine");
     assertMean(actual.sumActivations(), expected.sumActivations(), n, document + "L1");
@@ -223,7 +256,21 @@ class SplicedEvaluatorTest {
     assertMean(actual.sumZeroAblated(), expected.sumZeroAblated(), n, document + "zero-ablated");
   }
 
+  private static void assertClose(VectorSums actual, VectorSums expected, String what) {
+    long n = expected.tokens();
+    assertThat(actual.tokens()).as(what).isEqualTo(n);
+    for (int d = 0; d < expected.sum().length; d++) {
+      assertMean(actual.sum()[d], expected.sum()[d], n, what + "[" + d + "]");
+    }
+    assertMean(actual.sumSquares(), expected.sumSquares(), n, what + ", squared");
+    assertMean(actual.sumSquaredError(), expected.sumSquaredError(), n, what + ", error squared");
+  }
+
   private static void assertMean(double actual, double expected, long n, String what) {
+    if (n == 0) {
+      assertThat(actual).as(what).isCloseTo(expected, within(TOLERANCE));
+      return;
+    }
     double scale = Math.max(1, Math.abs(expected / n));
     assertThat(actual / n).as(what).isCloseTo(expected / n, within(TOLERANCE * scale));
   }

@@ -42,7 +42,7 @@ class ResultsGrpcServiceTest extends GrpcFixture {
       token = page.getNextPageToken();
     } while (!token.isEmpty());
     assertThat(cells).hasSize(4).doesNotHaveDuplicates();
-    assertThat(cells.get(0).getMetricsMap()).hasSize(29);
+    assertThat(cells.get(0).getMetricsMap()).hasSize(30);
     List<Verdict> verdicts = new ArrayList<>();
     do {
       ListVerdictsResponse page =
@@ -55,7 +55,7 @@ class ResultsGrpcServiceTest extends GrpcFixture {
       verdicts.addAll(page.getVerdictsList());
       token = page.getNextPageToken();
     } while (!token.isEmpty());
-    assertThat(verdicts).hasSize(19 * 3).doesNotHaveDuplicates();
+    assertThat(verdicts).hasSize(20 * 3).doesNotHaveDuplicates();
     assertStatus(
         failure(
             () ->

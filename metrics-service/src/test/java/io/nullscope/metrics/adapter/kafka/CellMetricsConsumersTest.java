@@ -11,10 +11,12 @@ import io.nullscope.messaging.StepRunner;
 import io.nullscope.metrics.application.CellMetricsComputation;
 import io.nullscope.metrics.application.ReconstructionEvaluator;
 import io.nullscope.metrics.application.StudyAttempt;
+import io.nullscope.metrics.domain.CellPositions;
 import io.nullscope.metrics.domain.DocumentSums;
 import io.nullscope.metrics.domain.LanguageModelUsage;
 import io.nullscope.metrics.domain.Proportion;
 import io.nullscope.metrics.domain.ScoredLatents;
+import io.nullscope.metrics.domain.VectorSums;
 import io.nullscope.metrics.fixtures.FakeArtifacts;
 import io.nullscope.metrics.fixtures.Studies;
 import io.nullscope.service.Inboxes;
@@ -31,6 +33,8 @@ import io.nullscope.v1.StepFailed;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -49,6 +53,7 @@ class CellMetricsConsumersTest {
           .setCell(WireStudies.toWire(cell))
           .setVariantId("a".repeat(64))
           .setTokensId("b".repeat(64))
+          .setPositionsId("e".repeat(64))
           .setSaeId("d".repeat(64))
           .setModel(WireStudies.toWire(Studies.SHAPE))
           .build();
@@ -82,10 +87,11 @@ class CellMetricsConsumersTest {
 
   private ReconstructionEvaluator.Evaluation evaluate(ReconstructionEvaluator.Cell of) {
     evaluated.add(of);
-    double[] sum = {1};
+    VectorSums sums = new VectorSums(2, new double[] {1}, 4, 1);
     return new ReconstructionEvaluator.Evaluation(
-        List.of(new DocumentSums(0, 2, 4, 1, sum, 2, 1, 2, 1, 3, 5, 1, 2, 3, 4)),
-        new Proportion(3, 4));
+        List.of(new DocumentSums(0, sums, sums, 2, 1, 2, 1, 3, 5, 1, 2, 3, 4)),
+        new Proportion(3, 4),
+        new CellPositions(Map.of(), OptionalDouble.empty(), 0.1));
   }
 
   private void publish(Message fact, String studyId, String subject) {
@@ -140,6 +146,7 @@ class CellMetricsConsumersTest {
                 cell,
                 saeTrained.getVariantId(),
                 saeTrained.getTokensId(),
+                saeTrained.getPositionsId(),
                 saeTrained.getSaeId()));
   }
 

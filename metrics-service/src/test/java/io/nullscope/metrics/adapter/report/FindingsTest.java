@@ -45,7 +45,8 @@ class FindingsTest {
         Map.of(),
         Map.of(metric.id(), new MetricValue(value, value, value, 1, "")),
         Map.of(),
-        CellCounts.NONE);
+        CellCounts.NONE,
+        Optional.empty());
   }
 
   private static Verdict verdict(
@@ -62,7 +63,8 @@ class FindingsTest {
         0.01,
         0.02,
         conclusion,
-        direction);
+        direction,
+        "");
   }
 
   @Test

@@ -94,7 +94,7 @@ class QuteReportTest {
     assertThat(withoutScripts(finished.file("report.html")))
         .contains("SAE nulls")
         .contains("topk-4 vs random-decoder (its decoder stayed random)")
-        .contains("topk-4 against random-decoder (its decoder stayed random): of 17 metrics, ")
+        .contains("topk-4 against random-decoder (its decoder stayed random): of 18 metrics, ")
         .contains(" do not see that the decoder was trained (");
   }
 
@@ -279,7 +279,7 @@ class QuteReportTest {
     assertThat(withoutScripts(finished.file("report.html")))
         .contains("Cross-entropy, clean, nats/token <code>ce.clean.v1</code>")
         .contains("<td>Next-token cross-entropy of the variant itself.</td>")
-        .contains("Cross-entropy recovered (ce.recovered.v1) is undefined where")
+        .contains("Cross-entropy recovered (ce.recovered.v2) is undefined where")
         .contains("p-value of a permutation test")
         .doesNotContain("title=");
   }

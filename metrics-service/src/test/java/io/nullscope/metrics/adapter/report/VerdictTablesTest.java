@@ -36,7 +36,8 @@ class VerdictTablesTest {
             Map.of(),
             Map.of(MetricId.CE_RECOVERED.id(), MetricValue.undefined(9, "zeroing does nothing")),
             Map.of(),
-            CellCounts.NONE);
+            CellCounts.NONE,
+            Optional.empty());
     StudyResults results =
         new StudyResults(
             progress,
@@ -80,7 +81,7 @@ class VerdictTablesTest {
     assertThat(cell.toString()).doesNotContain("NaN").doesNotContain("inconclusive");
     assertThat(table.notes())
         .containsExactly(
-            "Cross-entropy recovered (ce.recovered.v1) is undefined where one of the two sides has no value: zeroing does nothing.");
+            "Cross-entropy recovered (ce.recovered.v2) is undefined where one of the two sides has no value: zeroing does nothing.");
   }
 
   @Test
@@ -166,6 +167,7 @@ class VerdictTablesTest {
         0.03,
         0.12,
         conclusion,
-        direction);
+        direction,
+        "");
   }
 }

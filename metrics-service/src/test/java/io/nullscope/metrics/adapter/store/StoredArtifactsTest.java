@@ -1,7 +1,7 @@
 package io.nullscope.metrics.adapter.store;
 
 import static io.nullscope.metrics.domain.Conclusion.EQUIVALENT;
-import static io.nullscope.metrics.domain.Conclusion.INCONCLUSIVE;
+import static io.nullscope.metrics.domain.Conclusion.NOT_COMPARABLE;
 import static io.nullscope.metrics.domain.EffectDirection.NULL_HIGHER;
 import static java.lang.Double.NaN;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -119,7 +119,8 @@ class StoredArtifactsTest {
                 1,
                 0.5,
                 EQUIVALENT,
-                EffectDirection.NONE),
+                EffectDirection.NONE,
+                ""),
             new Verdict(
                 "b",
                 "topk",
@@ -131,8 +132,9 @@ class StoredArtifactsTest {
                 NaN,
                 NaN,
                 NaN,
-                INCONCLUSIVE,
-                NULL_HIGHER));
+                NOT_COMPARABLE,
+                NULL_HIGHER,
+                "1 % hold all"));
     assertThat(artifacts.findVerdicts(request)).isEmpty();
 
     artifacts.saveVerdicts(request, verdicts);

@@ -76,6 +76,7 @@ class ActivationsExtractedConsumer {
                 WireStudies.artifactId("activations_id", event.getActivationsId()),
                 WireStudies.artifactId("variant_id", event.getVariantId()),
                 WireStudies.artifactId("tokens_id", event.getTokensId()),
+                WireStudies.artifactId("positions_id", event.getPositionsId()),
                 hookPoint,
                 event.getModel().getWidth()),
             cells,
@@ -144,6 +145,7 @@ class ActivationsExtractedConsumer {
             .setVariantId(event.getVariantId())
             .setActivationsId(event.getActivationsId())
             .setTokensId(event.getTokensId())
+            .setPositionsId(event.getPositionsId())
             .setSaeId(trained.id().hex())
             .setModel(event.getModel())
             .setReused(trained.reused())

@@ -114,6 +114,7 @@ class ActivationsExtractedConsumerTest {
         .setVariantId("a".repeat(64))
         .setActivationsId(SyntheticActivations.store(store, 1).hex())
         .setTokensId("b".repeat(64))
+        .setPositionsId(SyntheticActivations.ALL_POSITIONS.id().hex())
         .setModel(WireStudies.toWire(new ModelShape("llama", 2, 12, 100, 512)))
         .build();
   }
@@ -135,6 +136,7 @@ class ActivationsExtractedConsumerTest {
     assertThat(first.getVariantId()).isEqualTo(event.getVariantId());
     assertThat(first.getActivationsId()).isEqualTo(event.getActivationsId());
     assertThat(first.getTokensId()).isEqualTo(event.getTokensId());
+    assertThat(first.getPositionsId()).isEqualTo(event.getPositionsId());
     assertThat(first.getModel()).isEqualTo(event.getModel());
     assertThat(first.getReused()).isFalse();
     assertThat(second.getSaeId()).isNotEqualTo(first.getSaeId());

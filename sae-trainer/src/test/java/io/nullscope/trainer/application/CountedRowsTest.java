@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nullscope.artifacts.ArtifactId;
 import io.nullscope.artifacts.ArtifactStore;
 import io.nullscope.artifacts.InMemoryObjectStore;
+import io.nullscope.artifacts.positions.CountedPositions;
+import io.nullscope.artifacts.positions.PositionRule;
 import io.nullscope.artifacts.tokens.TokenSplit;
 import io.nullscope.sae.ActivationShard;
 import io.nullscope.sae.DataCentre;
@@ -19,7 +21,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class ExcludedRowsTest {
+class CountedRowsTest {
 
   private static final int ROWS = SyntheticActivations.ROWS;
 
@@ -33,19 +35,23 @@ class ExcludedRowsTest {
   }
 
   @Test
-  void theRowsOfTheTokensAreGoneAndTheOthersStayInOrder() {
+  void theRowsThatDoNotCountAreGoneAndTheOthersStayInOrder() {
     ArtifactStore store = new ArtifactStore(new InMemoryObjectStore());
     ArtifactId tokens = MadeUpWriter.tokens(store);
     ShardSequence shards =
         ShardSequence.of(List.of(shard(0, 100), shard(100, 101), shard(101, ROWS)));
-    Set<Integer> ids = Set.of(1, 4);
 
     ShardSequence left =
-        ExcludedRows.of(
-            shards, TokenSplit.open(store.blobs(), store.require("tokens", tokens), "train"), ids);
+        CountedRows.of(
+            shards,
+            TokenSplit.open(store.blobs(), store.require("tokens", tokens), "train"),
+            CountedPositions.of(new PositionRule(1, Set.of(4), Set.of(1))));
 
     int[] expected =
-        IntStream.range(0, ROWS).filter(row -> !ids.contains(MadeUpWriter.token(row))).toArray();
+        IntStream.range(0, ROWS)
+            .filter(row -> row % MadeUpWriter.CONTEXT > 0)
+            .filter(row -> !Set.of(1, 4).contains(MadeUpWriter.token(row)))
+            .toArray();
     assertThat(expected.length).isBetween(ROWS / 3, ROWS - ROWS / 5);
     assertThat(IntStream.range(0, 3).map(left::rows).sum()).isEqualTo(expected.length);
     try (TensorRuntime runtime = TensorRuntime.start();
