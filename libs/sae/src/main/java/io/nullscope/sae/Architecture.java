@@ -50,8 +50,8 @@ public sealed interface Architecture {
 
   /**
    * In training the K·B largest of relu(h) of the batch; afterwards every relu(h) above a
-   * threshold, the running mean over the batches of the smallest positive activation that was
-   * selected (Bussmann et al., 2024, arXiv 2412.06410).
+   * threshold, at which K latents of a token are active in the mean (Bussmann et al., 2024, arXiv
+   * 2412.06410, take the running mean of the smallest activation selected, which lags).
    */
   record BatchTopK(int k) implements Selecting {
 

@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import io.nullscope.tensor.TensorScope;
 import java.util.List;
-import java.util.OptionalDouble;
 
 /**
  * The loss of an architecture and its gradients, by hand; the update is {@link ObjectiveTrainer}'s.
@@ -29,27 +28,18 @@ interface Objective extends AutoCloseable {
    * @param loss what is minimised
    * @param fvu of the autoencoder's own reconstruction
    * @param l0 mean number of active latents
-   * @param smallest smallest active activation, where the architecture needs it
    * @param fired {@code [F]} bool
    * @param gradients as the parameters that gradients can reach, in their order
    */
-  record Evaluation(
-      double loss,
-      double fvu,
-      double l0,
-      OptionalDouble smallest,
-      NDArray fired,
-      List<NDArray> gradients) {
+  record Evaluation(double loss, double fvu, double l0, NDArray fired, List<NDArray> gradients) {
 
     /** From what the kernels return: numbers, fired, gradients. */
     static Evaluation of(NDList result) {
       float[] numbers = result.get(0).toFloatArray();
-      boolean has = numbers.length > 3 && Float.isFinite(numbers[3]);
       return new Evaluation(
           numbers[0],
           numbers[1],
           numbers[2],
-          has ? OptionalDouble.of(numbers[3]) : OptionalDouble.empty(),
           result.get(1),
           List.copyOf(result.subList(2, result.size())));
     }

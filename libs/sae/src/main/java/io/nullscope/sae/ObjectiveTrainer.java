@@ -18,14 +18,10 @@ import java.util.OptionalDouble;
  * update        Adam, betas 0.9 and 0.999, epsilon 1e-8, on what is not {@link Frozen};
  *               JumpReLU's thresholds by their logarithm: θ ← θ · exp(Adam of θ · dθ)
  * constraint    decoder rows back to unit length
- * threshold     of BatchTopK and Matryoshka: the plain mean of the smallest active activations of the
- *               first 100 batches, then their exponential mean of weight 1/100
  * dead latents  tokens since each latent last had an activation above 0
  * </pre>
  */
 final class ObjectiveTrainer implements SaeTrainer {
-
-  private static final double LEAST_THRESHOLD_SHARE = 0.01;
 
   private final SaeParameters parameters;
   private final TrainingState state;
@@ -74,7 +70,6 @@ final class ObjectiveTrainer implements SaeTrainer {
         throw new TrainingDivergedException(step, evaluation.loss());
       }
       update(temporary, evaluation.gradients(), step + 1, rate);
-      evaluation.smallest().ifPresent(smallest -> trackThreshold(temporary, smallest, step));
       StepResult result =
           new StepResult(
               step,
@@ -133,15 +128,6 @@ final class ObjectiveTrainer implements SaeTrainer {
       NDArray thresholds = parameters.tensor(ParameterTensor.THRESHOLD);
       kernel.call(temporary, "multiply_exp", thresholds, logarithms);
     }
-  }
-
-  private void trackThreshold(TensorScope temporary, double smallest, long step) {
-    if (parameters.config().architecture() instanceof Architecture.TopK) {
-      return;
-    }
-    NDArray threshold = parameters.tensor(ParameterTensor.THRESHOLD);
-    double share = Math.max(LEAST_THRESHOLD_SHARE, 1.0 / (step + 1));
-    kernel.call(temporary, "move_towards", threshold, smallest, share);
   }
 
   private double deadFraction(TensorScope temporary, NDArray fired, long tokens) {

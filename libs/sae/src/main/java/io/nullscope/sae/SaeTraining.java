@@ -39,6 +39,9 @@ public final class SaeTraining implements AutoCloseable {
     default void checkpoint(TrainingCheckpoint checkpoint) throws IOException {}
   }
 
+  /** Rows that are enough to measure the threshold on. */
+  public static final int THRESHOLD_ROWS = 1 << 14;
+
   private final TensorRuntime runtime;
   private final SaeParameters parameters;
   private final TrainingState state;
@@ -109,6 +112,21 @@ public final class SaeTraining implements AutoCloseable {
     }
   }
 
+  /**
+   * Measures what only the final parameters decide: the threshold of BatchTopK and Matryoshka, on
+   * the last batches of the training. They are as good as rows that were never trained on: the
+   * threshold is one number, and held-out rows would be missing in the training.
+   *
+   * @param first number of the first batch to use
+   * @throws IllegalStateException before the last step
+   */
+  public void measureThreshold(long first) {
+    if (!complete()) {
+      throw new IllegalStateException("step %d of %d".formatted(state.steps(), state.totalSteps()));
+    }
+    ThresholdMeasurement.on(parameters, batches, first, state.totalSteps(), training.batchSize());
+  }
+
   /** What {@link #step} would go on from. */
   public TrainingCheckpoint checkpoint() {
     return new TrainingCheckpoint(parameters, state);
@@ -130,6 +148,7 @@ public final class SaeTraining implements AutoCloseable {
         observer.stepped(result);
         maybeCheckpoint(result);
       }
+      measureThreshold(Math.max(0, state.totalSteps() - THRESHOLD_ROWS / training.batchSize() - 1));
       return Outcome.COMPLETED;
     }
   }

@@ -32,8 +32,8 @@ record CellPlan(
     SaeStreams streams,
     ArtifactRequest request) {
 
-  /** 3: trained on the positions that count. */
-  private static final int FORMAT_VERSION = 3;
+  /** 3: trained on the positions that count. 4: thresholds measured with the final parameters. */
+  private static final int FORMAT_VERSION = 4;
 
   /**
    * The plan of a cell.

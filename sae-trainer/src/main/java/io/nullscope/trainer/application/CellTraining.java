@@ -142,6 +142,7 @@ final class CellTraining implements AutoCloseable {
   void step() {
     StepResult result = training.step();
     if (training.complete()) {
+      training.measureThreshold(firstBatchAtHand());
       LOGGER.info(
           "Training of {}: {} steps, last batch FVU {}, L0 {}, dead {}",
           plan.cell(),
@@ -150,6 +151,23 @@ final class CellTraining implements AutoCloseable {
           result.l0(),
           result.deadFraction());
     }
+  }
+
+  /**
+   * The first of the last batches whose rows are there as long as those of the very last are: of
+   * rolling activations all earlier ones may be gone.
+   */
+  private long firstBatchAtHand() {
+    int size = plan.training().batchSize();
+    long last = state.totalSteps() - 1;
+    long needed = firstNeeded.applyAsLong(last * size);
+    long first = last;
+    while (first > 0
+        && (last + 1 - first) * size < SaeTraining.THRESHOLD_ROWS
+        && firstNeeded.applyAsLong((first - 1) * size) == needed) {
+      first--;
+    }
+    return first;
   }
 
   /** Begins to store a checkpoint. */

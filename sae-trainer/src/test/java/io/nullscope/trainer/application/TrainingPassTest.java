@@ -69,6 +69,7 @@ class TrainingPassTest {
   private final ArtifactStore store = new ArtifactStore(objects);
   private final MadeUpWriter writer = new MadeUpWriter(store);
   private final AtomicBoolean cancelled = new AtomicBoolean();
+  private String architecture = "topk";
 
   @BeforeAll
   static void start() {
@@ -88,9 +89,11 @@ class TrainingPassTest {
   }
 
   /** A batch that divides neither a block of shards nor an epoch. */
-  private static StudySpec study(boolean rolling) {
-    String batch = "sae.training.batchSize=48";
-    return rolling ? TinyStudy.of(MadeUpWriter.study(batch)) : TinyStudy.of(batch);
+  private StudySpec study(boolean rolling) {
+    String[] settings = {
+      "sae.training.batchSize=48", "sae.name=topk", "sae.architecture=" + architecture
+    };
+    return TinyStudy.of(rolling ? MadeUpWriter.study(settings) : settings);
   }
 
   private static List<CellKey> cells(long... seeds) {
@@ -184,8 +187,9 @@ class TrainingPassTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"false, 9", "true, 7"})
-  void killedAgainAndAgainItEndsWithTheSameBits(boolean rolling, int interval) {
+  @CsvSource({"false, 9, topk", "true, 7, topk", "false, 9, matryoshka", "true, 7, batchtopk"})
+  void killedAgainAndAgainItEndsWithTheSameBits(boolean rolling, int interval, String kind) {
+    architecture = kind;
     List<Manifest> undisturbed = alone(rolling, 0, 1);
     forgetAllSaes();
     ArtifactStore crashing = new ArtifactStore(new CrashingStore(objects, interval));
