@@ -49,7 +49,8 @@ final class LeftOutPositions {
   /**
    * Decides, or finds decided.
    *
-   * @param documentStart token that begins each document, if any: special, whatever the tokenizer says
+   * @param documentStart token that begins each document, if any: special, whatever the tokenizer
+   *     says
    * @return artifact id of kind {@code positions}
    * @throws RejectedException NO_POSITIONS when nothing of a split would be left
    */

@@ -4,13 +4,12 @@ import io.nullscope.activation.application.Corpora;
 import io.nullscope.artifacts.Digest;
 import io.nullscope.artifacts.tokens.TokenArtifact;
 import io.nullscope.study.CorpusSpec;
-import io.nullscope.study.StartTokenSpec;
-import java.nio.charset.StandardCharsets;
-import java.util.OptionalInt;
 import io.nullscope.study.PositionsSpec;
+import io.nullscope.study.StartTokenSpec;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.Random;
 
 /** Random tokens instead of text: speed does not depend on what they are. */

@@ -149,13 +149,13 @@ public record StudySpec(
       case TRAINED -> false;
       case STEP0 -> !model.hasStep0Checkpoint();
       case RERANDOMIZED_INCL_EMBEDDINGS,
-              RERANDOMIZED_EXCL_EMBEDDINGS,
-              CONTROL,
-              PERMUTED,
-              SPECTRUM,
-              CASCADING_TOP,
-              CASCADING_BOTTOM,
-              TOKEN_SHUFFLED ->
+          RERANDOMIZED_EXCL_EMBEDDINGS,
+          CONTROL,
+          PERMUTED,
+          SPECTRUM,
+          CASCADING_TOP,
+          CASCADING_BOTTOM,
+          TOKEN_SHUFFLED ->
           true;
     };
   }
