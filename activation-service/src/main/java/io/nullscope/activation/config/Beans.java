@@ -8,16 +8,22 @@ import io.nullscope.activation.application.TokenWindows;
 import io.nullscope.artifacts.ArtifactStore;
 import io.nullscope.demo.DemoAssets;
 import io.nullscope.messaging.FailureClassifier;
-import io.nullscope.messaging.RetryPolicy;
-import io.nullscope.messaging.StepRunner;
 import io.nullscope.service.SourceRoots;
 import io.nullscope.tensor.TensorRuntime;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
 @ApplicationScoped
 class Beans {
+
+  /** Before any record is taken up. */
+  void requireDevice(@Observes @Priority(1) StartupEvent event) {
+    TensorRuntime.requireDevice();
+  }
 
   @Produces
   @Singleton
@@ -39,12 +45,6 @@ class Beans {
         new LanguageModelRunner(runtime, store),
         new TokenWindows(new FileCorpora(new DemoAssets(), roots), store),
         store);
-  }
-
-  @Produces
-  @Singleton
-  StepRunner streamRunner(FailureClassifier classifier) {
-    return new StepRunner(classifier, RetryPolicy.DEFAULT);
   }
 
   @Produces

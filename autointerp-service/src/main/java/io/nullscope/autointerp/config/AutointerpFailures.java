@@ -4,6 +4,7 @@ import io.nullscope.autointerp.application.languagemodel.LanguageModelException;
 import io.nullscope.messaging.FailureClassifier;
 import io.nullscope.messaging.RejectedException;
 import io.nullscope.messaging.StepException;
+import io.nullscope.messaging.StoppedException;
 import io.nullscope.messaging.TransientException;
 import io.nullscope.service.StoreFailures;
 import java.util.concurrent.CancellationException;
@@ -22,8 +23,8 @@ final class AutointerpFailures implements FailureClassifier {
           : new RejectedException(code, model.getMessage(), model);
     }
     if (thrown instanceof CancellationException) {
-      return new TransientException(
-          "INTERRUPTED", "the service was stopped while it explained and judged latents", thrown);
+      return new StoppedException(
+          "the service was stopped while it explained and judged latents", thrown);
     }
     return store.classify(thrown);
   }

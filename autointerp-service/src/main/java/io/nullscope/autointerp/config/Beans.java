@@ -21,7 +21,10 @@ import io.nullscope.autointerp.application.languagemodel.LanguageModels;
 import io.nullscope.messaging.FailureClassifier;
 import io.nullscope.service.SourceRoots;
 import io.nullscope.tensor.TensorRuntime;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -37,6 +40,11 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 class Beans {
 
   private static final int LATENTS_AT_A_TIME = 32;
+
+  /** Before any record is taken up. */
+  void requireDevice(@Observes @Priority(1) StartupEvent event) {
+    TensorRuntime.requireDevice();
+  }
 
   @Produces
   @Singleton

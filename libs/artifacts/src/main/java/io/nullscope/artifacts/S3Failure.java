@@ -8,6 +8,7 @@ import io.minio.errors.ServerException;
 import io.minio.errors.XmlParserException;
 import java.io.IOException;
 import java.util.Set;
+import javax.net.ssl.SSLException;
 
 /** Turns what the MinIO SDK throws into the exceptions of {@link ObjectStore}. */
 final class S3Failure {
@@ -21,12 +22,25 @@ final class S3Failure {
           "OperationAborted",
           "ConditionalRequestConflict");
 
+  private static final Set<String> ACCESS_CODES =
+      Set.of(
+          "AccessDenied",
+          "ExpiredToken",
+          "InvalidAccessKeyId",
+          "RequestTimeTooSkewed",
+          "SignatureDoesNotMatch");
+
+  private static final Set<String> FULL_CODES =
+      Set.of("XMinioStorageFull", "QuotaExceeded", "XMinioAdminBucketQuotaExceeded");
+
   private static final int REQUEST_TIMEOUT = 408;
   private static final int CONFLICT = 409;
   private static final int PRECONDITION_FAILED = 412;
   private static final int TOO_MANY_REQUESTS = 429;
   private static final int INTERNAL_ERROR = 500;
   private static final int NOT_IMPLEMENTED = 501;
+  private static final int BAD_GATEWAY = 502;
+  private static final int INSUFFICIENT_STORAGE = 507;
 
   private S3Failure() {}
 
@@ -54,7 +68,30 @@ final class S3Failure {
    */
   static ObjectStoreException translate(String action, Exception e) {
     String problem = code(e) == null ? e.toString() : code(e) + " (" + e.getMessage() + ")";
-    return new ObjectStoreException(action + " failed: " + problem + hint(e), isRetryable(e), e);
+    String message = action + " failed: " + problem + hint(e);
+    return isOutage(e)
+        ? new StoreUnavailableException(message, e)
+        : new ObjectStoreException(message, isRetryable(e), e);
+  }
+
+  /** True when the store's disk or the account's quota is full. */
+  static boolean isFull(Exception e) {
+    return code(e) != null && FULL_CODES.contains(code(e))
+        || status(e) == INSUFFICIENT_STORAGE
+        || String.valueOf(e.getMessage()).contains("No space left on device");
+  }
+
+  /**
+   * No request would succeed now, whatever it asks for; an internal error may be about this one.
+   */
+  private static boolean isOutage(Exception e) {
+    return isRefusal(e)
+        || isRetryable(e) && (!(e instanceof ErrorResponseException) || status(e) >= BAD_GATEWAY);
+  }
+
+  /** The store does not let this process in, which has nothing to do with what it wants. */
+  private static boolean isRefusal(Exception e) {
+    return code(e) != null && ACCESS_CODES.contains(code(e));
   }
 
   static boolean isRetryable(Exception e) {
@@ -86,6 +123,9 @@ final class S3Failure {
     }
     if ("NotImplemented".equals(code) || status(e) == NOT_IMPLEMENTED) {
       return "; the object store must support conditional writes (If-None-Match: *)";
+    }
+    if (e instanceof SSLException) {
+      return "; does this service trust the certificate of the store?";
     }
     return e instanceof IOException
         ? "; is the object store running at the configured endpoint?"

@@ -73,7 +73,7 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
       long partBytes = size <= ONE_REQUEST_BYTES ? ONE_REQUEST_BYTES : PART_BYTES;
       call(() -> client.putObject(putArgs(key, content, size, partBytes).build()));
     } catch (S3CallException e) {
-      throw failedWrite(key, e.failure());
+      throw failedWrite(key, size, e.failure());
     }
   }
 
@@ -91,7 +91,7 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
       if (S3Failure.isPreconditionFailed(e.failure())) {
         return false;
       }
-      throw failedWrite(key, e.failure());
+      throw failedWrite(key, bytes.length, e.failure());
     }
   }
 
@@ -223,7 +223,13 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
     }
   }
 
-  private ObjectStoreException failedWrite(String key, Exception failure) {
+  private ObjectStoreException failedWrite(String key, long size, Exception failure) {
+    if (S3Failure.isFull(failure)) {
+      return new StoreFullException(
+          "Writing %s failed: the object store has no room for its %,d bytes; make room there, then run the study again"
+              .formatted(key, size),
+          failure);
+    }
     if (S3Failure.isMissingBucket(failure)) {
       bucketKnown = false;
       return new ObjectStoreException(

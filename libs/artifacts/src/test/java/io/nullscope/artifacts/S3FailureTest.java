@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.security.InvalidKeyException;
+import javax.net.ssl.SSLHandshakeException;
 import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -28,9 +29,9 @@ class S3FailureTest {
     "SomethingNew, 502, true",
     "TooManyRequests, 429, true",
     "ConditionalRequestConflict, 409, true",
-    "AccessDenied, 403, false",
-    "SignatureDoesNotMatch, 403, false",
-    "InvalidAccessKeyId, 403, false",
+    "AccessDenied, 403, true",
+    "SignatureDoesNotMatch, 403, true",
+    "InvalidAccessKeyId, 403, true",
     "NoSuchUpload, 404, false",
     "EntityTooLarge, 400, false",
     "NotImplemented, 501, false"
@@ -52,6 +53,30 @@ class S3FailureTest {
             S3Failure.isRetryable(new InvalidResponseException(502, "text/html", "<html>", null)))
         .isTrue();
     assertThat(S3Failure.isRetryable(new InvalidKeyException("bad key"))).isFalse();
+  }
+
+  /** No fault of the request: trying it again costs nothing but time. */
+  @Test
+  void tellsAnOutageFromAFailureOfOneRequest() {
+    assertThat(S3Failure.translate("Reading k", new ConnectException("refused")))
+        .isInstanceOf(StoreUnavailableException.class);
+    assertThat(S3Failure.translate("Reading k", new SSLHandshakeException("unable to find path")))
+        .isInstanceOf(StoreUnavailableException.class)
+        .hasMessageContaining("trust the certificate");
+    assertThat(S3Failure.translate("Reading k", answer("SlowDown", 503)))
+        .isInstanceOf(StoreUnavailableException.class);
+    assertThat(S3Failure.translate("Reading k", answer("SignatureDoesNotMatch", 403)))
+        .isInstanceOf(StoreUnavailableException.class)
+        .hasMessageContaining("check the access key");
+    assertThat(S3Failure.translate("Reading k", answer("InternalError", 500)))
+        .isNotInstanceOf(StoreUnavailableException.class);
+  }
+
+  @Test
+  void knowsAFullDisk() {
+    assertThat(S3Failure.isFull(answer("XMinioStorageFull", 507))).isTrue();
+    assertThat(S3Failure.isFull(new IOException("x: No space left on device"))).isTrue();
+    assertThat(S3Failure.isFull(answer("InternalError", 500))).isFalse();
   }
 
   @Test

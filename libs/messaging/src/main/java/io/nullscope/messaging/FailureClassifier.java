@@ -4,6 +4,9 @@ package io.nullscope.messaging;
 @FunctionalInterface
 public interface FailureClassifier {
 
+  /** Code of a fault of ours. */
+  String INTERNAL_ERROR = "INTERNAL_ERROR";
+
   /** Never null; returns a {@link StepException} as it is. */
   StepException classify(Throwable thrown);
 
@@ -19,7 +22,7 @@ public interface FailureClassifier {
       return new FatalException("PROCESS_BROKEN", "the process cannot go on: " + error, error);
     }
     return new RejectedException(
-        "INTERNAL_ERROR",
+        INTERNAL_ERROR,
         "unexpected " + thrown + "; this is a fault in Nullscope, see the service's log",
         thrown);
   }

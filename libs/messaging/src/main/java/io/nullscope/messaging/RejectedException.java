@@ -13,6 +13,13 @@ public final class RejectedException extends StepException {
     super(code, message, cause);
   }
 
+  /** A failure that has been dealt with: trying the record again would not help. */
+  public static RejectedException settled(StepException failure) {
+    return failure instanceof RejectedException rejected
+        ? rejected
+        : new RejectedException(failure.code(), failure.getMessage(), failure);
+  }
+
   @Override
   public String kind() {
     return "REJECTED";

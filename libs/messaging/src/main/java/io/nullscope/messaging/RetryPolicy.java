@@ -11,7 +11,7 @@ import java.time.Duration;
  */
 public record RetryPolicy(int attempts, Duration firstDelay, Duration longestDelay) {
 
-  /** Waits 45 s in all: long enough for a store or broker to restart. */
+  /** Waits 45 s in all; an outage has no limit, only the same delays. */
   public static final RetryPolicy DEFAULT =
       new RetryPolicy(8, Duration.ofMillis(500), Duration.ofSeconds(15));
 

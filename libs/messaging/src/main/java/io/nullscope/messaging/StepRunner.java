@@ -6,8 +6,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs a step: retries what may pass, and ends every other failure in a {@link StepException} of a
- * known kind.
+ * Runs a step: retries what may pass, without an end while what every step needs is away, and ends
+ * every other failure in a {@link StepException} of a known kind.
  */
 public final class StepRunner {
 
@@ -21,15 +21,22 @@ public final class StepRunner {
 
   private final FailureClassifier classifier;
   private final RetryPolicy retry;
+  private final StopSignal stop;
   private final Pause pause;
 
+  /** A runner that nobody stops. */
   public StepRunner(FailureClassifier classifier, RetryPolicy retry) {
-    this(classifier, retry, duration -> Thread.sleep(duration.toMillis()));
+    this(classifier, retry, new StopSignal());
   }
 
-  StepRunner(FailureClassifier classifier, RetryPolicy retry, Pause pause) {
+  public StepRunner(FailureClassifier classifier, RetryPolicy retry, StopSignal stop) {
+    this(classifier, retry, stop, stop::pause);
+  }
+
+  StepRunner(FailureClassifier classifier, RetryPolicy retry, StopSignal stop, Pause pause) {
     this.classifier = classifier;
     this.retry = retry;
+    this.stop = stop;
     this.pause = pause;
   }
 
@@ -38,33 +45,55 @@ public final class StepRunner {
    *
    * @param name for the log
    * @return what the step returned
-   * @throws StepException when it was rejected, is fatal, or failed transiently on every attempt
+   * @throws StepException when it was rejected, is fatal, failed transiently on every attempt, or
+   *     was stopped; never an {@link UnavailableException}
    */
   public <T> T run(String name, Supplier<T> step) {
-    for (int attempt = 1; ; attempt++) {
+    int failures = 0;
+    int outages = 0;
+    while (true) {
       StepException failure;
       try {
         return step.get();
       } catch (RuntimeException | Error thrown) {
         failure = classifier.classify(thrown);
+        if (failure != thrown && failure.code().equals(FailureClassifier.INTERNAL_ERROR)) {
+          LOGGER.atError().addKeyValue("step", name).setCause(thrown).log("Unexpected failure");
+        }
       }
-      if (!(failure instanceof TransientException) || attempt == retry.attempts()) {
+      if (stop.isStopped()) {
+        // What the step uses may be gone already: this says nothing about the record.
+        throw failure instanceof StoppedException ? failure : stopped(name, failure);
+      }
+      boolean outage = failure instanceof UnavailableException;
+      if (outage) {
+        outages++;
+      } else if (!(failure instanceof TransientException) || ++failures == retry.attempts()) {
         throw failure;
       }
-      Duration delay = retry.delayAfter(attempt);
-      LOGGER
-          .atWarn()
-          .addKeyValue("step", name)
-          .addKeyValue("attempt", attempt)
-          .addKeyValue("failureCode", failure.code())
-          .log("Step failed, trying again in {}: {}", delay, failure.getMessage());
-      try {
-        pause.sleep(delay);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new TransientException(
-            "INTERRUPTED", "the service was stopped while step " + name + " waited", e);
-      }
+      awaitNext(name, failure, retry.delayAfter(outage ? outages : failures));
     }
+  }
+
+  private void awaitNext(String name, StepException failure, Duration delay) {
+    LOGGER
+        .atWarn()
+        .addKeyValue("step", name)
+        .addKeyValue("failureCode", failure.code())
+        .log("Step failed, trying again in {}: {}", delay, failure.getMessage());
+    try {
+      pause.sleep(delay);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw stopped(name, failure);
+    }
+    if (stop.isStopped()) {
+      throw stopped(name, failure);
+    }
+  }
+
+  private static StoppedException stopped(String name, StepException failure) {
+    return new StoppedException(
+        name + " was stopped; the last failure was: " + failure.getMessage(), failure);
   }
 }

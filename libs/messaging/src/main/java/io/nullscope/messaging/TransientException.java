@@ -1,8 +1,8 @@
 package io.nullscope.messaging;
 
 /**
- * The store or the network failed: the step is tried again with back-off, then goes to the
- * dead-letter topic.
+ * May pass, but may as well be the record's own doing: tried again with back-off a few times, then
+ * the step has failed.
  */
 public final class TransientException extends StepException {
 

@@ -12,10 +12,12 @@ import org.junit.jupiter.api.Test;
 class StepRunnerTest {
 
   private final List<Duration> waits = new ArrayList<>();
+  private final StopSignal stop = new StopSignal();
   private final StepRunner runner =
       new StepRunner(
           FailureClassifier::unexpected,
           new RetryPolicy(4, Duration.ofSeconds(1), Duration.ofSeconds(3)),
+          stop,
           waits::add);
 
   @Test
@@ -58,6 +60,84 @@ class StepRunnerTest {
         .isInstanceOf(TransientException.class)
         .hasMessage("the store is away");
     assertThat(calls).hasValue(4);
+  }
+
+  @Test
+  void waitsForAnOutageHoweverLongItIs() {
+    AtomicInteger calls = new AtomicInteger();
+
+    String result =
+        runner.run(
+            "step",
+            () -> {
+              if (calls.incrementAndGet() < 200) {
+                throw new UnavailableException("STORE", "the store is away");
+              }
+              return "done";
+            });
+
+    assertThat(result).isEqualTo("done");
+    assertThat(waits).hasSize(199).endsWith(Duration.ofSeconds(3), Duration.ofSeconds(3));
+  }
+
+  /** An outage in between is not counted. */
+  @Test
+  void countsTheFailuresThatAreNoOutage() {
+    AtomicInteger calls = new AtomicInteger();
+
+    assertThatThrownBy(
+            () ->
+                runner.run(
+                    "step",
+                    () -> {
+                      if (calls.incrementAndGet() % 2 == 0) {
+                        throw new UnavailableException("STORE", "the store is away");
+                      }
+                      throw new TransientException("IO", "the stream broke");
+                    }))
+        .isInstanceOf(TransientException.class);
+    assertThat(calls).hasValue(7);
+  }
+
+  @Test
+  void aStopEndsTheWaitingAndIsNoFailureOfTheRecord() {
+    AtomicInteger calls = new AtomicInteger();
+
+    assertThatThrownBy(
+            () ->
+                runner.run(
+                    "step",
+                    () -> {
+                      if (calls.incrementAndGet() == 3) {
+                        stop.stop(Duration.ZERO);
+                      }
+                      throw new UnavailableException("STORE", "the store is away");
+                    }))
+        .isInstanceOf(StoppedException.class)
+        .hasMessageContaining("the store is away");
+    assertThat(calls).hasValue(3);
+  }
+
+  /** The engine, the store and the database go away in a process that ends. */
+  @Test
+  void whatFailsInAStoppingProcessSaysNothingAboutTheRecord() {
+    stop.stop(Duration.ZERO);
+
+    assertThatThrownBy(
+            () ->
+                runner.run(
+                    "step",
+                    () -> {
+                      throw new IllegalStateException("closed");
+                    }))
+        .isInstanceOf(StoppedException.class);
+  }
+
+  @Test
+  void aMessageFitsIntoAFact() {
+    assertThat(new RejectedException("BAD", "x".repeat(145_000)).getMessage())
+        .hasSizeLessThan(4_100)
+        .endsWith("x… and 141000 more characters");
   }
 
   @Test

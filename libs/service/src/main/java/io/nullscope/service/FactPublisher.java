@@ -2,21 +2,27 @@ package io.nullscope.service;
 
 import com.google.protobuf.Message;
 import io.nullscope.messaging.EventHeaders;
-import io.nullscope.messaging.TransientException;
-import io.smallrye.reactive.messaging.MutinyEmitter;
-import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
+import io.nullscope.messaging.RejectedException;
+import io.nullscope.messaging.StepException;
+import io.nullscope.messaging.UnavailableException;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,77 +30,93 @@ import org.slf4j.LoggerFactory;
 @ApplicationScoped
 public class FactPublisher implements Facts {
 
-  /** The one outgoing channel; the topic is set for each record. */
-  public static final String CHANNEL = "facts-out";
-
   private static final Logger LOGGER = LoggerFactory.getLogger(FactPublisher.class);
 
-  private static final Duration BROKER_DEADLINE = Duration.ofSeconds(30);
-
-  private final MutinyEmitter<byte[]> emitter;
+  private final Producer<String, byte[]> producer;
   private final String service;
+  private final Executor background;
   private final AtomicBoolean offering = new AtomicBoolean();
 
+  @Inject
   FactPublisher(
-      @Channel(CHANNEL) MutinyEmitter<byte[]> emitter,
+      Producer<String, byte[]> producer,
       @ConfigProperty(name = "quarkus.application.name") String service) {
-    this.emitter = emitter;
+    this(producer, service, ForkJoinPool.commonPool());
+  }
+
+  FactPublisher(Producer<String, byte[]> producer, String service, Executor background) {
+    this.producer = producer;
     this.service = service;
+    this.background = background;
   }
 
   /**
    * Publishes a fact with CloudEvents headers in binary mode. The event id is a digest of the fact,
    * so that the same fact published again has the same id.
    *
-   * @throws TransientException BROKER_UNAVAILABLE when the broker did not acknowledge in time
+   * @throws UnavailableException BROKER_UNAVAILABLE when the broker did not acknowledge in time
+   * @throws RejectedException FACT_REFUSED when it never will, for example because the fact is too
+   *     large
    */
   @Override
   public void publish(Message fact, String studyId, String subject) {
+    String topic = Topics.of(fact.getDescriptorForType());
     try {
-      emitter.sendMessage(record(fact, studyId, subject)).await().atMost(BROKER_DEADLINE);
-    } catch (RuntimeException e) {
-      throw new TransientException(
-          "BROKER_UNAVAILABLE",
-          "the broker did not take "
-              + Topics.of(fact.getDescriptorForType())
-              + ": "
-              + e.getMessage(),
-          e);
+      producer.send(record(topic, fact, studyId, subject)).get();
+    } catch (ExecutionException e) {
+      throw refused(topic, e.getCause());
+    } catch (KafkaException e) {
+      throw refused(topic, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw refused(topic, e);
     }
+  }
+
+  private static StepException refused(String topic, Throwable cause) {
+    return cause instanceof RecordTooLargeException
+        ? new RejectedException(
+            "FACT_REFUSED",
+            "the broker never takes this fact on " + topic + ": " + cause.getMessage(),
+            cause)
+        : new UnavailableException(
+            "BROKER_UNAVAILABLE", "the broker did not take " + topic + ": " + cause, cause);
   }
 
   /**
    * One at a time: while the broker has not taken the last one, further ones are dropped, so that
-   * they never fill the buffer that facts need.
+   * they never fill the buffer that facts need. In the background, because a producer that knows no
+   * broker waits for one.
    */
   @Override
   public void offer(Message fact, String studyId, String subject) {
-    if (!offering.compareAndSet(false, true)) {
-      return;
-    }
-    try {
-      emitter
-          .sendMessage(record(fact, studyId, subject))
-          .onTermination()
-          .invoke(() -> offering.set(false))
-          .subscribe()
-          .with(taken -> {}, lost -> LOGGER.debug("Lost: {}", fact.getDescriptorForType(), lost));
-    } catch (RuntimeException full) {
-      offering.set(false);
-      LOGGER.debug("Lost: {}", fact.getDescriptorForType(), full);
+    if (offering.compareAndSet(false, true)) {
+      String topic = Topics.of(fact.getDescriptorForType());
+      background.execute(() -> send(record(topic, fact, studyId, subject)));
     }
   }
 
-  private org.eclipse.microprofile.reactive.messaging.Message<byte[]> record(
-      Message fact, String studyId, String subject) {
+  private void send(ProducerRecord<String, byte[]> offered) {
+    try {
+      producer.send(
+          offered,
+          (position, lost) -> {
+            offering.set(false);
+            if (lost != null) {
+              LOGGER.debug("Lost: {}", offered.topic(), lost);
+            }
+          });
+    } catch (RuntimeException lost) {
+      offering.set(false);
+      LOGGER.debug("Lost: {}", offered.topic(), lost);
+    }
+  }
+
+  private ProducerRecord<String, byte[]> record(
+      String topic, Message fact, String studyId, String subject) {
     byte[] value = fact.toByteArray();
-    OutgoingKafkaRecordMetadata<String> metadata =
-        OutgoingKafkaRecordMetadata.<String>builder()
-            .withTopic(Topics.of(fact.getDescriptorForType()))
-            .withKey(studyId + "/" + subject)
-            .withHeaders(headers(fact, value, subject))
-            .build();
-    return org.eclipse.microprofile.reactive.messaging.Message.of(value).addMetadata(metadata);
+    return new ProducerRecord<>(
+        topic, null, studyId + "/" + subject, value, headers(fact, value, subject));
   }
 
   private Headers headers(Message fact, byte[] value, String subject) {

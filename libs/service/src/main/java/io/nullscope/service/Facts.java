@@ -12,7 +12,7 @@ public interface Facts {
    * @param fact a message of events.proto
    * @param studyId the study that the fact belongs to
    * @param subject what the fact is about, a step id
-   * @throws io.nullscope.messaging.TransientException when it could not be published in time
+   * @throws io.nullscope.messaging.UnavailableException when it could not be published in time
    */
   void publish(Message fact, String studyId, String subject);
 

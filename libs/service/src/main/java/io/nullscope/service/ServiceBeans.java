@@ -7,14 +7,19 @@ import io.nullscope.artifacts.S3ObjectStore;
 import io.nullscope.artifacts.StoreTraffic;
 import io.nullscope.artifacts.TimedObjectStore;
 import io.nullscope.messaging.FailureClassifier;
+import io.nullscope.messaging.RecordPosition;
 import io.nullscope.messaging.RetryPolicy;
 import io.nullscope.messaging.StepRunner;
+import io.nullscope.messaging.StopSignal;
 import io.quarkus.arc.DefaultBean;
 import io.quarkus.runtime.Quarkus;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
@@ -74,19 +79,44 @@ class ServiceBeans {
 
   @Produces
   @Singleton
-  Steps steps(
-      FailureClassifier classifier,
-      StudyRegistry registry,
-      FactPublisher publisher,
-      StoreTraffic traffic,
-      @ConfigProperty(name = "quarkus.application.name") String service) {
-    return new Steps(
-        new StepRunner(classifier, RetryPolicy.DEFAULT), registry, publisher, service, traffic);
+  StopSignal stopSignal() {
+    return new StopSignal();
   }
 
   @Produces
   @Singleton
-  Inboxes inboxes(FailureClassifier classifier) {
-    return new Inboxes(classifier, fatal -> Quarkus.asyncExit(FATAL_EXIT));
+  Attempts attempts(ObjectStore objects) {
+    return new Attempts(objects);
+  }
+
+  @Produces
+  @Singleton
+  StepRunner stepRunner(FailureClassifier classifier, StopSignal stop) {
+    return new StepRunner(classifier, RetryPolicy.DEFAULT, stop);
+  }
+
+  @Produces
+  @Singleton
+  Steps steps(
+      StepRunner runner,
+      StudyRegistry registry,
+      Attempts attempts,
+      FactPublisher publisher,
+      StoreTraffic traffic,
+      @ConfigProperty(name = "quarkus.application.name") String service) {
+    return new Steps(runner, registry, attempts, publisher, service, traffic);
+  }
+
+  @Produces
+  @Singleton
+  Inboxes inboxes(
+      StepRunner runner,
+      StopSignal stop,
+      @ConfigProperty(name = "nullscope.skip-records") Optional<List<String>> skipped) {
+    Set<RecordPosition> positions =
+        skipped.orElse(List.of()).stream()
+            .map(RecordPosition::parse)
+            .collect(Collectors.toUnmodifiableSet());
+    return new Inboxes(runner, stop, positions, fatal -> Quarkus.asyncExit(FATAL_EXIT));
   }
 }

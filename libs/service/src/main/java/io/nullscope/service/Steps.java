@@ -3,10 +3,13 @@ package io.nullscope.service;
 import io.nullscope.artifacts.StoreTraffic;
 import io.nullscope.artifacts.StoreWait;
 import io.nullscope.messaging.FatalException;
+import io.nullscope.messaging.RejectedException;
 import io.nullscope.messaging.StepException;
 import io.nullscope.messaging.StepProgress;
 import io.nullscope.messaging.StepRunner;
+import io.nullscope.messaging.StoppedException;
 import io.nullscope.v1.StepFailed;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,13 +29,15 @@ public final class Steps {
 
   private final StepRunner runner;
   private final StudyRegistry registry;
+  private final Attempts attempts;
   private final Facts facts;
   private final String service;
   private final StoreTraffic traffic;
 
   /** Steps whose use of the object store is not measured. */
-  public Steps(StepRunner runner, StudyRegistry registry, Facts facts, String service) {
-    this(runner, registry, facts, service, new StoreTraffic());
+  public Steps(
+      StepRunner runner, StudyRegistry registry, Attempts attempts, Facts facts, String service) {
+    this(runner, registry, attempts, facts, service, new StoreTraffic());
   }
 
   /**
@@ -43,11 +48,13 @@ public final class Steps {
   public Steps(
       StepRunner runner,
       StudyRegistry registry,
+      Attempts attempts,
       Facts facts,
       String service,
       StoreTraffic traffic) {
     this.runner = runner;
     this.registry = registry;
+    this.attempts = attempts;
     this.facts = facts;
     this.service = service;
     this.traffic = traffic;
@@ -59,28 +66,24 @@ public final class Steps {
    * @param stepId id in the plan
    * @param kind step name in events.proto, e.g. {@code sae}
    * @param work computes, stores and publishes; may run more than once
-   * @throws StepException when the step failed; a {@code StepFailed} fact has been published unless
-   *     it is fatal. A step that ends with {@link #CANCELLED} has not failed
+   * @throws RejectedException when the step failed; a {@code StepFailed} fact has been published. A
+   *     step that ends with {@link #CANCELLED} has not failed
+   * @throws FatalException when the process is broken
+   * @throws io.nullscope.messaging.StoppedException when the process is to end
    */
   public void run(StudyRun run, String stepId, String kind, Runnable work) {
     long start = System.nanoTime();
     StoreTraffic.Snapshot before = traffic.snapshot();
     long waited = StoreWait.nanoseconds();
-    Supplier<Boolean> attempt =
-        () -> {
-          if (registry.isCancelled(run.studyId())) {
-            return false;
-          }
-          StepProgress.tell(new ProgressFacts(run, stepId, facts, System::nanoTime), work);
-          return true;
-        };
     LOGGER
         .atInfo()
         .addKeyValue("studyId", run.studyId())
         .addKeyValue("stepId", stepId)
         .log("Step started");
     try {
-      boolean done = runner.run(stepId, attempt);
+      Runnable toldOf =
+          () -> StepProgress.tell(new ProgressFacts(run, stepId, facts, System::nanoTime), work);
+      boolean done = attempt(run, stepId, () -> runUnlessCancelled(run, toldOf));
       StoreTraffic.Snapshot store = traffic.snapshot().since(before);
       LOGGER
           .atInfo()
@@ -93,8 +96,8 @@ public final class Steps {
               "storeWaitMilliseconds",
               (StoreWait.nanoseconds() - waited) / NANOSECONDS_PER_MILLISECOND)
           .log(done ? "Step done" : "Step skipped: the study is cancelled");
-    } catch (FatalException fatal) {
-      throw fatal;
+    } catch (FatalException | StoppedException open) {
+      throw open;
     } catch (StepException failure) {
       if (failure.code().equals(CANCELLED)) {
         LOGGER
@@ -105,8 +108,60 @@ public final class Steps {
         return;
       }
       report(run.studyId(), run.attempt(), stepId, kind, failure);
+      throw RejectedException.settled(failure);
+    }
+  }
+
+  private boolean runUnlessCancelled(StudyRun run, Runnable work) {
+    if (registry.isCancelled(run)) {
+      return false;
+    }
+    work.run();
+    return true;
+  }
+
+  /**
+   * Does work that is no step of the plan, with the same care: tried again when it may pass, given
+   * up when it killed the process too often. Nobody is told of a failure.
+   *
+   * @param name unique within the study
+   * @throws StepException when it failed for good
+   */
+  public <T> T attempt(StudyRun run, String name, Supplier<T> work) {
+    String attempt = run.studyId() + "/" + run.attempt() + "/" + name;
+    AtomicBoolean begun = new AtomicBoolean();
+    T result;
+    try {
+      result =
+          runner.run(
+              name,
+              () -> {
+                if (!begun.get()) {
+                  attempts.begin(attempt);
+                  begun.set(true);
+                }
+                return work.get();
+              });
+    } catch (FatalException fatal) {
+      throw fatal;
+    } catch (StoppedException stopped) {
+      attempts.endedByStop();
+      throw stopped;
+    } catch (StepException failure) {
+      end(attempt);
       throw failure;
     }
+    end(attempt);
+    return result;
+  }
+
+  private void end(String attempt) {
+    runner.run(
+        "end of " + attempt,
+        () -> {
+          attempts.end(attempt);
+          return null;
+        });
   }
 
   /**
@@ -135,6 +190,8 @@ public final class Steps {
             facts.publish(fact, studyId, stepId);
             return null;
           });
+    } catch (StoppedException stopped) {
+      throw stopped;
     } catch (StepException unreported) {
       unreported.addSuppressed(failure);
       throw new FatalException(

@@ -63,23 +63,25 @@ public final class StudyRegistry {
       throw new RejectedException(
           "INPUT_CHANGED",
           setting
-              + ": the content changed while the study ran, so that its variants would not be comparable; run it again, and leave the files alone until it has ended");
+              + ": the content changed while the study ran, so that its variants would not be"
+              + " comparable; run it again, and leave the files alone until it has ended");
     }
   }
 
-  public void cancel(String studyId) {
-    objects.put(cancelledKey(studyId), new byte[] {'1'});
+  /** Cancels an attempt at a study, and all before it; a later one is another matter. */
+  public void cancel(String studyId, int attempt) {
+    objects.put(
+        cancelledKey(studyId), Integer.toString(attempt).getBytes(StandardCharsets.US_ASCII));
   }
 
-  public boolean isCancelled(String studyId) {
-    return objects.stat(cancelledKey(studyId)).isPresent();
+  public boolean isCancelled(StudyRun run) {
+    String key = cancelledKey(run.studyId());
+    return objects.stat(key).isPresent() && run.attempt() <= Integer.parseInt(read(key));
   }
 
   /** A study that is run again is no longer cancelled. */
   public void clearCancelled(String studyId) {
-    if (isCancelled(studyId)) {
-      objects.delete(cancelledKey(studyId));
-    }
+    objects.delete(cancelledKey(studyId));
   }
 
   private static String cancelledKey(String studyId) {
@@ -90,7 +92,7 @@ public final class StudyRegistry {
     try (InputStream in = objects.get(key)) {
       return new String(in.readAllBytes(), StandardCharsets.US_ASCII);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new UncheckedIOException("reading " + key, e);
     }
   }
 }

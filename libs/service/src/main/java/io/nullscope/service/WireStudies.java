@@ -30,6 +30,9 @@ public final class WireStudies {
   /** Beyond it somebody counts something else; there must be room for a next one. */
   private static final int MAX_ATTEMPT = 1_000_000;
 
+  /** More errors than these nobody reads, and they have to fit into a fact. */
+  private static final int LISTED_ERRORS = 20;
+
   private WireStudies() {}
 
   /**
@@ -39,13 +42,13 @@ public final class WireStudies {
    *     INVALID_STUDY_ID
    */
   public static StudyRun toDomain(StudyContext study) {
-    StudySpec spec = specOf(study);
-    String id = study.getStudyId().isEmpty() ? StudyId.derive(spec).value() : study.getStudyId();
-    try {
-      new StudyId(id);
-    } catch (IllegalArgumentException e) {
-      throw new RejectedException("INVALID_STUDY_ID", e.getMessage(), e);
+    // The id first: a failure of the specification is reported under it.
+    String given = study.getStudyId();
+    if (!given.isEmpty()) {
+      requireStudyId(given);
     }
+    StudySpec spec = specOf(study);
+    String id = given.isEmpty() ? StudyId.derive(spec).value() : given;
     return new StudyRun(id, attempt(study.getAttempt()), spec);
   }
 
@@ -139,17 +142,30 @@ public final class WireStudies {
     return text;
   }
 
+  private static void requireStudyId(String id) {
+    try {
+      new StudyId(id);
+    } catch (IllegalArgumentException e) {
+      throw new RejectedException("INVALID_STUDY_ID", e.getMessage(), e);
+    }
+  }
+
   private static StudySpec specOf(StudyContext study) {
     SpecResult result = StudySpecReader.read(tree(study.getSpec()));
     if (result instanceof SpecResult.Invalid invalid) {
-      throw new RejectedException(
-          "INVALID_STUDY",
-          "the study is not valid: "
-              + invalid.errors().stream()
-                  .map(WireStudies::describe)
-                  .collect(Collectors.joining("; ")));
+      throw new RejectedException("INVALID_STUDY", describe(invalid.errors()));
     }
     return ((SpecResult.Valid) result).spec();
+  }
+
+  private static String describe(List<SpecError> errors) {
+    int more = errors.size() - LISTED_ERRORS;
+    return "the study is not valid: "
+        + errors.stream()
+            .limit(LISTED_ERRORS)
+            .map(WireStudies::describe)
+            .collect(Collectors.joining("; "))
+        + (more > 0 ? "; … and " + more + " more" : "");
   }
 
   private static String describe(SpecError error) {

@@ -3,51 +3,33 @@ package io.nullscope.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.nullscope.messaging.TransientException;
+import io.nullscope.messaging.RejectedException;
+import io.nullscope.messaging.UnavailableException;
 import io.nullscope.v1.StepFailed;
-import io.smallrye.mutiny.Uni;
-import io.smallrye.reactive.messaging.MutinyEmitter;
-import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
-import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.header.Header;
-import org.eclipse.microprofile.reactive.messaging.Message;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 
 class FactPublisherTest {
 
   private static final StepFailed FACT = StepFailed.newBuilder().setMessage("because").build();
 
-  private final List<Message<byte[]>> sent = new ArrayList<>();
-
-  @SuppressWarnings("unchecked")
-  private FactPublisher publisher(Supplier<Uni<Void>> acknowledgement) {
-    MutinyEmitter<byte[]> emitter =
-        (MutinyEmitter<byte[]>)
-            Proxy.newProxyInstance(
-                MutinyEmitter.class.getClassLoader(),
-                new Class<?>[] {MutinyEmitter.class},
-                (proxy, method, arguments) -> {
-                  assertThat(method.getName()).isEqualTo("sendMessage");
-                  sent.add((Message<byte[]>) arguments[0]);
-                  return acknowledgement.get();
-                });
-    return new FactPublisher(emitter, "sae-trainer");
-  }
-
-  private OutgoingKafkaRecordMetadata<?> metadata(int i) {
-    return sent.get(i).getMetadata(OutgoingKafkaRecordMetadata.class).orElseThrow();
-  }
+  private final MockProducer<String, byte[]> producer =
+      new MockProducer<>(true, null, new StringSerializer(), new ByteArraySerializer());
+  private final FactPublisher publisher = new FactPublisher(producer, "sae-trainer");
 
   private Map<String, String> headers(int i) {
     Map<String, String> headers = new LinkedHashMap<>();
-    for (Header header : metadata(i).getHeaders()) {
+    for (Header header : producer.history().get(i).headers()) {
       headers.put(header.key(), new String(header.value(), StandardCharsets.UTF_8));
     }
     return headers;
@@ -57,11 +39,12 @@ class FactPublisherTest {
   void aFactIsACloudEventInBinaryModeOnItsTopic() {
     Instant before = Instant.now();
 
-    publisher(() -> Uni.createFrom().voidItem()).publish(FACT, "study-1", "sae/trained/0");
+    publisher.publish(FACT, "study-1", "sae/trained/0");
 
-    assertThat(sent.get(0).getPayload()).isEqualTo(FACT.toByteArray());
-    assertThat(metadata(0).getTopic()).isEqualTo("nullscope.step-failed.v1");
-    assertThat(metadata(0).getKey()).isEqualTo("study-1/sae/trained/0");
+    ProducerRecord<String, byte[]> sent = producer.history().get(0);
+    assertThat(sent.value()).isEqualTo(FACT.toByteArray());
+    assertThat(sent.topic()).isEqualTo("nullscope.step-failed.v1");
+    assertThat(sent.key()).isEqualTo("study-1/sae/trained/0");
     assertThat(headers(0))
         .containsOnlyKeys(
             "content-type",
@@ -81,8 +64,6 @@ class FactPublisherTest {
 
   @Test
   void theSameFactHasTheSameIdAndAnotherOneAnother() {
-    FactPublisher publisher = publisher(() -> Uni.createFrom().voidItem());
-
     publisher.publish(FACT, "study-1", "a");
     publisher.publish(FACT, "study-1", "a");
     publisher.publish(FACT.toBuilder().setMessage("other").build(), "study-1", "a");
@@ -93,36 +74,44 @@ class FactPublisherTest {
 
   @Test
   void whatIsOfferedIsNeitherWaitedForNorQueued() {
-    FactPublisher silent = publisher(() -> Uni.createFrom().nothing());
-    silent.offer(FACT, "study-1", "a");
-    silent.offer(FACT, "study-1", "a");
-    assertThat(sent).hasSize(1);
+    MockProducer<String, byte[]> silent =
+        new MockProducer<>(false, null, new StringSerializer(), new ByteArraySerializer());
+    FactPublisher offering = new FactPublisher(silent, "sae-trainer", Runnable::run);
 
-    FactPublisher refusing =
-        publisher(() -> Uni.createFrom().failure(new IllegalStateException("leader moved")));
-    refusing.offer(FACT, "study-1", "a");
-    refusing.offer(FACT, "study-1", "a");
-    assertThat(sent).hasSize(3);
+    offering.offer(FACT, "study-1", "a");
+    offering.offer(FACT, "study-1", "a");
+    assertThat(silent.history()).hasSize(1);
 
-    FactPublisher full =
-        publisher(
-            () -> {
-              throw new IllegalStateException("buffer full");
-            });
-    full.offer(FACT, "study-1", "a");
-    full.offer(FACT, "study-1", "a");
-    assertThat(sent).hasSize(5);
+    silent.errorNext(new TimeoutException("leader moved"));
+    offering.offer(FACT, "study-1", "a");
+    assertThat(silent.history()).hasSize(2);
+
+    silent.completeNext();
+    silent.sendException = new TimeoutException("no metadata");
+    offering.offer(FACT, "study-1", "a");
+    silent.sendException = null;
+    offering.offer(FACT, "study-1", "a");
+    assertThat(silent.history()).hasSize(3);
   }
 
   @Test
-  void aBrokerThatDoesNotTakeItIsATransientFailure() {
-    FactPublisher publisher =
-        publisher(() -> Uni.createFrom().failure(new IllegalStateException("leader moved")));
+  void aBrokerThatDoesNotAnswerIsWaitedFor() {
+    producer.sendException = new TimeoutException("leader moved");
 
     assertThatThrownBy(() -> publisher.publish(FACT, "study-1", "a"))
         .isInstanceOfSatisfying(
-            TransientException.class, e -> assertThat(e.code()).isEqualTo("BROKER_UNAVAILABLE"))
+            UnavailableException.class, e -> assertThat(e.code()).isEqualTo("BROKER_UNAVAILABLE"))
         .hasMessageContaining("nullscope.step-failed.v1")
         .hasMessageContaining("leader moved");
+  }
+
+  @Test
+  void aFactThatIsTooLargeIsNotTriedAgain() {
+    producer.sendException = new RecordTooLargeException("2000000 bytes");
+
+    assertThatThrownBy(() -> publisher.publish(FACT, "study-1", "a"))
+        .isInstanceOfSatisfying(
+            RejectedException.class, e -> assertThat(e.code()).isEqualTo("FACT_REFUSED"))
+        .hasMessageContaining("2000000 bytes");
   }
 }

@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.protobuf.Message;
 import io.nullscope.artifacts.InMemoryObjectStore;
 import io.nullscope.artifacts.ObjectStoreException;
+import io.nullscope.artifacts.StoreUnavailableException;
 import io.nullscope.messaging.FatalException;
 import io.nullscope.messaging.RejectedException;
 import io.nullscope.messaging.RetryPolicy;
 import io.nullscope.messaging.StepRunner;
+import io.nullscope.messaging.StopSignal;
+import io.nullscope.messaging.StoppedException;
 import io.nullscope.messaging.TransientException;
 import io.nullscope.v1.StepFailed;
 import java.time.Duration;
@@ -30,12 +33,16 @@ class StepsTest {
   private final List<Published> published = new ArrayList<>();
   private final AtomicInteger brokerFailures = new AtomicInteger();
   private final AtomicInteger calls = new AtomicInteger();
-  private final StudyRegistry registry = new StudyRegistry(new InMemoryObjectStore());
+  private final InMemoryObjectStore objects = new InMemoryObjectStore();
+  private final StudyRegistry registry = new StudyRegistry(objects);
+  private final StopSignal stop = new StopSignal();
+  private final Attempts attempts = new Attempts(objects);
   private final Steps steps =
       new Steps(
           new StepRunner(
-              new StoreFailures(), new RetryPolicy(ATTEMPTS, Duration.ZERO, Duration.ZERO)),
+              new StoreFailures(), new RetryPolicy(ATTEMPTS, Duration.ZERO, Duration.ZERO), stop),
           registry,
+          attempts,
           this::publish,
           "sae-trainer");
 
@@ -73,7 +80,7 @@ class StepsTest {
 
   @Test
   void skipsTheStepOfACancelledStudy() {
-    registry.cancel(RUN.studyId());
+    registry.cancel(RUN.studyId(), RUN.attempt());
 
     run(() -> {});
 
@@ -85,7 +92,7 @@ class StepsTest {
   void doesNotRetryForAStudyThatWasCancelledInBetween() {
     run(
         () -> {
-          registry.cancel(RUN.studyId());
+          registry.cancel(RUN.studyId(), RUN.attempt());
           throw new TransientException("STORE_UNAVAILABLE", "the store is away");
         });
 
@@ -152,7 +159,8 @@ class StepsTest {
   void aFailureThatDoesNotPassIsReportedOnce() {
     assertThatThrownBy(
             () -> run(failing(new ObjectStoreException("the store is away", true, null))))
-        .isInstanceOf(TransientException.class);
+        .isInstanceOf(RejectedException.class)
+        .hasMessage("the store is away");
 
     assertThat(calls).hasValue(ATTEMPTS);
     assertThat(onlyFailure().getFailureKind()).isEqualTo("TRANSIENT");
@@ -204,5 +212,97 @@ class StepsTest {
   private StepFailed onlyFailure() {
     assertThat(published).hasSize(1);
     return (StepFailed) published.get(0).fact();
+  }
+
+  private Steps afterARestart() {
+    return new Steps(
+        new StepRunner(new StoreFailures(), new RetryPolicy(1, Duration.ZERO, Duration.ZERO)),
+        registry,
+        new Attempts(objects),
+        this::publish,
+        "sae-trainer");
+  }
+
+  private void die(Steps process) {
+    assertThatThrownBy(
+            () ->
+                process.run(
+                    RUN,
+                    STEP,
+                    "sae",
+                    () -> {
+                      throw new OutOfMemoryError("native");
+                    }))
+        .isInstanceOf(FatalException.class);
+  }
+
+  @Test
+  void aStepThatKilledThreeProcessesHasFailed() {
+    for (int death = 0; death < 3; death++) {
+      die(afterARestart());
+    }
+    assertThat(published).isEmpty();
+
+    assertThatThrownBy(() -> afterARestart().run(RUN, STEP, "sae", calls::incrementAndGet))
+        .isInstanceOf(RejectedException.class);
+
+    assertThat(calls).hasValue(0);
+    assertThat(onlyFailure().getCode()).isEqualTo("PROCESS_DIED");
+    assertThat(onlyFailure().getMessage()).contains("3 times", "memory");
+    assertThat(objects.list("attempts/")).isEmpty();
+  }
+
+  @Test
+  void whatEndsIsNotCounted() {
+    die(afterARestart());
+    die(afterARestart());
+    run(() -> {});
+    die(afterARestart());
+    die(afterARestart());
+
+    assertThatThrownBy(() -> run(failing(new RejectedException("BAD", "bad input"))))
+        .isInstanceOf(RejectedException.class);
+
+    assertThat(onlyFailure().getCode()).isEqualTo("BAD");
+    assertThat(objects.list("attempts/")).isEmpty();
+  }
+
+  @Test
+  void aStopIsNoDeathAndReportsNothing() {
+    assertThatThrownBy(
+            () ->
+                run(
+                    () -> {
+                      stop.stop(Duration.ZERO);
+                      stop.check();
+                    }))
+        .isInstanceOf(StoppedException.class);
+
+    assertThat(published).isEmpty();
+    assertThat(objects.list("attempts/")).isEmpty();
+  }
+
+  /** Work that does not listen is cut off by the end of the process. */
+  @Test
+  void aProcessThatEndsInOrderTakesItsMarksAway() {
+    run(
+        () -> {
+          assertThat(objects.list("attempts/")).hasSize(1);
+          attempts.endedByStop();
+          assertThat(objects.list("attempts/")).isEmpty();
+        });
+  }
+
+  @Test
+  void anOutageOfStoreOrBrokerIsWaitedFor() {
+    run(
+        () -> {
+          if (calls.get() < 10 * ATTEMPTS) {
+            throw new StoreUnavailableException("the store is away", null);
+          }
+        });
+
+    assertThat(calls).hasValue(10 * ATTEMPTS);
+    assertThat(published).isEmpty();
   }
 }

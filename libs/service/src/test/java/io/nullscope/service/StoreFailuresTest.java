@@ -6,10 +6,13 @@ import io.nullscope.artifacts.ArtifactId;
 import io.nullscope.artifacts.CorruptBlobException;
 import io.nullscope.artifacts.MissingArtifactException;
 import io.nullscope.artifacts.ObjectStoreException;
+import io.nullscope.artifacts.StoreFullException;
+import io.nullscope.artifacts.StoreUnavailableException;
 import io.nullscope.messaging.FatalException;
 import io.nullscope.messaging.RejectedException;
 import io.nullscope.messaging.StepException;
 import io.nullscope.messaging.TransientException;
+import io.nullscope.messaging.UnavailableException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.junit.jupiter.api.Test;
@@ -27,7 +30,7 @@ class StoreFailuresTest {
   }
 
   @Test
-  void aStoreThatIsAwayMayComeBack() {
+  void anErrorOfTheStoreMayPass() {
     StepException failure =
         classified(
             new ObjectStoreException("Reading x failed: connection refused", true, null),
@@ -35,6 +38,30 @@ class StoreFailuresTest {
             "STORE_UNAVAILABLE");
 
     assertThat(failure).hasMessage("Reading x failed: connection refused");
+  }
+
+  @Test
+  void aStoreThatIsAwayIsWaitedFor() {
+    classified(
+        new StoreUnavailableException("Reading x failed: connection refused", null),
+        UnavailableException.class,
+        "STORE_UNAVAILABLE");
+  }
+
+  @Test
+  void aFullDiskSaysWhatIsNeeded() {
+    classified(
+        new StoreFullException("no room for its 7 bytes", null),
+        RejectedException.class,
+        "STORE_FULL");
+    assertThat(
+            classified(
+                new UncheckedIOException(
+                    "working files of a training",
+                    new IOException("/tmp/x: No space left on device")),
+                RejectedException.class,
+                "DISK_FULL"))
+        .hasMessageContainingAll("working files of a training", "/tmp/x", "make room");
   }
 
   @Test

@@ -42,10 +42,10 @@ class StudyRegistryTest {
   void studiesWithDifferentIdsDoNotMeet() {
     registry.claim(SampleStudies.run("one"));
     registry.claim(SampleStudies.run("two", "seed=1"));
-    registry.cancel("one");
+    registry.cancel("one", 1);
 
-    assertThat(registry.isCancelled("one")).isTrue();
-    assertThat(registry.isCancelled("two")).isFalse();
+    assertThat(registry.isCancelled(SampleStudies.run("one"))).isTrue();
+    assertThat(registry.isCancelled(SampleStudies.run("two"))).isFalse();
   }
 
   @Test
@@ -70,21 +70,35 @@ class StudyRegistryTest {
 
   @Test
   void aCancelledStudyCanRunAgain() {
+    StudyRun run = SampleStudies.run("mine");
     registry.clearCancelled("mine");
-    assertThat(registry.isCancelled("mine")).isFalse();
+    assertThat(registry.isCancelled(run)).isFalse();
 
-    registry.cancel("mine");
-    registry.cancel("mine");
-    assertThat(registry.isCancelled("mine")).isTrue();
+    registry.cancel("mine", 1);
+    registry.cancel("mine", 1);
+    assertThat(registry.isCancelled(run)).isTrue();
 
     registry.clearCancelled("mine");
-    assertThat(registry.isCancelled("mine")).isFalse();
+    assertThat(registry.isCancelled(run)).isFalse();
+  }
+
+  /** Whoever asks for it does not have to go through metrics-service. */
+  @Test
+  void cancellingAnAttemptLeavesTheNextOneAlone() {
+    StudyRun second = new StudyRun("mine", 2, SampleStudies.run("mine").spec());
+    StudyRun third = new StudyRun("mine", 3, second.spec());
+
+    registry.cancel("mine", 2);
+
+    assertThat(registry.isCancelled(SampleStudies.run("mine"))).isTrue();
+    assertThat(registry.isCancelled(second)).isTrue();
+    assertThat(registry.isCancelled(third)).isFalse();
   }
 
   @Test
   void cancellingKeepsTheClaim() {
     registry.claim(SampleStudies.run("mine"));
-    registry.cancel("mine");
+    registry.cancel("mine", 1);
     registry.clearCancelled("mine");
 
     assertThatThrownBy(() -> registry.claim(SampleStudies.run("mine", "seed=1")))

@@ -27,6 +27,15 @@ record DeviceSetting(String value) {
   }
 
   /**
+   * Whether it is a certain GPU.
+   *
+   * @throws TensorException when the value means nothing
+   */
+  boolean namesGpu() {
+    return choose(Integer.MAX_VALUE).isGpu() && !value.equals("auto");
+  }
+
+  /**
    * The device.
    *
    * @param gpus number of GPUs that the engine sees

@@ -21,9 +21,20 @@ final class EngineCalls {
   /** The calls of this process. */
   static final EngineCalls OF_PROCESS = new EngineCalls();
 
-  /** Stops the calls when the process ends. */
-  void stopAtExit() {
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(LONGEST_CALL), "engine-calls"));
+  /**
+   * Stops the calls when the process ends.
+   *
+   * @param first done before
+   */
+  void stopAtExit(Runnable first) {
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  first.run();
+                  stop(LONGEST_CALL);
+                },
+                "engine-calls"));
   }
 
   /** Makes a call; once the calls have been stopped, the calling thread waits for ever. */

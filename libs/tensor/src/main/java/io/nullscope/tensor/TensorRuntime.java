@@ -43,6 +43,19 @@ public final class TensorRuntime implements AutoCloseable {
   }
 
   /**
+   * Makes sure that a GPU is there if this process is told to use one. Does not load the engine
+   * otherwise, which takes seconds.
+   *
+   * @throws TensorException when it is not there, or the setting means nothing
+   */
+  public static void requireDevice() {
+    DeviceSetting setting = DeviceSetting.ofThisProcess();
+    if (setting.namesGpu()) {
+      start().close();
+    }
+  }
+
+  /**
    * The engine for a service, which may be told to end at any moment: the end of the process waits
    * for the kernel call under way and lets no other begin. A thread that makes one then waits for
    * ever.
@@ -50,8 +63,18 @@ public final class TensorRuntime implements AutoCloseable {
    * @throws TensorException when the native library cannot be loaded
    */
   public static TensorRuntime startForService() {
+    return startForService(() -> {});
+  }
+
+  /**
+   * The engine for a service whose work wants to make some more calls before the process ends.
+   *
+   * @param atExit waits for that work; called when the process is told to end
+   * @throws TensorException when the native library cannot be loaded
+   */
+  public static TensorRuntime startForService(Runnable atExit) {
     TensorRuntime runtime = start();
-    EngineCalls.OF_PROCESS.stopAtExit();
+    EngineCalls.OF_PROCESS.stopAtExit(atExit);
     return runtime;
   }
 

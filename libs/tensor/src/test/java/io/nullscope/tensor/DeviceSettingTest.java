@@ -52,4 +52,13 @@ class DeviceSettingTest {
         .isInstanceOf(TensorException.class)
         .hasMessageStartingWith("nullscope.device (NULLSCOPE_DEVICE) is gpu99");
   }
+
+  @Test
+  void onlyANamedGpuHasToBeThereAtStart() {
+    assertThat(new DeviceSetting("gpu1").namesGpu()).isTrue();
+    assertThat(new DeviceSetting("auto").namesGpu()).isFalse();
+    assertThat(new DeviceSetting("cpu").namesGpu()).isFalse();
+    assertThatThrownBy(() -> new DeviceSetting("tpu").namesGpu())
+        .isInstanceOf(TensorException.class);
+  }
 }

@@ -16,8 +16,8 @@ public interface StudyControl {
    */
   void claim(String studyId, StudySpec spec);
 
-  /** No step of the study starts any more. */
-  void cancel(String studyId);
+  /** No step of this attempt at the study, or of one before it, starts any more. */
+  void cancel(String studyId, int attempt);
 
   /** Steps may start again. */
   void resume(String studyId);

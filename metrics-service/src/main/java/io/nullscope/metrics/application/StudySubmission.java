@@ -67,7 +67,7 @@ public final class StudySubmission {
   public StudyProgress cancel(String studyId) {
     StudyProgress progress = projection.cancel(studyId);
     if (progress.study().state() == StudyState.CANCELLED) {
-      control.cancel(studyId);
+      control.cancel(studyId, progress.study().attempt());
     }
     return progress;
   }

@@ -3,8 +3,6 @@ package io.nullscope.metrics.config;
 import io.agroal.api.AgroalDataSource;
 import io.nullscope.artifacts.ArtifactStore;
 import io.nullscope.messaging.FailureClassifier;
-import io.nullscope.messaging.RetryPolicy;
-import io.nullscope.messaging.StepRunner;
 import io.nullscope.metrics.adapter.djl.SplicedEvaluator;
 import io.nullscope.metrics.adapter.report.QuteReport;
 import io.nullscope.metrics.adapter.store.JdbcReadModel;
@@ -24,7 +22,10 @@ import io.nullscope.service.StudyRegistry;
 import io.nullscope.service.StudyRun;
 import io.nullscope.study.StudySpec;
 import io.nullscope.tensor.TensorRuntime;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -32,6 +33,11 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 @ApplicationScoped
 class Beans {
+
+  /** Before any record is taken up. */
+  void requireDevice(@Observes @Priority(1) StartupEvent event) {
+    TensorRuntime.requireDevice();
+  }
 
   @Produces
   @Singleton
@@ -92,8 +98,8 @@ class Beans {
       }
 
       @Override
-      public void cancel(String studyId) {
-        registry.cancel(studyId);
+      public void cancel(String studyId, int attempt) {
+        registry.cancel(studyId, attempt);
       }
 
       @Override
@@ -124,11 +130,5 @@ class Beans {
       @ConfigProperty(name = "quarkus.application.version") String version) {
     Provenance provenance = new Provenance(version, runtime.engine(), runtime.device());
     return new StudyCompletion(readModel, projection, artifacts, new QuteReport(), provenance);
-  }
-
-  @Produces
-  @Singleton
-  StepRunner projectionRunner(FailureClassifier classifier) {
-    return new StepRunner(classifier, RetryPolicy.DEFAULT);
   }
 }

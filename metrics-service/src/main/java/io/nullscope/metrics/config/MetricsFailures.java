@@ -3,7 +3,7 @@ package io.nullscope.metrics.config;
 import io.nullscope.messaging.FailureClassifier;
 import io.nullscope.messaging.RejectedException;
 import io.nullscope.messaging.StepException;
-import io.nullscope.messaging.TransientException;
+import io.nullscope.messaging.UnavailableException;
 import io.nullscope.metrics.adapter.store.ReadModelException;
 import io.nullscope.service.StoreFailures;
 
@@ -16,7 +16,7 @@ final class MetricsFailures implements FailureClassifier {
   public StepException classify(Throwable thrown) {
     if (thrown instanceof ReadModelException database) {
       return database.isRetryable()
-          ? new TransientException("DATABASE_UNAVAILABLE", database.getMessage(), database)
+          ? new UnavailableException("DATABASE_UNAVAILABLE", database.getMessage(), database)
           : new RejectedException("DATABASE_REFUSED", database.getMessage(), database);
     }
     return store.classify(thrown);

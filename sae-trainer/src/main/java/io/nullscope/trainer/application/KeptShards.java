@@ -5,6 +5,7 @@ import io.nullscope.artifacts.rows.RowShards;
 import io.nullscope.artifacts.safetensors.DType;
 import io.nullscope.artifacts.safetensors.SafetensorsWriter;
 import io.nullscope.artifacts.safetensors.TensorSpec;
+import io.nullscope.messaging.StopSignal;
 import io.nullscope.sae.ActivationShard;
 import io.nullscope.sae.ShardSequence;
 import io.nullscope.sae.ShuffledActivations;
@@ -34,12 +35,14 @@ final class KeptShards implements TrainingShards {
    *
    * @param folder where to; closed with this
    */
-  KeptShards(RowShards source, WorkingFolder folder) throws IOException {
+  KeptShards(RowShards source, WorkingFolder folder, StopSignal stop) throws IOException {
+    folder.requireRoom(source.rows() * source.width() * Float.BYTES);
     List<ActivationShard> copies = new ArrayList<>();
     ReadAhead.<ByteBuffer, IOException>forEach(
         source.count(),
         source::read,
         (i, rows) -> {
+          stop.check();
           Path file = folder.path().resolve(i + ".safetensors");
           int count = rows.remaining() / (source.width() * Float.BYTES);
           TensorSpec tensor =

@@ -4,11 +4,13 @@ import io.nullscope.artifacts.ArtifactStore;
 import io.nullscope.artifacts.Manifest;
 import io.nullscope.artifacts.rows.RowShards;
 import io.nullscope.artifacts.tokens.TokenArtifact;
+import io.nullscope.messaging.StopSignal;
 import io.nullscope.sae.ShardSequence;
 import java.io.IOException;
 
 /** Activations that are in the store. */
-record KeptSource(ArtifactStore store, TrainSparseAutoencoders.Activations activations)
+record KeptSource(
+    ArtifactStore store, TrainSparseAutoencoders.Activations activations, StopSignal stop)
     implements ShardSource {
 
   @Override
@@ -20,7 +22,7 @@ record KeptSource(ArtifactStore store, TrainSparseAutoencoders.Activations activ
   public TrainingShards open(int epochs, WorkingFolder folder) throws IOException {
     String table = TokenArtifact.TRAIN + "/" + activations.hookPoint();
     try {
-      return new KeptShards(RowShards.open(store.blobs(), manifest(), table), folder);
+      return new KeptShards(RowShards.open(store.blobs(), manifest(), table), folder, stop);
     } catch (IOException | RuntimeException e) {
       folder.close();
       throw e;

@@ -1,5 +1,6 @@
 package io.nullscope.trainer.application;
 
+import io.nullscope.messaging.StopSignal;
 import java.time.Duration;
 
 /**
@@ -16,10 +17,13 @@ public record Patience(Pause pause, int looks) {
     void await() throws InterruptedException;
   }
 
-  /** Looks every so often, and reminds every so often. */
-  public static Patience of(Duration look, Duration reminder) {
+  /** Looks every so often, reminds every so often, and ends with the process. */
+  public static Patience of(Duration look, Duration reminder, StopSignal stop) {
     return new Patience(
-        () -> Thread.sleep(look.toMillis()),
+        () -> {
+          stop.pause(look);
+          stop.check();
+        },
         Math.toIntExact(Math.max(1, reminder.toMillis() / look.toMillis())));
   }
 }

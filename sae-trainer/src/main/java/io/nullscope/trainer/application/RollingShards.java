@@ -3,6 +3,7 @@ package io.nullscope.trainer.application;
 import io.nullscope.artifacts.rows.ShardPlan;
 import io.nullscope.artifacts.rows.ShardWindow;
 import io.nullscope.messaging.RejectedException;
+import io.nullscope.messaging.StoppedException;
 import io.nullscope.messaging.TransientException;
 import io.nullscope.sae.ActivationShard;
 import io.nullscope.sae.ShardSequence;
@@ -114,8 +115,7 @@ final class RollingShards implements TrainingShards {
         patience.pause().await();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        throw new TransientException(
-            "INTERRUPTED", "the service was stopped while it waited for shard " + shard, e);
+        throw new StoppedException("the service was stopped while it waited for shard " + shard, e);
       }
     }
     try {

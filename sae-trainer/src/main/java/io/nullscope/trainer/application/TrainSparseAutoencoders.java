@@ -5,6 +5,7 @@ import io.nullscope.artifacts.ArtifactStore;
 import io.nullscope.artifacts.positions.CountedPositions;
 import io.nullscope.artifacts.tokens.TokenArtifact;
 import io.nullscope.artifacts.tokens.TokenSplit;
+import io.nullscope.messaging.StopSignal;
 import io.nullscope.sae.ShardSequence;
 import io.nullscope.study.ActivationsSpec;
 import io.nullscope.study.CellKey;
@@ -24,31 +25,35 @@ public final class TrainSparseAutoencoders {
   private final TensorRuntime runtime;
   private final ArtifactStore store;
   private final TrainingPace pace;
-  private final int sideBySide;
+  private final SideBySide sideBySide;
   private final Patience patience;
   private final Path scratch;
+  private final StopSignal stop;
 
   /**
    * A trainer.
    *
    * @param pace how often to checkpoint, and to ask whether to go on
-   * @param sideBySide most SAEs that are in memory at a time, with their optimisers' state
+   * @param sideBySide how many SAEs are in memory at a time, with their optimisers' state
    * @param patience how to wait for activations that are made meanwhile
    * @param scratch existing folder for working files; each pass deletes its own
+   * @param stop brings trainings to safety when the process ends
    */
   public TrainSparseAutoencoders(
       TensorRuntime runtime,
       ArtifactStore store,
       TrainingPace pace,
-      int sideBySide,
+      SideBySide sideBySide,
       Patience patience,
-      Path scratch) {
+      Path scratch,
+      StopSignal stop) {
     this.runtime = runtime;
     this.store = store;
     this.pace = pace;
     this.sideBySide = sideBySide;
     this.patience = patience;
     this.scratch = scratch;
+    this.stop = stop;
   }
 
   /**
@@ -97,7 +102,7 @@ public final class TrainSparseAutoencoders {
     ShardSource source =
         spec.activations() instanceof ActivationsSpec.Rolling rolling
             ? new RollingSource(store, activations, rolling, progress, patience, cancelled)
-            : new KeptSource(store, activations);
+            : new KeptSource(store, activations, stop);
     return new TrainingPass(
         runtime,
         store,
@@ -114,6 +119,7 @@ public final class TrainSparseAutoencoders {
                 activations.positionsId(),
                 width,
                 runtime.hasFastBfloat16()),
-        cancelled);
+        cancelled,
+        stop);
   }
 }

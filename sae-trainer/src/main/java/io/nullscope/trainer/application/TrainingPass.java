@@ -4,6 +4,7 @@ import io.nullscope.artifacts.ArtifactStore;
 import io.nullscope.artifacts.BackgroundThread;
 import io.nullscope.messaging.RejectedException;
 import io.nullscope.messaging.StepProgress;
+import io.nullscope.messaging.StopSignal;
 import io.nullscope.sae.SaeArtifact;
 import io.nullscope.sae.ShardSequence;
 import io.nullscope.sae.TrainingDivergedException;
@@ -40,11 +41,12 @@ public final class TrainingPass {
   private final ArtifactStore store;
   private final TrainingPace pace;
   private final Path scratch;
-  private final int sideBySide;
+  private final SideBySide sideBySide;
   private final ShardSource source;
   private final List<CellKey> cells;
   private final Planner planner;
   private final BooleanSupplier cancelled;
+  private final StopSignal stop;
   private final Map<CellKey, CellOutcome> outcomes = new HashMap<>();
   private long lastCheckpoint;
   private long lastQuestion;
@@ -66,12 +68,13 @@ public final class TrainingPass {
       TensorRuntime runtime,
       ArtifactStore store,
       TrainingPace pace,
-      int sideBySide,
+      SideBySide sideBySide,
       Path scratch,
       ShardSource source,
       List<CellKey> cells,
       Planner planner,
-      BooleanSupplier cancelled) {
+      BooleanSupplier cancelled,
+      StopSignal stop) {
     this.runtime = runtime;
     this.store = store;
     this.pace = pace;
@@ -81,12 +84,15 @@ public final class TrainingPass {
     this.cells = List.copyOf(cells);
     this.planner = planner;
     this.cancelled = cancelled;
+    this.stop = stop;
   }
 
   /**
    * One of the SAEs; the first question trains all of them, as far as they are trained together.
    *
    * @throws RejectedException STUDY_CANCELLED when cancelled in the middle; checkpoints stay
+   * @throws io.nullscope.messaging.StoppedException when the process is to end; checkpoints are
+   *     made
    * @throws TrainingDivergedException when the loss of this SAE was not finite
    */
   public TrainedSae result(CellKey cell) {
@@ -95,7 +101,7 @@ public final class TrainingPass {
       if (missing.isEmpty()) {
         source.notNeeded();
       } else {
-        train(missing.subList(0, Math.min(sideBySide, missing.size())));
+        train(sideBySide.first(missing));
       }
     }
     return outcomes.get(cell).orThrow();
@@ -121,6 +127,7 @@ public final class TrainingPass {
           store.deleteCheckpoints(plan.request().id());
           outcomes.put(cell, new CellOutcome.Done(new TrainedSae(plan.request().id(), true)));
         } else {
+          sideBySide.requireRoom(plan);
           missing.add(plan);
         }
       } catch (StudyMismatchException | RejectedException unfit) {
@@ -193,6 +200,7 @@ public final class TrainingPass {
     long allSteps = active.stream().mapToLong(CellTraining::totalSteps).sum();
     while (!active.isEmpty()) {
       CellTraining next = active.stream().min(FURTHEST_BACK).orElseThrow();
+      stopIfToldTo(active);
       stopIfCancelled(next);
       step(next, active);
       StepProgress.at(++steps, allSteps, "training steps");
@@ -235,6 +243,15 @@ public final class TrainingPass {
       training.checkpoint();
     }
     lastCheckpoint = System.nanoTime();
+  }
+
+  /** The process is to end: whoever takes the record up goes on from here. */
+  private void stopIfToldTo(List<CellTraining> active) throws IOException {
+    if (stop.isStopped()) {
+      checkpoint(active);
+      active.forEach(CellTraining::awaitCheckpoint);
+      stop.check();
+    }
   }
 
   private void stopIfCancelled(CellTraining training) {

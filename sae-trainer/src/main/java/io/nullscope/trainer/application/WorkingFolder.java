@@ -1,5 +1,6 @@
 package io.nullscope.trainer.application;
 
+import io.nullscope.messaging.RejectedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,21 @@ record WorkingFolder(Path path) implements AutoCloseable {
    */
   static WorkingFolder in(Path scratch) throws IOException {
     return new WorkingFolder(Files.createTempDirectory(scratch, "nullscope-sae"));
+  }
+
+  /**
+   * Makes sure that there is room for so many bytes.
+   *
+   * @throws RejectedException DISK_FULL when there is not
+   */
+  void requireRoom(long bytes) throws IOException {
+    long room = Files.getFileStore(path).getUsableSpace();
+    if (room < bytes) {
+      throw new RejectedException(
+          "DISK_FULL",
+          "the training activations take %,d MB in %s, where %,d MB are free; make room, or name another folder in NULLSCOPE_TRAINER_SCRATCH_DIRECTORY, and run the study again"
+              .formatted(bytes >> 20, path.getParent(), room >> 20));
+    }
   }
 
   /** A new folder inside. */

@@ -2,14 +2,20 @@ package io.nullscope.trainer.config;
 
 import io.nullscope.artifacts.ArtifactStore;
 import io.nullscope.messaging.FailureClassifier;
+import io.nullscope.messaging.StopSignal;
 import io.nullscope.tensor.TensorRuntime;
 import io.nullscope.trainer.application.Patience;
+import io.nullscope.trainer.application.SideBySide;
 import io.nullscope.trainer.application.TrainSparseAutoencoders;
 import io.nullscope.trainer.application.TrainingPace;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 @ApplicationScoped
 class Beans {
@@ -22,6 +28,11 @@ class Beans {
   /** A word to the writer may have been refused while its store was away. */
   private static final Duration SHARD_REMINDER = Duration.ofMinutes(1);
 
+  /** Before any record is taken up. */
+  void requireDevice(@Observes @Priority(1) StartupEvent event) {
+    TensorRuntime.requireDevice();
+  }
+
   @Produces
   @Singleton
   FailureClassifier failureClassifier() {
@@ -30,20 +41,24 @@ class Beans {
 
   @Produces
   @Singleton
-  TensorRuntime tensorRuntime() {
-    return TensorRuntime.startForService();
+  TensorRuntime tensorRuntime(
+      StopSignal stop, @ConfigProperty(name = "nullscope.stop-grace") Duration grace) {
+    return TensorRuntime.startForService(() -> stop.stop(grace));
   }
 
   @Produces
   @Singleton
   TrainSparseAutoencoders trainSparseAutoencoders(
-      TensorRuntime runtime, ArtifactStore store, TrainerConfig config) {
+      TensorRuntime runtime, ArtifactStore store, TrainerConfig config, StopSignal stop) {
     return new TrainSparseAutoencoders(
         runtime,
         store,
         new TrainingPace(config.checkpointInterval(), CANCELLATION_INTERVAL),
-        config.sideBySide(),
-        Patience.of(SHARD_LOOK, SHARD_REMINDER),
-        config.scratchDirectory());
+        runtime.device().startsWith("gpu")
+            ? SideBySide.unlimited(config.sideBySide())
+            : SideBySide.ofThisMachine(config.sideBySide()),
+        Patience.of(SHARD_LOOK, SHARD_REMINDER, stop),
+        config.scratchDirectory(),
+        stop);
   }
 }

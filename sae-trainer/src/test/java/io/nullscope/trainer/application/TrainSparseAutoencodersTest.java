@@ -15,6 +15,8 @@ import io.nullscope.artifacts.ObjectStat;
 import io.nullscope.artifacts.ObjectStore;
 import io.nullscope.artifacts.ObjectStoreException;
 import io.nullscope.messaging.RejectedException;
+import io.nullscope.messaging.StopSignal;
+import io.nullscope.messaging.StoppedException;
 import io.nullscope.sae.SaeArtifact;
 import io.nullscope.sae.SaeConfig;
 import io.nullscope.sae.SaeParameters;
@@ -39,6 +41,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -70,6 +73,7 @@ class TrainSparseAutoencodersTest {
   private static Manifest uninterrupted;
 
   @TempDir private Path scratch;
+  private StopSignal stop = new StopSignal();
 
   private final InMemoryObjectStore objects = new InMemoryObjectStore();
   private final ArtifactStore store = new ArtifactStore(objects);
@@ -101,7 +105,8 @@ class TrainSparseAutoencodersTest {
 
   private Alone trainer(ArtifactStore target, TrainingPace pace) {
     TrainSparseAutoencoders trainer =
-        new TrainSparseAutoencoders(runtime, target, pace, 16, NO_WAITING, scratch);
+        new TrainSparseAutoencoders(
+            runtime, target, pace, SideBySide.unlimited(16), NO_WAITING, scratch, stop);
     return (study, cell, activationsId, cancelled) ->
         trainer
             .pass(
@@ -251,6 +256,41 @@ class TrainSparseAutoencodersTest {
     assertThat(trained.reused()).isFalse();
     assertThat(manifest(trained)).isEqualTo(uninterrupted());
     assertThat(keys("checkpoints/")).isEmpty();
+  }
+
+  /** SIGTERM between two checkpoints: nothing is lost, and no working file is left. */
+  @Test
+  void aProcessThatIsToldToEndWritesACheckpointFirst() {
+    ArtifactId activations = SyntheticActivations.store(store, 1);
+    AtomicInteger asked = new AtomicInteger();
+    BooleanSupplier told =
+        () -> {
+          if (asked.incrementAndGet() == 7) {
+            stop.stop(Duration.ZERO);
+          }
+          return false;
+        };
+
+    assertThatThrownBy(() -> trainer(store, ASK_ONLY).train(spec, CELL, activations, told))
+        .isInstanceOf(StoppedException.class);
+    assertThat(keys("checkpoints/")).hasSize(1);
+    assertThat(keys("artifacts/sae/")).isEmpty();
+
+    stop = new StopSignal();
+    CancelledAfter never = new CancelledAfter(Integer.MAX_VALUE);
+    TrainedSae trained = trainer(store, ASK_ONLY).train(spec, CELL, activations, never);
+
+    assertThat(never.asked).isEqualTo(STEPS - 7);
+    assertThat(manifest(trained)).isEqualTo(uninterrupted());
+  }
+
+  @Test
+  void aProcessThatIsToldToEndDoesNotBeginATraining() {
+    ArtifactId activations = SyntheticActivations.store(store, 1);
+    stop.stop(Duration.ZERO);
+
+    assertThatThrownBy(() -> train(spec, CELL, activations)).isInstanceOf(StoppedException.class);
+    assertThat(keys("artifacts/sae/")).isEmpty();
   }
 
   @Test

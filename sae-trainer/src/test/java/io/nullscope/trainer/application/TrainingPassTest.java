@@ -14,6 +14,7 @@ import io.nullscope.artifacts.ObjectStat;
 import io.nullscope.artifacts.rows.ShardWindow;
 import io.nullscope.messaging.RejectedException;
 import io.nullscope.messaging.StepProgress;
+import io.nullscope.messaging.StopSignal;
 import io.nullscope.messaging.TransientException;
 import io.nullscope.sae.SaeArtifact;
 import io.nullscope.sae.TrainingConfig;
@@ -64,6 +65,7 @@ class TrainingPassTest {
   private static TensorRuntime runtime;
 
   @TempDir private Path scratch;
+  private final StopSignal stop = new StopSignal();
 
   private final InMemoryObjectStore objects = new InMemoryObjectStore();
   private final ArtifactStore store = new ArtifactStore(objects);
@@ -114,7 +116,8 @@ class TrainingPassTest {
       Patience patience,
       long... seeds) {
     ArtifactId activations = rolling ? ACTIVATIONS : SyntheticActivations.store(store, 1);
-    return new TrainSparseAutoencoders(runtime, in, pace, sideBySide, patience, scratch)
+    return new TrainSparseAutoencoders(
+            runtime, in, pace, SideBySide.unlimited(sideBySide), patience, scratch, stop)
         .pass(
             study(rolling),
             new TrainSparseAutoencoders.Activations(
@@ -281,12 +284,13 @@ class TrainingPassTest {
         runtime,
         store,
         NEVER,
-        16,
+        SideBySide.unlimited(16),
         scratch,
         source,
         cells(seeds),
         (cell, width) -> change.apply(CellPlan.of(spec, cell, ACTIVATIONS, positions, width, true)),
-        cancelled::get);
+        cancelled::get,
+        stop);
   }
 
   @Test

@@ -9,9 +9,11 @@ import io.nullscope.artifacts.BlobRef;
 import io.nullscope.artifacts.InMemoryObjectStore;
 import io.nullscope.messaging.RejectedException;
 import io.nullscope.messaging.StepException;
+import io.nullscope.messaging.StopSignal;
 import io.nullscope.study.StudySpec;
 import io.nullscope.tensor.TensorRuntime;
 import io.nullscope.trainer.application.Patience;
+import io.nullscope.trainer.application.SideBySide;
 import io.nullscope.trainer.application.TrainSparseAutoencoders;
 import io.nullscope.trainer.application.TrainingPace;
 import io.nullscope.trainer.application.TrainingPass;
@@ -51,9 +53,10 @@ class BadInputTest {
                 runtime,
                 store,
                 new TrainingPace(Duration.ofDays(1), Duration.ofDays(1)),
-                16,
-                Patience.of(Duration.ofMillis(1), Duration.ofMillis(1)),
-                scratch)
+                SideBySide.unlimited(16),
+                Patience.of(Duration.ofMillis(1), Duration.ofMillis(1), new StopSignal()),
+                scratch,
+                new StopSignal())
             .pass(
                 spec,
                 new TrainSparseAutoencoders.Activations(

@@ -7,17 +7,26 @@ import io.nullscope.hub.Hub;
 import io.nullscope.hub.HubSettings;
 import io.nullscope.messaging.FailureClassifier;
 import io.nullscope.service.SourceRoots;
+import io.nullscope.tensor.TensorRuntime;
 import io.nullscope.variant.adapter.checkpoint.DownloadLog;
 import io.nullscope.variant.adapter.checkpoint.HuggingFaceCheckpoints;
 import io.nullscope.variant.adapter.djl.EngineSingularVectors;
 import io.nullscope.variant.application.MaterializeVariant;
 import io.nullscope.variant.application.PinnedRevisions;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
 @ApplicationScoped
 class Beans {
+
+  /** Before any record is taken up. */
+  void requireDevice(@Observes @Priority(1) StartupEvent event) {
+    TensorRuntime.requireDevice();
+  }
 
   @Produces
   @Singleton

@@ -8,9 +8,10 @@ import io.nullscope.messaging.FatalException;
 import io.nullscope.messaging.Inbox;
 import io.nullscope.messaging.RejectedException;
 import io.nullscope.messaging.StepException;
-import io.nullscope.messaging.StepRunner;
+import io.nullscope.messaging.StoppedException;
 import io.nullscope.messaging.TransientException;
 import io.nullscope.service.Inboxes;
+import io.nullscope.service.Steps;
 import io.nullscope.service.StudyRegistry;
 import io.nullscope.service.StudyRun;
 import io.nullscope.service.WireStudies;
@@ -32,18 +33,15 @@ class TrainingCheckpointedConsumer {
   static final String CHANNEL = "training-checkpointed-in";
 
   private final Inbox<TrainingCheckpointed> inbox;
-  private final StepRunner runner;
+  private final Steps steps;
   private final StudyRegistry registry;
   private final StreamActivations streamActivations;
 
   TrainingCheckpointedConsumer(
-      Inboxes inboxes,
-      StepRunner runner,
-      StudyRegistry registry,
-      StreamActivations streamActivations) {
+      Inboxes inboxes, Steps steps, StudyRegistry registry, StreamActivations streamActivations) {
     this.inbox =
         inboxes.of(CHANNEL, EventParser.protobuf(TrainingCheckpointed.getDefaultInstance()));
-    this.runner = runner;
+    this.steps = steps;
     this.registry = registry;
     this.streamActivations = streamActivations;
   }
@@ -58,24 +56,22 @@ class TrainingCheckpointedConsumer {
     StudyRun run = WireStudies.toDomain(event.getStudy());
     ShardStream stream = stream(event, run);
     try {
-      runner.run(
-          "shards of " + stream.hookPoint() + " from " + event.getNextShard(),
+      steps.attempt(
+          run,
+          "shards/" + stream.variantId() + "/" + stream.hookPoint() + "/" + event.getNextShard(),
           () -> {
             streamActivations.advance(
-                stream,
-                event.getNextShard(),
-                event.getShards(),
-                () -> registry.isCancelled(run.studyId()));
+                stream, event.getNextShard(), event.getShards(), () -> registry.isCancelled(run));
             return null;
           });
-    } catch (FatalException fatal) {
-      throw fatal;
+    } catch (FatalException | StoppedException open) {
+      throw open;
     } catch (StepException failure) {
       streamActivations.fail(
           stream,
           new ShardWindow.Failure(
               failure instanceof TransientException, failure.code(), failure.getMessage()));
-      throw failure;
+      throw RejectedException.settled(failure);
     }
   }
 

@@ -19,7 +19,9 @@ import io.nullscope.messaging.FatalException;
 import io.nullscope.messaging.RetryPolicy;
 import io.nullscope.messaging.StepException;
 import io.nullscope.messaging.StepRunner;
+import io.nullscope.service.Attempts;
 import io.nullscope.service.Inboxes;
+import io.nullscope.service.Steps;
 import io.nullscope.service.StoreFailures;
 import io.nullscope.service.StudyRegistry;
 import io.nullscope.service.StudyRun;
@@ -67,12 +69,18 @@ class TrainingCheckpointedConsumerTest {
   }
 
   private void consume(TrainingCheckpointed event) {
-    StoreFailures failures = new StoreFailures();
+    StepRunner runner =
+        new StepRunner(new StoreFailures(), new RetryPolicy(2, Duration.ZERO, Duration.ZERO));
     try (StreamActivations streams =
         new StreamActivations(new LanguageModelRunner(runtime, store), store)) {
       new TrainingCheckpointedConsumer(
-              new Inboxes(failures, fatal::add),
-              new StepRunner(failures, new RetryPolicy(2, Duration.ZERO, Duration.ZERO)),
+              new Inboxes(runner, fatal::add),
+              new Steps(
+                  runner,
+                  registry,
+                  new Attempts(objects),
+                  (fact, study, subject) -> {},
+                  "activation-service"),
               registry,
               streams)
           .consume(
@@ -164,7 +172,7 @@ class TrainingCheckpointedConsumerTest {
   void makesNothingForACancelledStudy() {
     TrainingCheckpointed event = event();
     consume(event);
-    registry.cancel("tiny");
+    registry.cancel("tiny", 1);
 
     consume(event);
 

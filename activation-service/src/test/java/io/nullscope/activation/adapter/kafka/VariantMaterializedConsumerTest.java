@@ -11,12 +11,15 @@ import io.nullscope.activation.fixture.TinyCorpus;
 import io.nullscope.activation.fixture.TinyVariant;
 import io.nullscope.artifacts.ArtifactStore;
 import io.nullscope.artifacts.InMemoryObjectStore;
+import io.nullscope.artifacts.ObjectStore;
+import io.nullscope.artifacts.StoreUnavailableException;
 import io.nullscope.demo.DemoAssets;
 import io.nullscope.messaging.FailureClassifier;
 import io.nullscope.messaging.FatalException;
 import io.nullscope.messaging.RetryPolicy;
 import io.nullscope.messaging.StepException;
 import io.nullscope.messaging.StepRunner;
+import io.nullscope.service.Attempts;
 import io.nullscope.service.Inboxes;
 import io.nullscope.service.Steps;
 import io.nullscope.service.StoreFailures;
@@ -29,6 +32,7 @@ import io.nullscope.study.StudySpecReader;
 import io.nullscope.study.VariantKey;
 import io.nullscope.study.VariantKind;
 import io.nullscope.tensor.TensorRuntime;
+import io.nullscope.testing.FailingCall;
 import io.nullscope.v1.ActivationsExtracted;
 import io.nullscope.v1.StepFailed;
 import io.nullscope.v1.VariantMaterialized;
@@ -70,21 +74,23 @@ class VariantMaterializedConsumerTest {
   }
 
   private void consume(VariantMaterialized event) {
+    consume(event, objects);
+  }
+
+  private void consume(VariantMaterialized event, ObjectStore objects) {
+    ArtifactStore store = new ArtifactStore(objects);
     FailureClassifier failures = new StoreFailures();
     StudyRegistry registry = new StudyRegistry(objects);
+    StepRunner runner = new StepRunner(failures, new RetryPolicy(2, Duration.ZERO, Duration.ZERO));
     Steps steps =
-        new Steps(
-            new StepRunner(failures, new RetryPolicy(2, Duration.ZERO, Duration.ZERO)),
-            registry,
-            this::publish,
-            "activation-service");
+        new Steps(runner, registry, new Attempts(objects), this::publish, "activation-service");
     ExtractActivations extractActivations =
         new ExtractActivations(
             new LanguageModelRunner(runtime, store),
             new TokenWindows(new FileCorpora(new DemoAssets()), store),
             store);
     new VariantMaterializedConsumer(
-            new Inboxes(failures, fatal::add), steps, registry, extractActivations, this::publish)
+            new Inboxes(runner, fatal::add), steps, registry, extractActivations, this::publish)
         .consume(
             org.eclipse.microprofile.reactive.messaging.Message.of(
                 event.toByteArray(),
@@ -200,5 +206,29 @@ class VariantMaterializedConsumerTest {
         .extracting(reason -> ((StepException) reason).code())
         .containsExactly("MALFORMED_EVENT", "MALFORMED_EVENT", "MALFORMED_EVENT");
     assertThat(published).isEmpty();
+  }
+
+  @Test
+  void noCallOfTheStoreThatFailsLosesAnything() {
+    VariantMaterialized event = event();
+    FailingCall<ObjectStore> outage;
+    int number = 0;
+    do {
+      objects.list("artifacts/activations/").toList().forEach(a -> objects.delete(a.key()));
+      objects.list("artifacts/tokens/").toList().forEach(t -> objects.delete(t.key()));
+      acks.set(0);
+      published.clear();
+      outage =
+          new FailingCall<>(
+              objects, ++number, () -> new StoreUnavailableException("the store is away", null));
+
+      consume(event, outage.as(ObjectStore.class));
+
+      assertThat(nacks).as("call %d", number).isEmpty();
+      assertThat(acks).hasValue(1);
+      assertThat(published).hasSize(2).hasOnlyElementsOfType(ActivationsExtracted.class);
+      assertThat(objects.list("attempts/")).isEmpty();
+    } while (outage.happened());
+    assertThat(number).isGreaterThan(10);
   }
 }

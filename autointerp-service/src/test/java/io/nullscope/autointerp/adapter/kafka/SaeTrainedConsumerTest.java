@@ -19,6 +19,7 @@ import io.nullscope.messaging.FatalException;
 import io.nullscope.messaging.RetryPolicy;
 import io.nullscope.messaging.StepException;
 import io.nullscope.messaging.StepRunner;
+import io.nullscope.service.Attempts;
 import io.nullscope.service.Inboxes;
 import io.nullscope.service.Steps;
 import io.nullscope.service.StoreFailures;
@@ -62,10 +63,12 @@ class SaeTrainedConsumerTest {
 
   private void consume(SaeTrained event) {
     FailureClassifier failures = new StoreFailures();
+    StepRunner runner = new StepRunner(failures, new RetryPolicy(2, Duration.ZERO, Duration.ZERO));
     Steps steps =
         new Steps(
-            new StepRunner(failures, new RetryPolicy(2, Duration.ZERO, Duration.ZERO)),
+            runner,
             new StudyRegistry(objects),
+            new Attempts(objects),
             this::publish,
             "autointerp-service");
     InterpretSae interpretSae =
@@ -77,7 +80,7 @@ class SaeTrainedConsumerTest {
             new StoredTokens(store),
             new ProtoScoredLatents(),
             MadeUpInterpreters.lexical());
-    new SaeTrainedConsumer(new Inboxes(failures, fatal::add), steps, interpretSae, this::publish)
+    new SaeTrainedConsumer(new Inboxes(runner, fatal::add), steps, interpretSae, this::publish)
         .consume(
             org.eclipse.microprofile.reactive.messaging.Message.of(
                 event.toByteArray(),

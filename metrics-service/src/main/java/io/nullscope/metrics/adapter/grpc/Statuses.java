@@ -6,6 +6,7 @@ import io.grpc.stub.StreamObserver;
 import io.nullscope.artifacts.ObjectStoreException;
 import io.nullscope.messaging.RejectedException;
 import io.nullscope.messaging.TransientException;
+import io.nullscope.messaging.UnavailableException;
 import io.nullscope.metrics.adapter.store.ReadModelException;
 import io.nullscope.metrics.application.StudyConflictException;
 import io.nullscope.metrics.application.StudyNotFoundException;
@@ -84,6 +85,7 @@ final class Statuses {
 
   private static boolean retryable(RuntimeException thrown) {
     return thrown instanceof TransientException
+        || thrown instanceof UnavailableException
         || thrown instanceof ReadModelException database && database.isRetryable()
         || thrown instanceof ObjectStoreException store && store.isRetryable();
   }

@@ -1,7 +1,6 @@
 package io.nullscope.metrics.adapter.kafka;
 
 import io.nullscope.messaging.RejectedException;
-import io.nullscope.messaging.StepRunner;
 import io.nullscope.metrics.application.StudyCompletion;
 import io.nullscope.metrics.application.StudyConflictException;
 import io.nullscope.metrics.application.StudyFact;
@@ -18,29 +17,14 @@ class FactProjection {
   private final StudyProjection projection;
   private final StudyCompletion completion;
   private final FactPublisher facts;
-  private final StepRunner runner;
 
-  FactProjection(
-      StudyProjection projection,
-      StudyCompletion completion,
-      FactPublisher facts,
-      StepRunner runner) {
+  FactProjection(StudyProjection projection, StudyCompletion completion, FactPublisher facts) {
     this.projection = projection;
     this.completion = completion;
     this.facts = facts;
-    this.runner = runner;
   }
 
   void apply(StudyFact fact) {
-    runner.run(
-        "project " + fact.studyId(),
-        () -> {
-          applyOnce(fact);
-          return null;
-        });
-  }
-
-  private void applyOnce(StudyFact fact) {
     StudyProgress progress;
     try {
       progress = projection.apply(fact);

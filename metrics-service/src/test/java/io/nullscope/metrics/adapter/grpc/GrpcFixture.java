@@ -62,7 +62,7 @@ abstract class GrpcFixture {
           }
 
           @Override
-          public void cancel(String studyId) {
+          public void cancel(String studyId, int attempt) {
             cancelled.add(studyId);
           }
 

@@ -19,6 +19,7 @@ import io.nullscope.metrics.domain.ScoredLatents;
 import io.nullscope.metrics.domain.VectorSums;
 import io.nullscope.metrics.fixtures.FakeArtifacts;
 import io.nullscope.metrics.fixtures.Studies;
+import io.nullscope.service.Attempts;
 import io.nullscope.service.Inboxes;
 import io.nullscope.service.Steps;
 import io.nullscope.service.StoreFailures;
@@ -73,14 +74,17 @@ class CellMetricsConsumersTest {
   private final List<Throwable> nacks = new ArrayList<>();
 
   private final FailureClassifier failures = new StoreFailures();
-  private final Inboxes inboxes = new Inboxes(failures, fatal -> nacks.add(fatal));
+  private final StepRunner runner =
+      new StepRunner(failures, new RetryPolicy(1, Duration.ZERO, Duration.ZERO));
+  private final Inboxes inboxes = new Inboxes(runner, fatal -> nacks.add(fatal));
   private final CellMetricsComputation computation =
       new CellMetricsComputation(artifacts, this::evaluate);
   private final CellMetricsSteps steps =
       new CellMetricsSteps(
           new Steps(
-              new StepRunner(failures, new RetryPolicy(1, Duration.ZERO, Duration.ZERO)),
+              runner,
               new StudyRegistry(new InMemoryObjectStore()),
+              new Attempts(new InMemoryObjectStore()),
               this::publish,
               "metrics-service"),
           this::publish);

@@ -4,6 +4,7 @@ import io.nullscope.messaging.EventParser;
 import io.nullscope.messaging.FatalException;
 import io.nullscope.messaging.Inbox;
 import io.nullscope.messaging.StepException;
+import io.nullscope.messaging.StoppedException;
 import io.nullscope.service.Facts;
 import io.nullscope.service.Inboxes;
 import io.nullscope.service.Steps;
@@ -81,7 +82,7 @@ class ActivationsExtractedConsumer {
                 event.getModel().getWidth()),
             cells,
             (next, shards) -> publishProgress(event, run, variant, next, shards),
-            () -> registry.isCancelled(run.studyId()));
+            () -> registry.isCancelled(run));
     StepException first = null;
     for (CellKey cell : cells) {
       try {
@@ -90,14 +91,14 @@ class ActivationsExtractedConsumer {
             StepId.sae(cell).value(),
             StepKind.SAE.id(),
             () -> publish(event, run, cell, pass.result(cell)));
-      } catch (FatalException fatal) {
-        throw fatal;
+      } catch (FatalException | StoppedException open) {
+        throw open;
       } catch (StepException failure) {
         // The other SAEs do not depend on this one; the record is refused when all were tried.
         first = first == null ? failure : first;
       }
     }
-    if (first != null || registry.isCancelled(run.studyId())) {
+    if (first != null || registry.isCancelled(run)) {
       release(pass, first);
     }
     if (first != null) {
@@ -113,7 +114,9 @@ class ActivationsExtractedConsumer {
     try {
       pass.release();
     } catch (StepException unreleased) {
-      if (failure == null || unreleased instanceof FatalException) {
+      if (failure == null
+          || unreleased instanceof FatalException
+          || unreleased instanceof StoppedException) {
         throw unreleased;
       }
       failure.addSuppressed(unreleased);

@@ -6,11 +6,15 @@ import com.google.protobuf.Message;
 import io.nullscope.artifacts.ArtifactId;
 import io.nullscope.artifacts.ArtifactStore;
 import io.nullscope.artifacts.InMemoryObjectStore;
+import io.nullscope.artifacts.ObjectStore;
+import io.nullscope.artifacts.StoreUnavailableException;
 import io.nullscope.messaging.FailureClassifier;
 import io.nullscope.messaging.FatalException;
 import io.nullscope.messaging.RetryPolicy;
 import io.nullscope.messaging.StepException;
 import io.nullscope.messaging.StepRunner;
+import io.nullscope.messaging.StopSignal;
+import io.nullscope.service.Attempts;
 import io.nullscope.service.Inboxes;
 import io.nullscope.service.Steps;
 import io.nullscope.service.StoreFailures;
@@ -19,7 +23,9 @@ import io.nullscope.service.StudyRun;
 import io.nullscope.service.WireStudies;
 import io.nullscope.study.ModelShape;
 import io.nullscope.tensor.TensorRuntime;
+import io.nullscope.testing.FailingCall;
 import io.nullscope.trainer.application.Patience;
+import io.nullscope.trainer.application.SideBySide;
 import io.nullscope.trainer.application.TrainSparseAutoencoders;
 import io.nullscope.trainer.application.TrainingPace;
 import io.nullscope.trainer.fixture.SyntheticActivations;
@@ -66,23 +72,26 @@ class ActivationsExtractedConsumerTest {
   }
 
   private void consume(ActivationsExtracted event) {
+    consume(event, objects);
+  }
+
+  private void consume(ActivationsExtracted event, ObjectStore objects) {
+    StudyRegistry registry = new StudyRegistry(objects);
     FailureClassifier failures = new StoreFailures();
-    Steps steps =
-        new Steps(
-            new StepRunner(failures, new RetryPolicy(2, Duration.ZERO, Duration.ZERO)),
-            registry,
-            this::publish,
-            "sae-trainer");
+    StepRunner runner = new StepRunner(failures, new RetryPolicy(2, Duration.ZERO, Duration.ZERO));
+    Steps steps = new Steps(runner, registry, new Attempts(objects), this::publish, "sae-trainer");
+    StopSignal stop = new StopSignal();
     TrainSparseAutoencoders trainer =
         new TrainSparseAutoencoders(
             runtime,
-            store,
+            new ArtifactStore(objects),
             new TrainingPace(Duration.ofDays(1), Duration.ZERO),
-            16,
-            Patience.of(Duration.ofMillis(1), Duration.ofMillis(1)),
-            scratch);
+            SideBySide.unlimited(16),
+            Patience.of(Duration.ofMillis(1), Duration.ofMillis(1), stop),
+            scratch,
+            stop);
     new ActivationsExtractedConsumer(
-            new Inboxes(failures, fatal::add), steps, registry, trainer, this::publish)
+            new Inboxes(runner, fatal::add), steps, registry, trainer, this::publish)
         .consume(
             org.eclipse.microprofile.reactive.messaging.Message.of(
                 event.toByteArray(),
@@ -177,7 +186,7 @@ class ActivationsExtractedConsumerTest {
 
   @Test
   void aStudyThatIsCancelledBetweenTwoSeedsEndsQuietly() {
-    beforePublishing = () -> registry.cancel("tiny");
+    beforePublishing = () -> registry.cancel("tiny", 2);
 
     consume(event());
 
@@ -189,7 +198,7 @@ class ActivationsExtractedConsumerTest {
   /** As after a kill in the middle of a training: nobody else will say that its shards may go. */
   @Test
   void aCancelledStudyGivesItsRollingWindowBack() {
-    registry.cancel("tiny");
+    registry.cancel("tiny", 2);
 
     consume(event("activations={retention: rolling, windowShards: 4, shardTokens: 128}"));
 
@@ -221,5 +230,29 @@ class ActivationsExtractedConsumerTest {
         .extracting(reason -> ((StepException) reason).code())
         .containsExactly("MALFORMED_EVENT", "MALFORMED_EVENT", "MALFORMED_EVENT");
     assertThat(published).isEmpty();
+  }
+
+  /** Some are made outside of any step. */
+  @Test
+  void noCallOfTheStoreThatFailsLosesAnything() {
+    ActivationsExtracted event = event("sae.seeds=[0]", "sae.training.epochs=1");
+    FailingCall<ObjectStore> outage;
+    int number = 0;
+    do {
+      objects.list("artifacts/sae/").toList().forEach(sae -> objects.delete(sae.key()));
+      acks.set(0);
+      published.clear();
+      outage =
+          new FailingCall<>(
+              objects, ++number, () -> new StoreUnavailableException("the store is away", null));
+
+      consume(event, outage.as(ObjectStore.class));
+
+      assertThat(nacks).as("call %d", number).isEmpty();
+      assertThat(acks).hasValue(1);
+      assertThat(published).last().isInstanceOf(SaeTrained.class);
+      assertThat(objects.list("attempts/")).isEmpty();
+    } while (outage.happened());
+    assertThat(number).isGreaterThan(10);
   }
 }

@@ -5,6 +5,7 @@ import io.nullscope.messaging.FatalException;
 import io.nullscope.messaging.Inbox;
 import io.nullscope.messaging.RejectedException;
 import io.nullscope.messaging.StepException;
+import io.nullscope.messaging.StoppedException;
 import io.nullscope.service.Facts;
 import io.nullscope.service.Inboxes;
 import io.nullscope.service.Steps;
@@ -14,6 +15,7 @@ import io.nullscope.service.WireStudies;
 import io.nullscope.study.StepId;
 import io.nullscope.study.StepKind;
 import io.nullscope.study.VariantKey;
+import io.nullscope.v1.StudyContext;
 import io.nullscope.v1.StudyRequested;
 import io.nullscope.v1.VariantMaterialized;
 import io.nullscope.variant.application.MaterializeVariant;
@@ -21,6 +23,7 @@ import io.nullscope.variant.application.MaterializedVariant;
 import io.nullscope.variant.application.PinnedRevisions;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Message;
@@ -30,6 +33,9 @@ import org.eclipse.microprofile.reactive.messaging.Message;
 class StudyRequestedConsumer {
 
   static final String CHANNEL = "study-requested-in";
+
+  /** The study id is none, or another study's, which must not be failed for it. */
+  private static final Set<String> NOBODYS_STEP = Set.of("INVALID_STUDY_ID", "STUDY_ID_TAKEN");
 
   private final Inbox<StudyRequested> inbox;
   private final Steps steps;
@@ -70,8 +76,8 @@ class StudyRequestedConsumer {
             StepId.variant(variant).value(),
             StepKind.VARIANT.id(),
             () -> materialize(run, variant));
-      } catch (FatalException fatal) {
-        throw fatal;
+      } catch (FatalException | StoppedException open) {
+        throw open;
       } catch (StepException failure) {
         // The other variants do not depend on this one; the record is refused when all were tried.
         first = first == null ? failure : first;
@@ -83,22 +89,29 @@ class StudyRequestedConsumer {
   }
 
   private StudyRun accept(StudyRequested event) {
-    StudyRun run;
+    StudyContext study = event.getStudy();
     try {
-      run = WireStudies.toDomain(event.getStudy());
-    } catch (RejectedException invalid) {
-      if (!event.getStudy().getStudyId().isEmpty() && !invalid.code().equals("INVALID_STUDY_ID")) {
+      StudyRun run = WireStudies.toDomain(study);
+      return steps.attempt(
+          run,
+          StepId.study().value(),
+          () -> {
+            registry.claim(run);
+            return run;
+          });
+    } catch (FatalException | StoppedException open) {
+      throw open;
+    } catch (StepException failure) {
+      if (!study.getStudyId().isEmpty() && !NOBODYS_STEP.contains(failure.code())) {
         steps.report(
-            event.getStudy().getStudyId(),
-            Math.max(1, event.getStudy().getAttempt()),
+            study.getStudyId(),
+            Math.max(1, study.getAttempt()),
             StepId.study().value(),
             "study",
-            invalid);
+            failure);
       }
-      throw invalid;
+      throw RejectedException.settled(failure);
     }
-    registry.claim(run);
-    return run;
   }
 
   private void materialize(StudyRun run, VariantKey variant) {

@@ -3,15 +3,20 @@ package io.nullscope.variant.adapter.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Message;
+import com.google.protobuf.Value;
 import com.google.protobuf.util.JsonFormat;
 import io.nullscope.artifacts.ArtifactStore;
 import io.nullscope.artifacts.InMemoryObjectStore;
+import io.nullscope.artifacts.ObjectStore;
+import io.nullscope.artifacts.ObjectStoreException;
+import io.nullscope.artifacts.StoreUnavailableException;
 import io.nullscope.demo.DemoAssets;
 import io.nullscope.messaging.FailureClassifier;
 import io.nullscope.messaging.FatalException;
 import io.nullscope.messaging.RetryPolicy;
 import io.nullscope.messaging.StepException;
 import io.nullscope.messaging.StepRunner;
+import io.nullscope.service.Attempts;
 import io.nullscope.service.Inboxes;
 import io.nullscope.service.Steps;
 import io.nullscope.service.StoreFailures;
@@ -19,6 +24,7 @@ import io.nullscope.service.StudyRegistry;
 import io.nullscope.service.StudyRun;
 import io.nullscope.service.WireStudies;
 import io.nullscope.study.StudySpec;
+import io.nullscope.testing.FailingCall;
 import io.nullscope.v1.StepFailed;
 import io.nullscope.v1.StudyRequested;
 import io.nullscope.v1.VariantMaterialized;
@@ -61,15 +67,13 @@ class StudyRequestedConsumerTest {
     model = TinyModel.write(directory.resolve("model"), Family.NEOX, 1);
   }
 
-  private StudyRequestedConsumer consumer(CheckpointSource checkpoints) {
+  private StudyRequestedConsumer consumer(CheckpointSource checkpoints, ObjectStore objects) {
+    StudyRegistry registry = new StudyRegistry(objects);
+    StepRunner runner = new StepRunner(failures, new RetryPolicy(2, Duration.ZERO, Duration.ZERO));
     Steps steps =
-        new Steps(
-            new StepRunner(failures, new RetryPolicy(2, Duration.ZERO, Duration.ZERO)),
-            registry,
-            this::publish,
-            "variant-service");
+        new Steps(runner, registry, new Attempts(objects), this::publish, "variant-service");
     return new StudyRequestedConsumer(
-        new Inboxes(failures, fatal::add),
+        new Inboxes(runner, fatal::add),
         steps,
         registry,
         new PinnedRevisions(objects, location -> Optional.empty()),
@@ -88,7 +92,11 @@ class StudyRequestedConsumerTest {
   }
 
   private void consume(byte[] value, CheckpointSource checkpoints) {
-    consumer(checkpoints)
+    consume(value, checkpoints, objects);
+  }
+
+  private void consume(byte[] value, CheckpointSource checkpoints, ObjectStore objects) {
+    consumer(checkpoints, objects)
         .consume(
             org.eclipse.microprofile.reactive.messaging.Message.of(
                 value,
@@ -267,11 +275,73 @@ class StudyRequestedConsumerTest {
 
   @Test
   void aCancelledStudyIsSkipped() {
-    registry.cancel("tiny");
+    registry.cancel("tiny", 3);
 
     consume(request("tiny", TinyStudy.of(model.source())).toByteArray());
 
     assertThat(acks).hasValue(1);
     assertThat(published).isEmpty();
+  }
+
+  /** The first claims the study, which is part of no step. */
+  @Test
+  void noCallOfTheStoreThatFailsLosesAnything() {
+    byte[] request =
+        request("tiny", TinyStudy.of(model.source(), "variants=[trained, control]")).toByteArray();
+    FailingCall<ObjectStore> outage;
+    int number = 0;
+    do {
+      InMemoryObjectStore fresh = new InMemoryObjectStore();
+      acks.set(0);
+      published.clear();
+      outage =
+          new FailingCall<>(
+              fresh, ++number, () -> new StoreUnavailableException("the store is away", null));
+
+      consume(request, new HuggingFaceCheckpoints(new DemoAssets()), outage.as(ObjectStore.class));
+
+      assertThat(nacks).as("call %d", number).isEmpty();
+      assertThat(acks).hasValue(1);
+      assertThat(published).hasSize(2).hasOnlyElementsOfType(VariantMaterialized.class);
+      assertThat(fresh.list("attempts/")).isEmpty();
+    } while (outage.happened());
+    assertThat(number).isGreaterThan(10);
+  }
+
+  /** Nobody would hear of the study again. */
+  @Test
+  void aStoreThatRefusesTheClaimFailsTheStudy() {
+    byte[] request = request("tiny", TinyStudy.of(model.source())).toByteArray();
+
+    consume(
+        request,
+        new HuggingFaceCheckpoints(new DemoAssets()),
+        new FailingCall<ObjectStore>(
+                objects, 1, () -> new ObjectStoreException("not implemented", false, null))
+            .as(ObjectStore.class));
+
+    assertThat(refusalCode()).isEqualTo("STORE_REFUSED");
+    assertThat(published)
+        .singleElement()
+        .isInstanceOfSatisfying(
+            StepFailed.class, failed -> assertThat(failed.getStepId()).isEqualTo("study"));
+  }
+
+  /** 145 kB of errors are more than a record may hold, and more than anybody reads. */
+  @Test
+  void aStudyWithThousandsOfErrorsIsRefusedInAFewWords() {
+    StudyRequested.Builder request = request("tiny", TinyStudy.of(model.source())).toBuilder();
+    for (int i = 0; i < 12_000; i++) {
+      request
+          .getStudyBuilder()
+          .getSpecBuilder()
+          .putFields("setting" + i, Value.newBuilder().setBoolValue(true).build());
+    }
+
+    consume(request.build().toByteArray());
+
+    assertThat(refusalCode()).isEqualTo("INVALID_STUDY");
+    assertThat(nacks.get(0).getMessage()).hasSizeLessThan(5_000).endsWith("and 11980 more");
+    assertThat(((StepFailed) published.get(0)).getSerializedSize()).isLessThan(20_000);
   }
 }
