@@ -8,7 +8,9 @@ import io.nullscope.messaging.StepException;
 import io.nullscope.messaging.StepProgress;
 import io.nullscope.messaging.StepRunner;
 import io.nullscope.messaging.StoppedException;
+import io.nullscope.study.StepId;
 import io.nullscope.v1.StepFailed;
+import io.nullscope.v1.StudyContext;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -162,6 +164,35 @@ public final class Steps {
           attempts.end(attempt);
           return null;
         });
+  }
+
+  /**
+   * The study of a fact. One that cannot be read fails as a whole, so that nobody waits for it: this
+   * service may be older than the one that published the fact.
+   *
+   * @throws RejectedException INCOMPATIBLE_STUDY; a {@code StepFailed} fact has been published.
+   *     Otherwise the fact names no study that could fail
+   */
+  public StudyRun study(StudyContext study) {
+    try {
+      return WireStudies.toDomain(study);
+    } catch (RejectedException unreadable) {
+      if (study.getStudyId().isEmpty() || unreadable.code().equals("INVALID_STUDY_ID")) {
+        throw unreadable;
+      }
+      RejectedException failure =
+          new RejectedException(
+              WireStudies.INCOMPATIBLE_STUDY,
+              service + " does not understand the study: " + unreadable.getMessage(),
+              unreadable);
+      report(
+          study.getStudyId(),
+          WireStudies.attempt(study.getAttempt()),
+          StepId.study().value(),
+          "study",
+          failure);
+      throw failure;
+    }
   }
 
   /**

@@ -15,11 +15,14 @@ import io.nullscope.study.StudySpecReader;
 import io.nullscope.study.VariantKey;
 import io.nullscope.study.VariantKind;
 import io.nullscope.v1.StudyContext;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Conversion between the wire types of a study and the domain's. Wire values come from outside and
@@ -27,19 +30,24 @@ import java.util.stream.Collectors;
  */
 public final class WireStudies {
 
-  /** Beyond it somebody counts something else; there must be room for a next one. */
-  private static final int MAX_ATTEMPT = 1_000_000;
+  /** A fact carries a study that this service does not understand. */
+  static final String INCOMPATIBLE_STUDY = "INCOMPATIBLE_STUDY";
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(WireStudies.class);
 
   /** More errors than these nobody reads, and they have to fit into a fact. */
   private static final int LISTED_ERRORS = 20;
+
+  /** Beyond it somebody counts something else; there must be room for a next one. */
+  private static final int MAX_ATTEMPT = 1_000_000;
 
   private WireStudies() {}
 
   /**
    * Reads and validates a study.
    *
-   * @throws RejectedException INVALID_STUDY with every error of the specification, or
-   *     INVALID_STUDY_ID
+   * @throws RejectedException INVALID_STUDY with every error of the specification,
+   *     INCOMPATIBLE_STUDY when another service has found none, or INVALID_STUDY_ID
    */
   public static StudyRun toDomain(StudyContext study) {
     // The id first: a failure of the specification is reported under it.
@@ -69,6 +77,7 @@ public final class WireStudies {
         .setStudyId(run.studyId())
         .setAttempt(run.attempt())
         .setSpec(struct(run.spec().toTree()))
+        .setSpecVersion(StudySpec.VERSION)
         .build();
   }
 
@@ -135,13 +144,6 @@ public final class WireStudies {
                 model.getMaxContext()));
   }
 
-  private static String family(String text) {
-    if (!text.matches("[A-Za-z0-9_.-]{1,64}")) {
-      throw new IllegalArgumentException("'" + text + "' is not the family of a model");
-    }
-    return text;
-  }
-
   private static void requireStudyId(String id) {
     try {
       new StudyId(id);
@@ -150,10 +152,36 @@ public final class WireStudies {
     }
   }
 
+  private static String family(String text) {
+    if (!text.matches("[A-Za-z0-9_.-]{1,64}")) {
+      throw new IllegalArgumentException("'" + text + "' is not the family of a model");
+    }
+    return text;
+  }
+
   private static StudySpec specOf(StudyContext study) {
-    SpecResult result = StudySpecReader.read(tree(study.getSpec()));
+    int version = study.getSpecVersion();
+    if (Integer.compareUnsigned(version, StudySpec.VERSION) > 0) {
+      throw new RejectedException(
+          INCOMPATIBLE_STUDY,
+          "it needs the settings of version %s, and this service, which is older, knows version %d; upgrade the service, then run the study again"
+              .formatted(Integer.toUnsignedString(version), StudySpec.VERSION));
+    }
+    List<String> ignored = new ArrayList<>();
+    Map<String, Object> tree = tree(study.getSpec());
+    SpecResult result =
+        version == 0
+            ? StudySpecReader.read(tree)
+            : StudySpecReader.readWritten(tree, ignored::add);
     if (result instanceof SpecResult.Invalid invalid) {
-      throw new RejectedException("INVALID_STUDY", describe(invalid.errors()));
+      throw new RejectedException(
+          version == 0 ? "INVALID_STUDY" : INCOMPATIBLE_STUDY, describe(invalid.errors()));
+    }
+    if (!ignored.isEmpty()) {
+      LOGGER
+          .atInfo()
+          .addKeyValue("studyId", study.getStudyId())
+          .log("Settings of a newer version are left out: {}", ignored);
     }
     return ((SpecResult.Valid) result).spec();
   }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 
 /** Remembers which keys exist, and reports those of the study that do not. */
 final class SpecKeys {
@@ -38,20 +39,27 @@ final class SpecKeys {
   }
 
   void reportUnknown(SpecProblems problems) {
+    unknown(
+        (path, key) -> {
+          Set<String> here = known.getOrDefault(path, Set.of());
+          problems.add(
+              SpecProblems.child(path, key),
+              sections.get(path).entries().get(key).line(),
+              GONE.containsKey(key) ? "is gone" : "there is no such setting",
+              fix(path, key, here));
+        });
+  }
+
+  /** Calls with the section and the name of each setting of the study that does not exist. */
+  void unknown(BiConsumer<String, String> found) {
     sections.forEach(
         (path, node) -> {
           Set<String> here = known.getOrDefault(path, Set.of());
-          node.entries()
-              .forEach(
-                  (key, entry) -> {
-                    if (!here.contains(key) && !ignored.contains(path)) {
-                      problems.add(
-                          SpecProblems.child(path, key),
-                          entry.line(),
-                          GONE.containsKey(key) ? "is gone" : "there is no such setting",
-                          fix(path, key, here));
-                    }
-                  });
+          for (String key : node.entries().keySet()) {
+            if (!here.contains(key) && !ignored.contains(path)) {
+              found.accept(path, key);
+            }
+          }
         });
   }
 

@@ -3,6 +3,7 @@ package io.nullscope.study;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Reads and validates studies. Never throws for what is written in a study: everything that is
@@ -17,10 +18,38 @@ public final class StudySpecReader {
     return withOverrides(yamlOrJson, List.of());
   }
 
-  /** Reads a study from maps, lists, strings, numbers and booleans, as events carry it. */
+  /** Reads a study from maps, lists, strings, numbers and booleans. */
   public static SpecResult read(Map<String, ?> tree) {
     SpecProblems problems = new SpecProblems();
     return SpecSchema.read(SpecNode.of(tree, problems), problems);
+  }
+
+  /**
+   * Reads a study that another version of this library has read before and written with {@link
+   * StudySpec#toTree()}. Settings that only that version knows are left out; its word that they may
+   * be is {@link StudySpec#VERSION}.
+   *
+   * @param ignored called with the path of each setting that is left out
+   */
+  public static SpecResult readWritten(Map<String, ?> tree, Consumer<String> ignored) {
+    SpecProblems problems = new SpecProblems();
+    return readWritten(SpecNode.of(tree, problems), problems, ignored);
+  }
+
+  /** The same from the JSON of the tree. */
+  public static SpecResult readWritten(String json, Consumer<String> ignored) {
+    SpecProblems problems = new SpecProblems();
+    return SpecParser.study(json, problems)
+        .map(root -> readWritten(root, problems, ignored))
+        .orElseGet(problems::invalid);
+  }
+
+  private static SpecResult readWritten(
+      SpecNode.Mapping root, SpecProblems problems, Consumer<String> ignored) {
+    return SpecSchema.read(
+        root,
+        problems,
+        keys -> keys.unknown((path, key) -> ignored.accept(SpecProblems.child(path, key))));
   }
 
   /**

@@ -3,6 +3,7 @@ package io.nullscope.study;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -276,5 +277,36 @@ class StudySpecReaderTest {
         .hasMessage(result.describe())
         .hasMessageContaining("corpus.source: is missing")
         .hasMessageContaining("corpus.interpTokens: is missing");
+  }
+
+  @Test
+  void settingsOfAnotherVersionAreLeftOutOfAWrittenStudyOnly() {
+    StudySpec spec = Studies.minimal("sae=[{k: 4}, {name: b, k: 8}]");
+    Map<String, Object> tree = spec.toTree();
+    tree.put("weather", Map.of("rain", true));
+    within(tree, "statistics").put("priors", "flat");
+    within((Map<?, ?>) ((List<?>) tree.get("sae")).get(1), "training").put("momentum", 0.9);
+    List<String> ignored = new ArrayList<>();
+
+    assertThat(StudySpecReader.readWritten(tree, ignored::add).orThrow()).isEqualTo(spec);
+    assertThat(ignored)
+        .containsExactlyInAnyOrder("weather", "statistics.priors", "sae[1].training.momentum");
+    assertThat(StudySpecReader.read(tree).describe())
+        .contains("weather", "statistics.priors", "sae[1].training.momentum");
+  }
+
+  /** Only what is unknown is left out: what is wrong stays wrong. */
+  @Test
+  void aWrittenStudyIsValidatedAllTheSame() {
+    Map<String, Object> tree = Studies.minimal().toTree();
+    within(tree, "statistics").put("permutations", 0L);
+
+    assertThat(StudySpecReader.readWritten(tree, path -> {}).describe())
+        .contains("statistics.permutations");
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Map<String, Object> within(Map<?, ?> tree, String section) {
+    return (Map<String, Object>) tree.get(section);
   }
 }

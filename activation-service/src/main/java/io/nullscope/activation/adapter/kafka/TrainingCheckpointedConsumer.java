@@ -53,7 +53,7 @@ class TrainingCheckpointedConsumer {
   }
 
   private void advance(TrainingCheckpointed event) {
-    StudyRun run = WireStudies.toDomain(event.getStudy());
+    StudyRun run = steps.study(event.getStudy());
     ShardStream stream = stream(event, run);
     try {
       steps.attempt(

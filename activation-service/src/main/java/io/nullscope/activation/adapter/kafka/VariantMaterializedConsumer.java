@@ -58,7 +58,7 @@ class VariantMaterializedConsumer {
   }
 
   private void extract(VariantMaterialized event) {
-    StudyRun run = WireStudies.toDomain(event.getStudy());
+    StudyRun run = steps.study(event.getStudy());
     VariantKey variant = WireStudies.toDomain(event.getVariant());
     List<HookPoint> hookPoints =
         event.getHookPointsList().stream().map(WireStudies::hookPoint).toList();

@@ -44,7 +44,7 @@ class SaeTrainedConsumer {
   }
 
   private void interpret(SaeTrained event) {
-    StudyRun run = WireStudies.toDomain(event.getStudy());
+    StudyRun run = steps.study(event.getStudy());
     CellKey cell = WireStudies.toDomain(event.getCell());
     InterpretSae.Inputs inputs = inputs(event);
     String stepId = StepId.latents(cell).value();

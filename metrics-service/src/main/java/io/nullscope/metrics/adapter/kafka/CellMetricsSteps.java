@@ -32,7 +32,8 @@ class CellMetricsSteps {
       String saeId,
       MetricGroup group,
       BiFunction<StudyAttempt, CellKey, Stored> computation) {
-    StudyRun run = WireStudies.toDomain(study);
+    StudyRun run = steps.study(study);
+    StudyAttempt attempt = new StudyAttempt(run.studyId(), run.attempt(), run.spec());
     CellKey key = WireStudies.toDomain(cell);
     StepId step = group.step(key);
     steps.run(
@@ -40,7 +41,7 @@ class CellMetricsSteps {
         step.value(),
         step.kind().orElseThrow().id(),
         () -> {
-          Stored stored = computation.apply(FactMapping.study(study), key);
+          Stored stored = computation.apply(attempt, key);
           facts.publish(
               MetricsComputed.newBuilder()
                   .setStudy(study)

@@ -16,6 +16,7 @@ import io.nullscope.v1.StepFailed;
 import io.nullscope.v1.StudyContext;
 import io.nullscope.v1.StudyRequested;
 import io.nullscope.v1.VariantMaterialized;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -29,13 +30,22 @@ public final class FactMapping {
   private static final int LONGEST_CODE = 128;
   private static final int LONGEST_MESSAGE = 20_000;
 
-  private FactMapping() {}
+  private final Function<StudyContext, StudyRun> studies;
 
-  public static StudyFact.Requested of(StudyRequested fact) {
+  /**
+   * A mapping.
+   *
+   * @param studies reads the study that a fact carries
+   */
+  public FactMapping(Function<StudyContext, StudyRun> studies) {
+    this.studies = studies;
+  }
+
+  public StudyFact.Requested of(StudyRequested fact) {
     return new StudyFact.Requested(study(fact.getStudy()));
   }
 
-  public static StudyFact.VariantReady of(VariantMaterialized fact) {
+  public StudyFact.VariantReady of(VariantMaterialized fact) {
     return new StudyFact.VariantReady(
         study(fact.getStudy()),
         WireStudies.toDomain(fact.getVariant()),
@@ -45,7 +55,7 @@ public final class FactMapping {
         fact.getReused());
   }
 
-  public static StudyFact.ActivationsReady of(ActivationsExtracted fact) {
+  public StudyFact.ActivationsReady of(ActivationsExtracted fact) {
     return new StudyFact.ActivationsReady(
         study(fact.getStudy()),
         WireStudies.toDomain(fact.getVariant()),
@@ -54,7 +64,7 @@ public final class FactMapping {
         fact.getReused());
   }
 
-  public static StudyFact.SaeReady of(SaeTrained fact) {
+  public StudyFact.SaeReady of(SaeTrained fact) {
     return new StudyFact.SaeReady(
         study(fact.getStudy()),
         WireStudies.toDomain(fact.getCell()),
@@ -63,7 +73,7 @@ public final class FactMapping {
         fact.getReused());
   }
 
-  public static StudyFact.LatentsReady of(LatentsScored fact) {
+  public StudyFact.LatentsReady of(LatentsScored fact) {
     return new StudyFact.LatentsReady(
         study(fact.getStudy()),
         WireStudies.toDomain(fact.getCell()),
@@ -71,7 +81,7 @@ public final class FactMapping {
         fact.getReused());
   }
 
-  public static StudyFact.MetricsReady of(MetricsComputed fact) {
+  public StudyFact.MetricsReady of(MetricsComputed fact) {
     return new StudyFact.MetricsReady(
         study(fact.getStudy()),
         WireStudies.toDomain(fact.getCell()),
@@ -93,9 +103,8 @@ public final class FactMapping {
         text(fact.getService(), LONGEST_WORD));
   }
 
-  /** The study that a fact carries. */
-  public static StudyAttempt study(StudyContext context) {
-    StudyRun run = WireStudies.toDomain(context);
+  private StudyAttempt study(StudyContext context) {
+    StudyRun run = studies.apply(context);
     return new StudyAttempt(run.studyId(), run.attempt(), run.spec());
   }
 

@@ -3,6 +3,8 @@ package io.nullscope.metrics.adapter.kafka;
 import io.nullscope.messaging.EventParser;
 import io.nullscope.messaging.Inbox;
 import io.nullscope.service.Inboxes;
+import io.nullscope.service.Steps;
+import io.nullscope.service.WireStudies;
 import io.nullscope.v1.ActivationsExtracted;
 import io.nullscope.v1.LatentsScored;
 import io.nullscope.v1.MetricsComputed;
@@ -24,6 +26,11 @@ import org.eclipse.microprofile.reactive.messaging.Message;
 class ProjectionConsumers {
 
   private final FactProjection projection;
+  private final FactMapping mapping;
+
+  /** What is wrong with a request is told by variant-service, which everybody's requests reach. */
+  private final FactMapping requests = new FactMapping(WireStudies::toDomain);
+
   private final Inbox<StudyRequested> studyRequested;
   private final Inbox<VariantMaterialized> variantMaterialized;
   private final Inbox<ActivationsExtracted> activationsExtracted;
@@ -32,8 +39,9 @@ class ProjectionConsumers {
   private final Inbox<MetricsComputed> metricsComputed;
   private final Inbox<StepFailed> stepFailed;
 
-  ProjectionConsumers(Inboxes inboxes, FactProjection projection) {
+  ProjectionConsumers(Inboxes inboxes, FactProjection projection, Steps steps) {
     this.projection = projection;
+    this.mapping = new FactMapping(steps::study);
     this.studyRequested =
         inboxes.of(
             "study-requested-projection",
@@ -62,37 +70,37 @@ class ProjectionConsumers {
   @Incoming("study-requested-projection")
   @Blocking("projection")
   CompletionStage<Void> onStudyRequested(Message<byte[]> record) {
-    return studyRequested.handle(record, fact -> projection.apply(FactMapping.of(fact)));
+    return studyRequested.handle(record, fact -> projection.apply(requests.of(fact)));
   }
 
   @Incoming("variant-materialized-projection")
   @Blocking("projection")
   CompletionStage<Void> onVariantMaterialized(Message<byte[]> record) {
-    return variantMaterialized.handle(record, fact -> projection.apply(FactMapping.of(fact)));
+    return variantMaterialized.handle(record, fact -> projection.apply(mapping.of(fact)));
   }
 
   @Incoming("activations-extracted-projection")
   @Blocking("projection")
   CompletionStage<Void> onActivationsExtracted(Message<byte[]> record) {
-    return activationsExtracted.handle(record, fact -> projection.apply(FactMapping.of(fact)));
+    return activationsExtracted.handle(record, fact -> projection.apply(mapping.of(fact)));
   }
 
   @Incoming("sae-trained-projection")
   @Blocking("projection")
   CompletionStage<Void> onSaeTrained(Message<byte[]> record) {
-    return saeTrained.handle(record, fact -> projection.apply(FactMapping.of(fact)));
+    return saeTrained.handle(record, fact -> projection.apply(mapping.of(fact)));
   }
 
   @Incoming("latents-scored-projection")
   @Blocking("projection")
   CompletionStage<Void> onLatentsScored(Message<byte[]> record) {
-    return latentsScored.handle(record, fact -> projection.apply(FactMapping.of(fact)));
+    return latentsScored.handle(record, fact -> projection.apply(mapping.of(fact)));
   }
 
   @Incoming("metrics-computed-projection")
   @Blocking("projection")
   CompletionStage<Void> onMetricsComputed(Message<byte[]> record) {
-    return metricsComputed.handle(record, fact -> projection.apply(FactMapping.of(fact)));
+    return metricsComputed.handle(record, fact -> projection.apply(mapping.of(fact)));
   }
 
   @Incoming("step-failed-projection")

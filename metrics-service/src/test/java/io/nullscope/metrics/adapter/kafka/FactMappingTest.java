@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class FactMappingTest {
 
+  private final FactMapping mapping = new FactMapping(WireStudies::toDomain);
   private final StudyAttempt study = Studies.attempt(2);
   private final StudyContext wire =
       WireStudies.toWire(new StudyRun(study.studyId(), study.attempt(), study.spec()));
@@ -34,10 +35,10 @@ class FactMappingTest {
 
   @Test
   void factsKeepTheirContents() {
-    assertThat(FactMapping.of(StudyRequested.newBuilder().setStudy(wire).build()))
+    assertThat(mapping.of(StudyRequested.newBuilder().setStudy(wire).build()))
         .isEqualTo(new StudyFact.Requested(study));
     assertThat(
-            FactMapping.of(
+            mapping.of(
                 VariantMaterialized.newBuilder()
                     .setStudy(wire)
                     .setVariant(WireStudies.toWire(variant))
@@ -49,7 +50,7 @@ class FactMappingTest {
         .isEqualTo(
             new StudyFact.VariantReady(study, variant, id('1'), Studies.SHAPE, "checkpoint", true));
     assertThat(
-            FactMapping.of(
+            mapping.of(
                 ActivationsExtracted.newBuilder()
                     .setStudy(wire)
                     .setVariant(WireStudies.toWire(variant))
@@ -57,17 +58,17 @@ class FactMappingTest {
                     .setModel(WireStudies.toWire(Studies.SHAPE))
                     .build()))
         .isEqualTo(new StudyFact.ActivationsReady(study, variant, id('a'), Studies.SHAPE, false));
-    assertThat(FactMapping.of(sae().build()))
+    assertThat(mapping.of(sae().build()))
         .isEqualTo(new StudyFact.SaeReady(study, cell, id('5'), Studies.SHAPE, false));
     assertThat(
-            FactMapping.of(
+            mapping.of(
                 LatentsScored.newBuilder()
                     .setStudy(wire)
                     .setCell(WireStudies.toWire(cell))
                     .setLatentsId(id('2'))
                     .build()))
         .isEqualTo(new StudyFact.LatentsReady(study, cell, id('2'), false));
-    assertThat(FactMapping.of(metrics("reconstruction")))
+    assertThat(mapping.of(metrics("reconstruction")))
         .isEqualTo(
             new StudyFact.MetricsReady(study, cell, MetricGroup.RECONSTRUCTION, id('3'), false));
     assertThat(FactMapping.of(failed("sae/trained/0/layers.0/topk/0")).stepId().value())
@@ -107,17 +108,17 @@ class FactMappingTest {
 
   @Test
   void whatCanNeverBeReadIsRejectedWithTheField() {
-    assertThatThrownBy(() -> FactMapping.of(sae().clearSaeId().build()))
+    assertThatThrownBy(() -> mapping.of(sae().clearSaeId().build()))
         .isInstanceOf(RejectedException.class)
         .hasMessage(
             "field sae_id: \"\" is not a SHA-256 artifact id: 64 lower-case hexadecimal digits expected");
-    assertThatThrownBy(() -> FactMapping.of(metrics("beauty")))
+    assertThatThrownBy(() -> mapping.of(metrics("beauty")))
         .isInstanceOf(RejectedException.class)
         .hasMessageContaining("unknown group of metrics 'beauty'");
     assertThatThrownBy(() -> FactMapping.of(failed("cooking/trained")))
         .isInstanceOf(RejectedException.class)
         .hasMessageContaining("step_id");
-    assertThatThrownBy(() -> FactMapping.of(StudyRequested.getDefaultInstance()))
+    assertThatThrownBy(() -> mapping.of(StudyRequested.getDefaultInstance()))
         .isInstanceOf(RejectedException.class)
         .hasMessageContaining("the study is not valid");
   }
@@ -131,7 +132,7 @@ class FactMappingTest {
         "5",
       })
   void nothingButADigestIsAnArtifactId(String id) {
-    assertThatThrownBy(() -> FactMapping.of(sae().setSaeId(id).build()))
+    assertThatThrownBy(() -> mapping.of(sae().setSaeId(id).build()))
         .isInstanceOfSatisfying(
             RejectedException.class,
             rejected -> assertThat(rejected.code()).isEqualTo("MALFORMED_EVENT"))

@@ -65,7 +65,7 @@ class ActivationsExtractedConsumer {
   }
 
   private void trainAll(ActivationsExtracted event) {
-    StudyRun run = WireStudies.toDomain(event.getStudy());
+    StudyRun run = steps.study(event.getStudy());
     HookPoint hookPoint = WireStudies.hookPoint(event.getHookPoint());
     VariantKey variant = WireStudies.toDomain(event.getVariant());
     List<CellKey> cells = run.spec().cells(variant, hookPoint);

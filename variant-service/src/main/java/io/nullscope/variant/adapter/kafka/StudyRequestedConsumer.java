@@ -105,7 +105,7 @@ class StudyRequestedConsumer {
       if (!study.getStudyId().isEmpty() && !NOBODYS_STEP.contains(failure.code())) {
         steps.report(
             study.getStudyId(),
-            Math.max(1, study.getAttempt()),
+            WireStudies.attempt(study.getAttempt()),
             StepId.study().value(),
             "study",
             failure);
