@@ -167,8 +167,8 @@ public final class Steps {
   }
 
   /**
-   * The study of a fact. One that cannot be read fails as a whole, so that nobody waits for it: this
-   * service may be older than the one that published the fact.
+   * The study of a fact. One that cannot be read fails as a whole, so that nobody waits for it:
+   * this service may be older than the one that published the fact.
    *
    * @throws RejectedException INCOMPATIBLE_STUDY; a {@code StepFailed} fact has been published.
    *     Otherwise the fact names no study that could fail

@@ -170,9 +170,7 @@ public final class WireStudies {
     List<String> ignored = new ArrayList<>();
     Map<String, Object> tree = tree(study.getSpec());
     SpecResult result =
-        version == 0
-            ? StudySpecReader.read(tree)
-            : StudySpecReader.readWritten(tree, ignored::add);
+        version == 0 ? StudySpecReader.read(tree) : StudySpecReader.readWritten(tree, ignored::add);
     if (result instanceof SpecResult.Invalid invalid) {
       throw new RejectedException(
           version == 0 ? "INVALID_STUDY" : INCOMPATIBLE_STUDY, describe(invalid.errors()));

@@ -40,6 +40,15 @@ public interface ReadModel {
     /** Finds the study and keeps others from changing it until the transaction ends. */
     Optional<StudyRecord> lock(String studyId);
 
+    /**
+     * Ids of the studies whose last step has ended, and whose results are not made or not told of,
+     * in the order in which they ended.
+     */
+    List<String> due();
+
+    /** Notes that the world was told of how the study ended, as the study is now. */
+    void told(String studyId);
+
     /** Does nothing when the study exists. */
     void insertIfAbsent(StudyRecord study);
 

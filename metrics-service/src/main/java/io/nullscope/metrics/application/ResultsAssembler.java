@@ -41,8 +41,12 @@ final class ResultsAssembler {
     this.provenance = provenance;
   }
 
-  /** Everything about the study, as the read model has it now. */
-  StudyResults assemble(String studyId) {
+  /**
+   * Everything about the study, as the read model has it now.
+   *
+   * @param pause called now and then, by several threads; what it throws ends the work
+   */
+  StudyResults assemble(String studyId, Runnable pause) {
     StudyProgress progress = new StudyQueries(readModel, artifacts).progress(studyId);
     List<CellRecord> records =
         readModel.snapshot(tables -> tables.cells().all(studyId)).stream()
@@ -52,11 +56,11 @@ final class ResultsAssembler {
       return new StudyResults(
           progress, provenance, List.of(), List.of(), List.of(), List.of(), List.of());
     }
-    return assemble(progress, progress.study().spec().get(), records);
+    return assemble(progress, progress.study().spec().get(), records, pause);
   }
 
   private StudyResults assemble(
-      StudyProgress progress, StudySpec spec, List<CellRecord> unordered) {
+      StudyProgress progress, StudySpec spec, List<CellRecord> unordered, Runnable pause) {
     List<CellRecord> records =
         unordered.stream().sorted(Comparator.comparing(CellRecord::key, order(spec))).toList();
     Set<PromptText> prompts = new LinkedHashSet<>();
@@ -68,6 +72,7 @@ final class ResultsAssembler {
     Optional<List<Verdict>> known = artifacts.findVerdicts(request);
     List<CellUnits> units = new ArrayList<>();
     for (CellRecord record : records) {
+      pause.run();
       Optional<ScoredLatents> scored = record.latentsId().map(artifacts::scoredLatents);
       scored.ifPresent(latents -> prompts.addAll(latents.prompts()));
       cells.add(cell(spec, record, scored));
@@ -81,7 +86,7 @@ final class ResultsAssembler {
         scored.ifPresent(latents -> addCards(spec, record, latents, cards));
       }
     }
-    List<Verdict> verdicts = known.orElseGet(() -> test(spec, units, request));
+    List<Verdict> verdicts = known.orElseGet(() -> test(spec, units, request, pause));
     return new StudyResults(
         progress,
         provenance,
@@ -126,8 +131,9 @@ final class ResultsAssembler {
         .thenComparing(CellKey::saeSeed);
   }
 
-  private List<Verdict> test(StudySpec spec, List<CellUnits> units, VerdictsRequest request) {
-    List<Verdict> verdicts = new VerdictAnalysis(spec, units).verdicts();
+  private List<Verdict> test(
+      StudySpec spec, List<CellUnits> units, VerdictsRequest request, Runnable pause) {
+    List<Verdict> verdicts = new VerdictAnalysis(spec, units).verdicts(pause);
     artifacts.saveVerdicts(request, verdicts);
     return verdicts;
   }

@@ -3,6 +3,7 @@ package io.nullscope.metrics.application;
 import io.nullscope.study.StudySpec;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -12,6 +13,7 @@ public final class StudyCompletion {
   /** Format of the results artifact. */
   private static final int FORMAT = 3;
 
+  private final ReadModel readModel;
   private final StudyQueries queries;
   private final StudyProjection projection;
   private final Artifacts artifacts;
@@ -25,6 +27,7 @@ public final class StudyCompletion {
       Artifacts artifacts,
       ReportRenderer report,
       Provenance provenance) {
+    this.readModel = readModel;
     this.queries = new StudyQueries(readModel, artifacts);
     this.projection = projection;
     this.artifacts = artifacts;
@@ -34,18 +37,35 @@ public final class StudyCompletion {
   }
 
   /**
+   * The studies whose steps have ended, but whose results are still to be made or told of, in the
+   * order in which they ended. They are found here whatever became of the process that saw the last
+   * step end.
+   */
+  public List<String> due() {
+    return readModel.snapshot(tables -> tables.studies().due());
+  }
+
+  /**
    * Makes the results if the study needs them. Repeating this after a crash gives the same results
    * under the same id.
    *
-   * @return the study, with its final state and the id of its results if it has ended
+   * @param stop called now and then, by several threads; what it throws ends the work
+   * @return the study, with its final state and the id of its results if it has ended; as it was if
+   *     nobody wants the results any more
    * @throws StudyNotFoundException when there is no such study
    */
-  public StudyProgress complete(String studyId) {
+  public StudyProgress complete(String studyId, Runnable stop) {
     StudyProgress progress = queries.progress(studyId);
     if (!progress.needsResults()) {
       return progress;
     }
-    StudyResults results = assembler.assemble(studyId);
+    int attempt = progress.study().attempt();
+    StudyResults results;
+    try {
+      results = assembler.assemble(studyId, new StillWanted(readModel, studyId, attempt, stop));
+    } catch (StillWanted.NotWantedException e) {
+      return progress;
+    }
     String resultsId = artifacts.saveResults(request(results), files(results));
     return projection.finish(studyId, results.study().attempt(), resultsId, results.verdicts());
   }

@@ -131,6 +131,6 @@ public record StudyProgress(StudyRecord study, List<Step> steps, List<StepFailur
 
   /** Every step has ended, but there are no results yet: somebody has to make them. */
   public boolean needsResults() {
-    return stepsEnded() && study.resultsId().isEmpty() && !study.state().abandoned();
+    return stepsEnded() && study.resultsId().isEmpty() && !study.state().ended();
   }
 }

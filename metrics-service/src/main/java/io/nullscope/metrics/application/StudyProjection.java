@@ -72,6 +72,43 @@ public final class StudyProjection {
         });
   }
 
+  /**
+   * Ends a study whose results cannot be made: without it, the study would be running for ever.
+   * Does nothing when the attempt is not the current one, or has results.
+   *
+   * @return the study after it
+   */
+  public StudyProgress giveUp(String studyId, int attempt, StepFailure failure) {
+    return readModel.transaction(
+        tables -> {
+          StudyRecord study =
+              tables.studies().lock(studyId).orElseThrow(() -> new StudyNotFoundException(studyId));
+          if (study.attempt() == attempt && progress(tables.studies(), study).needsResults()) {
+            tables.studies().putFailure(studyId, failure);
+            study = study.withState(StudyState.FAILED);
+            tables.studies().update(study);
+          }
+          return progress(tables.studies(), study);
+        });
+  }
+
+  /**
+   * Notes that the end of a study was announced; unless the study has gone on since, so that there
+   * is another end to announce.
+   */
+  public void told(StudyProgress announced) {
+    readModel.transaction(
+        tables -> {
+          StudyRecord then = announced.study();
+          tables
+              .studies()
+              .lock(then.studyId())
+              .filter(now -> now.equals(then))
+              .ifPresent(now -> tables.studies().told(now.studyId()));
+          return null;
+        });
+  }
+
   /** Marks a study as cancelled, unless it has ended. */
   public StudyProgress cancel(String studyId) {
     return readModel.transaction(

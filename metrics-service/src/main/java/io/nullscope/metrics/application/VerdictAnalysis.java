@@ -109,6 +109,15 @@ final class VerdictAnalysis {
    * and "all" before the hook points.
    */
   List<Verdict> verdicts() {
+    return verdicts(() -> {});
+  }
+
+  /**
+   * The same, which may take minutes.
+   *
+   * @param pause called again and again by several threads; what it throws ends the analysis
+   */
+  List<Verdict> verdicts(Runnable pause) {
     List<Test> tests = tests();
     StatisticsSpec statistics = spec.statistics();
     VerdictRule rule = new VerdictRule(statistics.confidence(), statistics.equivalenceMargin());
@@ -123,7 +132,7 @@ final class VerdictAnalysis {
     List<EffectEstimate> effects =
         IntStream.range(0, tests.size())
             .parallel()
-            .mapToObj(i -> estimate(effectTest, tests.get(i), random))
+            .mapToObj(i -> estimate(effectTest, tests.get(i), random, pause))
             .toList();
     double[] adjusted =
         HolmAdjustment.adjust(effects.stream().mapToDouble(EffectEstimate::pValue).toArray());
@@ -132,14 +141,16 @@ final class VerdictAnalysis {
         .toList();
   }
 
-  private static EffectEstimate estimate(EffectTest effectTest, Test test, RandomSource random) {
+  private static EffectEstimate estimate(
+      EffectTest effectTest, Test test, RandomSource random, Runnable pause) {
     return test.comparison()
         .map(
             comparison ->
                 effectTest.estimate(
                     comparison.get(),
                     random.stream(test.name() + "/bootstrap"),
-                    random.stream(test.name() + "/permutation")))
+                    random.stream(test.name() + "/permutation"),
+                    pause))
         .orElse(EffectEstimate.UNDEFINED);
   }
 

@@ -35,12 +35,26 @@ public record EffectTest(ClusterBootstrap bootstrap, int permutations, int allPe
   /** The estimate; the two generators are used for the interval and for the p-value. */
   public EffectEstimate estimate(
       Comparison comparison, RandomGenerator resampling, RandomGenerator permuting) {
+    return estimate(comparison, resampling, permuting, () -> {});
+  }
+
+  /**
+   * The same, which may take minutes.
+   *
+   * @param pause called before each draw; what it throws ends the test
+   */
+  public EffectEstimate estimate(
+      Comparison comparison,
+      RandomGenerator resampling,
+      RandomGenerator permuting,
+      Runnable pause) {
     double effect = comparison.effect();
     if (Double.isNaN(effect)) {
       return EffectEstimate.UNDEFINED;
     }
     double[] draws = new double[bootstrap.resamples()];
     for (int r = 0; r < draws.length; r++) {
+      pause.run();
       draws[r] = comparison.resampled(resampling);
     }
     Interval interval = Interval.percentile(draws, bootstrap.confidence());
@@ -49,25 +63,27 @@ public record EffectTest(ClusterBootstrap bootstrap, int permutations, int allPe
         effect,
         interval.low(),
         interval.high(),
-        pValue(comparison, effect, permuting));
+        pValue(comparison, effect, permuting, pause));
   }
 
-  private double pValue(Comparison comparison, double effect, RandomGenerator random) {
+  private double pValue(
+      Comparison comparison, double effect, RandomGenerator random, Runnable pause) {
     // Sums in another order differ in the last bits: an equal arrangement must count as equal.
     double threshold = Math.abs(effect) * (1 - 1e-9) - 1e-12;
-    long extreme = extreme(comparison, permutations, threshold, random);
+    long extreme = extreme(comparison, permutations, threshold, random, pause);
     double p = (1.0 + extreme) / (1.0 + permutations);
     if (p > 2 * (1 - bootstrap.confidence()) || allPermutations == permutations) {
       return p;
     }
-    extreme += extreme(comparison, allPermutations - permutations, threshold, random);
+    extreme += extreme(comparison, allPermutations - permutations, threshold, random, pause);
     return (1.0 + extreme) / (1.0 + allPermutations);
   }
 
   private static long extreme(
-      Comparison comparison, int times, double threshold, RandomGenerator random) {
+      Comparison comparison, int times, double threshold, RandomGenerator random, Runnable pause) {
     long count = 0;
     for (int i = 0; i < times; i++) {
+      pause.run();
       double permuted = comparison.permuted(random);
       // A rearrangement on which the metric has no value speaks for the null.
       if (Double.isNaN(permuted) || Math.abs(permuted) >= threshold) {

@@ -87,6 +87,34 @@ abstract class ReadModelContract extends ProjectionFixture {
   }
 
   @Test
+  void whatIsLeftToDoIsFoundUntilItIsTold() {
+    applyAll(Studies.facts(study));
+    assertThat(due()).containsExactly("study-1");
+
+    StudyProgress done = projection.finish("study-1", 1, "f".repeat(64), List.of());
+    assertThat(due()).containsExactly("study-1");
+
+    projection.told(done);
+    assertThat(due()).isEmpty();
+
+    // The next attempt is an end of its own.
+    projection.apply(new StudyFact.Requested(Studies.attempt(2)));
+    assertThat(due()).isEmpty();
+    applyAll(Studies.facts(Studies.attempt(2)));
+    StudyProgress again = projection.finish("study-1", 2, "f".repeat(64), List.of());
+    assertThat(due()).containsExactly("study-1");
+    // Of an end that is no longer the last one nothing is noted.
+    projection.told(done);
+    assertThat(due()).containsExactly("study-1");
+    projection.told(again);
+    assertThat(due()).isEmpty();
+  }
+
+  private List<String> due() {
+    return readModel.snapshot(tables -> tables.studies().due());
+  }
+
+  @Test
   void concurrentFactsSeeTheLastStepEndOnce() throws Exception {
     projection.apply(new StudyFact.Requested(study));
     ExecutorService threads = Executors.newFixedThreadPool(4);

@@ -245,7 +245,7 @@ class StudyCompletionTest {
   void completingTwiceMakesTheResultsOnce() {
     FinishedStudy finished = new FinishedStudy(study);
     StudyProgress first = finished.run();
-    StudyProgress second = finished.completion.complete("study-1");
+    StudyProgress second = finished.completion.complete("study-1", () -> {});
     assertThat(second).isEqualTo(first);
     assertThat(finished.artifacts.savedResults).isEqualTo(1);
   }

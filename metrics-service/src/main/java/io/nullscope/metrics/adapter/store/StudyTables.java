@@ -8,6 +8,7 @@ import io.nullscope.metrics.application.StudyRecord;
 import io.nullscope.metrics.application.StudyState;
 import io.nullscope.study.CanonicalJson;
 import io.nullscope.study.ModelShape;
+import io.nullscope.study.SpecResult;
 import io.nullscope.study.StepId;
 import io.nullscope.study.StudySpec;
 import io.nullscope.study.StudySpecReader;
@@ -15,6 +16,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Tables study, step and failure. Upserts are an update and, when it met no row, an insert: the
@@ -22,6 +25,8 @@ import java.util.Optional;
  * on the study's row.
  */
 final class StudyTables implements ReadModel.Studies {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(StudyTables.class);
 
   private static final String COLUMNS =
       "study_id, attempt, spec, state, started_at, finished_at, model_family, model_layers,"
@@ -57,6 +62,21 @@ final class StudyTables implements ReadModel.Studies {
         "SELECT " + COLUMNS + " FROM study WHERE study_id = ? FOR UPDATE",
         StudyTables::study,
         studyId);
+  }
+
+  @Override
+  public List<String> due() {
+    return jdbc.list(
+        "SELECT study_id FROM study WHERE finished_at IS NOT NULL AND (state = 'RUNNING'"
+            + " OR (state IN ('COMPLETED', 'FAILED')"
+            + " AND (told IS NULL OR told <> COALESCE(results_id, ''))))"
+            + " ORDER BY finished_at, study_id",
+        row -> row.getString("study_id"));
+  }
+
+  @Override
+  public void told(String studyId) {
+    jdbc.update("UPDATE study SET told = COALESCE(results_id, '') WHERE study_id = ?", studyId);
   }
 
   @Override
@@ -169,13 +189,14 @@ final class StudyTables implements ReadModel.Studies {
         List.of("verdict", "failed_answers", "roc_curve", "metric", "cell", "failure", "step")) {
       jdbc.update("DELETE FROM " + table + " WHERE study_id = ?", studyId);
     }
+    jdbc.update("UPDATE study SET told = NULL WHERE study_id = ?", studyId);
   }
 
   private static StudyRecord study(ResultSet row) throws SQLException {
     return new StudyRecord(
         row.getString("study_id"),
         row.getInt("attempt"),
-        Optional.ofNullable(row.getString("spec")).map(StudyTables::spec),
+        spec(row),
         StudyState.valueOf(row.getString("state")),
         Jdbc.instant(row, "started_at").orElseThrow(),
         Jdbc.instant(row, "finished_at"),
@@ -200,7 +221,23 @@ final class StudyTables implements ReadModel.Studies {
     return spec.map(known -> CanonicalJson.write(known.toTree()));
   }
 
-  private static StudySpec spec(String json) {
-    return StudySpecReader.read(json).orThrow();
+  /**
+   * One that another version has stored and this one does not understand counts as not known, so
+   * that the study is listed all the same.
+   */
+  private static Optional<StudySpec> spec(ResultSet row) throws SQLException {
+    String json = row.getString("spec");
+    if (json == null) {
+      return Optional.empty();
+    }
+    SpecResult result = StudySpecReader.readWritten(json, ignored -> {});
+    if (result instanceof SpecResult.Valid valid) {
+      return Optional.of(valid.spec());
+    }
+    LOGGER.warn(
+        "The specification of study {} is of another version and not understood: {}",
+        row.getString("study_id"),
+        result.describe());
+    return Optional.empty();
   }
 }

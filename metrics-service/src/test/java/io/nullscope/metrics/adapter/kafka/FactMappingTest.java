@@ -111,7 +111,8 @@ class FactMappingTest {
     assertThatThrownBy(() -> mapping.of(sae().clearSaeId().build()))
         .isInstanceOf(RejectedException.class)
         .hasMessage(
-            "field sae_id: \"\" is not a SHA-256 artifact id: 64 lower-case hexadecimal digits expected");
+            "field sae_id: \"\" is not a SHA-256 artifact id: 64 lower-case hexadecimal digits"
+                + " expected");
     assertThatThrownBy(() -> mapping.of(metrics("beauty")))
         .isInstanceOf(RejectedException.class)
         .hasMessageContaining("unknown group of metrics 'beauty'");
