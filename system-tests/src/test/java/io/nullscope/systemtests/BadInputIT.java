@@ -93,11 +93,12 @@ class BadInputIT {
       throws Exception {
     brokenModels();
     String value = setting.replace("{}", folder.toString());
+    Path out = folder.resolve("failed-" + code);
     try (CommandLine run =
         CommandLine.start(
             folder.resolve("unused"),
             study.run(
-                folder.resolve("failed"),
+                out,
                 "--server",
                 server,
                 "--set",
@@ -107,7 +108,7 @@ class BadInputIT {
       assertThat(run.awaitExit(PATIENCE)).as(run.output()).isEqualTo(3);
       assertThat(run.output()).contains(code).contains(named);
     }
-    Results results = Results.read(folder.resolve("failed"));
+    Results results = Results.read(out);
     assertThat(results.state()).isEqualTo("FAILED");
     assertThat(results.root().path("failures").findValuesAsText("code")).contains(code);
   }

@@ -64,10 +64,8 @@ public final class ActiveWindows {
    * itself. Silent windows are never listed: there are as many as the corpus is long.
    */
   long silentWindow(long rank) {
-    // notSilent[i] - i counts the silent windows before the i-th that is not and never falls, so
-    // the
-    // number of
-    // those before the wanted one can be found by bisection.
+    // notSilent[i] - i counts the silent windows before the i-th that is not, and never falls: the
+    // number of those before the wanted one can be found by bisection.
     int low = 0;
     int high = notSilent.length;
     while (low < high) {

@@ -113,8 +113,7 @@ class ObjectiveTest {
   @Test
   void auxKVanishesWhereADeadLatentIsTheResidual() {
     // b_dec = 5 in every direction; no latent but the dead one is ever above 0, so x_hat = b_dec
-    // and
-    // e = x - b_dec, which the dead latent writes exactly: h = |e|, W_dec = e / |e|.
+    // and e = x - b_dec, which the dead latent writes exactly: h = |e|, W_dec = e / |e|.
     float[] e = {3, 0, 0, 0, 0, 0, 6, 0, 0, 0, 0, 0};
     float[] x = new float[2 * D];
     for (int i = 0; i < x.length; i++) {

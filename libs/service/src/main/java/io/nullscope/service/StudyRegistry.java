@@ -79,11 +79,6 @@ public final class StudyRegistry {
     return objects.stat(key).isPresent() && run.attempt() <= Integer.parseInt(read(key));
   }
 
-  /** A study that is run again is no longer cancelled. */
-  public void clearCancelled(String studyId) {
-    objects.delete(cancelledKey(studyId));
-  }
-
   private static String cancelledKey(String studyId) {
     return "studies/" + studyId + "/cancelled";
   }

@@ -36,7 +36,7 @@ public final class WireStudies {
   private static final Logger LOGGER = LoggerFactory.getLogger(WireStudies.class);
 
   /** More errors than these nobody reads, and they have to fit into a fact. */
-  private static final int LISTED_ERRORS = 20;
+  private static final int LISTED_ERRORS = 10;
 
   /** Beyond it somebody counts something else; there must be room for a next one. */
   private static final int MAX_ATTEMPT = 1_000_000;

@@ -69,17 +69,13 @@ class StudyRegistryTest {
   }
 
   @Test
-  void aCancelledStudyCanRunAgain() {
+  void aStudyIsCancelledOnceItIsSaidHoweverOften() {
     StudyRun run = SampleStudies.run("mine");
-    registry.clearCancelled("mine");
     assertThat(registry.isCancelled(run)).isFalse();
 
     registry.cancel("mine", 1);
     registry.cancel("mine", 1);
     assertThat(registry.isCancelled(run)).isTrue();
-
-    registry.clearCancelled("mine");
-    assertThat(registry.isCancelled(run)).isFalse();
   }
 
   /** Whoever asks for it does not have to go through metrics-service. */
@@ -99,7 +95,6 @@ class StudyRegistryTest {
   void cancellingKeepsTheClaim() {
     registry.claim(SampleStudies.run("mine"));
     registry.cancel("mine", 1);
-    registry.clearCancelled("mine");
 
     assertThatThrownBy(() -> registry.claim(SampleStudies.run("mine", "seed=1")))
         .isInstanceOf(RejectedException.class);

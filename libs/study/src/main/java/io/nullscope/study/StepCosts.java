@@ -3,6 +3,7 @@ package io.nullscope.study;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /**
@@ -13,6 +14,9 @@ import java.util.OptionalInt;
  * 3·D·(8/3)·D when gated).
  */
 final class StepCosts {
+  private static final PositionsSpec EVERY_POSITION =
+      new PositionsSpec(false, 0, OptionalDouble.empty(), List.of());
+
   private static final long FLOAT_BYTES = 4;
 
   /** input_ids and document_ids, both I32. */
@@ -162,13 +166,12 @@ final class StepCosts {
   private Cost reconstruction(SaeSize size) {
     long tokens = corpus.evalTokens();
     double windows = Math.ceil((double) tokens / corpus.contextLength());
-    // Up to the hook point, twice where its residuals do not fit in memory; from there the clean
-    // and
-    // the spliced pass, each up to the loss. Without the residual a token's loss is the same at
-    // every
-    // position: a pass over the vocabulary.
+    // Up to the hook point; from there the clean, the spliced and the zero-ablated pass, each up
+    // to the loss. Where every position counts, zeroing makes the loss of a token the same at
+    // every position, which costs a pass over the vocabulary alone.
+    int passes = spec.positions().equals(EVERY_POSITION) ? 2 : 3;
     double perToken =
-        2 * (blockFlops + logitFlops) + size.encodeFlops() + 2 * size.active() * width;
+        passes * (blockFlops + logitFlops) + size.encodeFlops() + 2 * size.active() * width;
     return new Cost(tokens, tokens * perToken, (long) (windows * UNIT_BYTES));
   }
 

@@ -18,7 +18,4 @@ public interface StudyControl {
 
   /** No step of this attempt at the study, or of one before it, starts any more. */
   void cancel(String studyId, int attempt);
-
-  /** Steps may start again. */
-  void resume(String studyId);
 }

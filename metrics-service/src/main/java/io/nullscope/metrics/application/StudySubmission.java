@@ -52,7 +52,6 @@ public final class StudySubmission {
     control.claim(id.value(), spec);
     Submitted submitted = projection.request(id.value(), spec);
     if (!submitted.joined()) {
-      control.resume(id.value());
       requests.publish(submitted.study());
     }
     return submitted;

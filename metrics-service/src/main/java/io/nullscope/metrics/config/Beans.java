@@ -101,11 +101,6 @@ class Beans {
       public void cancel(String studyId, int attempt) {
         registry.cancel(studyId, attempt);
       }
-
-      @Override
-      public void resume(String studyId) {
-        registry.clearCancelled(studyId);
-      }
     };
   }
 

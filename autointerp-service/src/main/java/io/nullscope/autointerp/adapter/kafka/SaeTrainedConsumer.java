@@ -46,7 +46,6 @@ class SaeTrainedConsumer {
   private void interpret(SaeTrained event) {
     StudyRun run = steps.study(event.getStudy());
     CellKey cell = WireStudies.toDomain(event.getCell());
-    InterpretSae.Inputs inputs = inputs(event);
     String stepId = StepId.latents(cell).value();
     steps.run(
         run,
@@ -54,7 +53,8 @@ class SaeTrainedConsumer {
         StepKind.LATENTS.id(),
         () -> {
           InterpretSae.Interpreted interpreted =
-              interpretSae.interpret(run.spec(), cell, inputs, run.studyId() + "/" + run.attempt());
+              interpretSae.interpret(
+                  run.spec(), cell, inputs(event), run.studyId() + "/" + run.attempt());
           facts.publish(
               LatentsScored.newBuilder()
                   .setStudy(event.getStudy())

@@ -146,15 +146,18 @@ class SaeTrainedConsumerTest {
     assertThat(failed.getAttempt()).isEqualTo(2);
   }
 
+  /** Where the step is known its study is told, so that it does not wait. */
   @Test
   void aMalformedFactIsRefused() {
     consume(event().toBuilder().setSaeId("not a digest").build());
-    consume(event().toBuilder().clearTokensId().build());
+    consume(event().toBuilder().clearPositionsId().build());
     consume(event().toBuilder().clearCell().build());
 
     assertThat(nacks)
         .extracting(reason -> ((StepException) reason).code())
         .containsExactly("MALFORMED_EVENT", "MALFORMED_EVENT", "MALFORMED_EVENT");
-    assertThat(published).isEmpty();
+    assertThat(published)
+        .hasSize(2)
+        .allSatisfy(fact -> assertThat(((StepFailed) fact).getCode()).isEqualTo("MALFORMED_EVENT"));
   }
 }

@@ -37,9 +37,6 @@ class SaeTrainedConsumer {
   }
 
   private void compute(SaeTrained event) {
-    String variantId = WireStudies.artifactId("variant_id", event.getVariantId()).hex();
-    String tokensId = WireStudies.artifactId("tokens_id", event.getTokensId()).hex();
-    String positionsId = WireStudies.artifactId("positions_id", event.getPositionsId()).hex();
     String saeId = WireStudies.artifactId("sae_id", event.getSaeId()).hex();
     steps.run(
         event.getStudy(),
@@ -49,6 +46,11 @@ class SaeTrainedConsumer {
         (study, cell) ->
             computation.reconstruction(
                 new ReconstructionEvaluator.Cell(
-                    study, cell, variantId, tokensId, positionsId, saeId)));
+                    study,
+                    cell,
+                    WireStudies.artifactId("variant_id", event.getVariantId()).hex(),
+                    WireStudies.artifactId("tokens_id", event.getTokensId()).hex(),
+                    WireStudies.artifactId("positions_id", event.getPositionsId()).hex(),
+                    saeId)));
   }
 }

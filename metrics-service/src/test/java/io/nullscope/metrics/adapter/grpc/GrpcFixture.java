@@ -65,11 +65,6 @@ abstract class GrpcFixture {
           public void cancel(String studyId, int attempt) {
             cancelled.add(studyId);
           }
-
-          @Override
-          public void resume(String studyId) {
-            cancelled.remove(studyId);
-          }
         };
     StudyQueries queries = new StudyQueries(study.readModel, study.artifacts);
     studyService =

@@ -3,6 +3,7 @@ package io.nullscope.trainer.adapter.kafka;
 import io.nullscope.messaging.EventParser;
 import io.nullscope.messaging.FatalException;
 import io.nullscope.messaging.Inbox;
+import io.nullscope.messaging.RejectedException;
 import io.nullscope.messaging.StepException;
 import io.nullscope.messaging.StoppedException;
 import io.nullscope.service.Facts;
@@ -69,17 +70,17 @@ class ActivationsExtractedConsumer {
     HookPoint hookPoint = WireStudies.hookPoint(event.getHookPoint());
     VariantKey variant = WireStudies.toDomain(event.getVariant());
     List<CellKey> cells = run.spec().cells(variant, hookPoint);
+    TrainSparseAutoencoders.Activations activations;
+    try {
+      activations = activations(event, run, hookPoint);
+    } catch (RejectedException malformed) {
+      refuse(run, cells, malformed);
+      throw malformed;
+    }
     TrainingPass pass =
         trainSparseAutoencoders.pass(
             run.spec(),
-            new TrainSparseAutoencoders.Activations(
-                run.studyId(),
-                WireStudies.artifactId("activations_id", event.getActivationsId()),
-                WireStudies.artifactId("variant_id", event.getVariantId()),
-                WireStudies.artifactId("tokens_id", event.getTokensId()),
-                WireStudies.artifactId("positions_id", event.getPositionsId()),
-                hookPoint,
-                event.getModel().getWidth()),
+            activations,
             cells,
             (next, shards) -> publishProgress(event, run, variant, next, shards),
             () -> registry.isCancelled(run));
@@ -103,6 +104,38 @@ class ActivationsExtractedConsumer {
     }
     if (first != null) {
       throw first;
+    }
+  }
+
+  private static TrainSparseAutoencoders.Activations activations(
+      ActivationsExtracted event, StudyRun run, HookPoint hookPoint) {
+    return new TrainSparseAutoencoders.Activations(
+        run.studyId(),
+        WireStudies.artifactId("activations_id", event.getActivationsId()),
+        WireStudies.artifactId("variant_id", event.getVariantId()),
+        WireStudies.artifactId("tokens_id", event.getTokensId()),
+        WireStudies.artifactId("positions_id", event.getPositionsId()),
+        hookPoint,
+        event.getModel().getWidth());
+  }
+
+  /**
+   * A fact without what its SAEs need, as one of an older version: each of them fails with the
+   * reason.
+   */
+  private void refuse(StudyRun run, List<CellKey> cells, RejectedException malformed) {
+    for (CellKey cell : cells) {
+      try {
+        steps.run(
+            run,
+            StepId.sae(cell).value(),
+            StepKind.SAE.id(),
+            () -> {
+              throw malformed;
+            });
+      } catch (RejectedException told) {
+        // The record is refused when all were told.
+      }
     }
   }
 

@@ -222,14 +222,25 @@ class ActivationsExtractedConsumerTest {
 
   @Test
   void aMalformedFactIsRefused() {
-    consume(event().toBuilder().setActivationsId("not a digest").build());
     consume(event().toBuilder().setHookPoint("mlp.0").build());
     consume(event().toBuilder().clearVariant().build());
 
     assertThat(nacks)
         .extracting(reason -> ((StepException) reason).code())
-        .containsExactly("MALFORMED_EVENT", "MALFORMED_EVENT", "MALFORMED_EVENT");
+        .containsExactly("MALFORMED_EVENT", "MALFORMED_EVENT");
     assertThat(published).isEmpty();
+  }
+
+  /** As one of an older version: its study must not wait for what nobody can make. */
+  @Test
+  void aFactWithoutWhatItsSaesNeedFailsEachOfThem() {
+    consume(event().toBuilder().clearPositionsId().build());
+
+    assertThat(nacks).hasSize(1);
+    assertThat(published)
+        .isNotEmpty()
+        .allSatisfy(fact -> assertThat(((StepFailed) fact).getCode()).isEqualTo("MALFORMED_EVENT"))
+        .allSatisfy(fact -> assertThat(((StepFailed) fact).getMessage()).contains("positions_id"));
   }
 
   /** Some are made outside of any step. */
