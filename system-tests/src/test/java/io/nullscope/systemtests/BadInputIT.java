@@ -97,14 +97,7 @@ class BadInputIT {
     try (CommandLine run =
         CommandLine.start(
             folder.resolve("unused"),
-            study.run(
-                out,
-                "--server",
-                server,
-                "--set",
-                value,
-                "--set",
-                "variants=[trained]"))) {
+            study.run(out, "--server", server, "--set", value, "--set", "variants=[trained]"))) {
       assertThat(run.awaitExit(PATIENCE)).as(run.output()).isEqualTo(3);
       assertThat(run.output()).contains(code).contains(named);
     }
