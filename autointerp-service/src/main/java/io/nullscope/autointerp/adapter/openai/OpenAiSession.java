@@ -227,6 +227,10 @@ final class OpenAiSession implements LanguageModelSession, ChatModel {
     synchronized (lock) {
       underWay--;
       over = over(outcome, thrown);
+      // What ended the session is said once: requests under way that fail after it have its reason.
+      if (over != null && end != null) {
+        over = end;
+      }
       if (end == null && !closed) {
         end = over;
       }
