@@ -1,11 +1,17 @@
 package io.nullscope.service;
 
+import io.nullscope.artifacts.ObjectNotFoundException;
 import io.nullscope.artifacts.ObjectStore;
 import io.nullscope.artifacts.ObjectStoreException;
 import io.nullscope.messaging.RejectedException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +28,11 @@ public final class Attempts {
   static final int DEATHS = 3;
 
   private final ObjectStore objects;
+
+  /** Tells the marks of this process from those of dead ones. */
+  private final byte[] process =
+      (Instant.now() + " " + UUID.randomUUID()).getBytes(StandardCharsets.US_ASCII);
+
   private final Map<String, Integer> underWay = new ConcurrentHashMap<>();
 
   public Attempts(ObjectStore objects) {
@@ -29,15 +40,15 @@ public final class Attempts {
   }
 
   /**
-   * Notes that work begins.
+   * Notes that work begins. A mark of this process is no death: the store may have written it and
+   * then lost its answer, so that it is written again.
    *
    * @param work names it for all services, e.g. by study, attempt and step
    * @throws RejectedException PROCESS_DIED when it was begun too often and never ended
    */
   public void begin(String work) {
-    byte[] note = Instant.now().toString().getBytes(StandardCharsets.US_ASCII);
     for (int number = 1; number <= DEATHS; number++) {
-      if (objects.putIfAbsent(key(work, number), note)) {
+      if (objects.putIfAbsent(key(work, number), process) || isOurs(key(work, number))) {
         underWay.put(work, number);
         return;
       }
@@ -48,6 +59,16 @@ public final class Attempts {
             + DEATHS
             + " times while it worked on this, most likely for lack of memory; give it more, or"
             + " make the study smaller, and run the study again");
+  }
+
+  private boolean isOurs(String key) {
+    try (InputStream mark = objects.get(key)) {
+      return Arrays.equals(mark.readAllBytes(), process);
+    } catch (ObjectNotFoundException ended) {
+      return false;
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading " + key, e);
+    }
   }
 
   /** Notes that work has ended, however it did. */

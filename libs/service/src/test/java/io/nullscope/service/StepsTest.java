@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.Message;
 import io.nullscope.artifacts.InMemoryObjectStore;
+import io.nullscope.artifacts.ObjectStore;
 import io.nullscope.artifacts.ObjectStoreException;
 import io.nullscope.artifacts.StoreUnavailableException;
 import io.nullscope.messaging.FatalException;
@@ -15,6 +16,7 @@ import io.nullscope.messaging.StopSignal;
 import io.nullscope.messaging.StoppedException;
 import io.nullscope.messaging.TransientException;
 import io.nullscope.v1.StepFailed;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -249,6 +251,35 @@ class StepsTest {
     assertThat(calls).hasValue(0);
     assertThat(onlyFailure().getCode()).isEqualTo("PROCESS_DIED");
     assertThat(onlyFailure().getMessage()).contains("3 times", "memory");
+    assertThat(objects.list("attempts/")).isEmpty();
+  }
+
+  /** The store has written the mark, but its answer was lost on the way. */
+  @Test
+  void aLostAnswerIsNoDeath() {
+    AtomicInteger answersToLose = new AtomicInteger(2 * Attempts.DEATHS);
+    ObjectStore losing =
+        (ObjectStore)
+            Proxy.newProxyInstance(
+                ObjectStore.class.getClassLoader(),
+                new Class<?>[] {ObjectStore.class},
+                (proxy, method, arguments) -> {
+                  Object answer = method.invoke(objects, arguments);
+                  if (answersToLose.getAndDecrement() > 0) {
+                    throw new StoreUnavailableException("the answer was lost", null);
+                  }
+                  return answer;
+                });
+    Attempts marks = new Attempts(losing);
+    while (answersToLose.get() > 0) {
+      assertThatThrownBy(() -> marks.begin("study/1/step"))
+          .isInstanceOf(StoreUnavailableException.class);
+    }
+
+    marks.begin("study/1/step");
+
+    assertThat(objects.list("attempts/")).hasSize(1);
+    marks.end("study/1/step");
     assertThat(objects.list("attempts/")).isEmpty();
   }
 

@@ -5,6 +5,7 @@ import io.nullscope.metrics.domain.RocCurve;
 import io.nullscope.metrics.domain.Verdict;
 import io.nullscope.study.CellKey;
 import io.nullscope.study.StepId;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -48,6 +49,17 @@ public interface ReadModel {
 
     /** Notes that the world was told of how the study ended, as the study is now. */
     void told(String studyId);
+
+    /**
+     * Claims the end of a study for a process, or renews its claim: by the clock of the database,
+     * for so many whole seconds from now.
+     *
+     * @return false when another process has a claim that has not ended, or there is no such study
+     */
+    boolean claim(String studyId, String owner, Duration lease);
+
+    /** Gives a claim back; does nothing when the process has none. */
+    void release(String studyId, String owner);
 
     /** Does nothing when the study exists. */
     void insertIfAbsent(StudyRecord study);

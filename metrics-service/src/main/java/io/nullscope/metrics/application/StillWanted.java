@@ -33,7 +33,7 @@ final class StillWanted implements Runnable {
     this.stop = stop;
   }
 
-  /** The attempt is not the current one any more, or is cancelled. */
+  /** The attempt is not the current one any more, is cancelled, or is another process's. */
   static final class NotWantedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
   }

@@ -9,6 +9,7 @@ import io.nullscope.metrics.adapter.store.JdbcReadModel;
 import io.nullscope.metrics.adapter.store.StoredArtifacts;
 import io.nullscope.metrics.application.Artifacts;
 import io.nullscope.metrics.application.CellMetricsComputation;
+import io.nullscope.metrics.application.EndClaims;
 import io.nullscope.metrics.application.Provenance;
 import io.nullscope.metrics.application.ReadModel;
 import io.nullscope.metrics.application.RunningSteps;
@@ -26,13 +27,20 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 @ApplicationScoped
 class Beans {
+
+  /** How long the end of a study is kept for a process that has died. */
+  private static final Duration CLAIM = Duration.ofMinutes(1);
 
   /** Before any record is taken up. */
   void requireDevice(@Observes @Priority(1) StartupEvent event) {
@@ -74,6 +82,20 @@ class Beans {
   @Singleton
   StudyProjection studyProjection(ReadModel readModel, Artifacts artifacts) {
     return new StudyProjection(readModel, artifacts, Clock.systemUTC());
+  }
+
+  /** A process that keeps its name over restarts goes on at once where it was. */
+  @Produces
+  @Singleton
+  EndClaims endClaims(
+      ReadModel readModel,
+      @ConfigProperty(name = "mp.messaging.connector.smallrye-kafka.group.instance.id")
+          Optional<String> instance) {
+    return new EndClaims(readModel, instance.orElseGet(UUID.randomUUID()::toString), CLAIM);
+  }
+
+  void close(@Disposes EndClaims claims) {
+    claims.close();
   }
 
   @Produces

@@ -11,6 +11,7 @@ import io.nullscope.metrics.domain.RocCurve;
 import io.nullscope.metrics.fixtures.Studies;
 import io.nullscope.study.CellKey;
 import io.nullscope.study.StepId;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** What the read model promises, on any database. */
@@ -108,6 +110,86 @@ abstract class ReadModelContract extends ProjectionFixture {
     assertThat(due()).containsExactly("study-1");
     projection.told(again);
     assertThat(due()).isEmpty();
+  }
+
+  /** By the clock of the database: a claim of no seconds has ended when the next one asks. */
+  @Test
+  void theEndOfAStudyBelongsToOneProcessUntilItIsGivenBackOrItsLeaseEnds() {
+    projection.apply(new StudyFact.Requested(study));
+    Duration hour = Duration.ofHours(1);
+    assertThat(claim("a", hour)).isTrue();
+    assertThat(claim("b", hour)).isFalse();
+    assertThat(claim("a", hour)).isTrue();
+    // What happens to the study meanwhile is another matter.
+    applyAll(Studies.facts(study));
+    assertThat(claim("b", hour)).isFalse();
+
+    release("b");
+    assertThat(claim("b", hour)).isFalse();
+    release("a");
+    assertThat(claim("b", Duration.ZERO)).isTrue();
+    assertThat(claim("a", hour)).isTrue();
+    assertThat(claim("b", hour)).isFalse();
+    assertThat(readModel.<Boolean>transaction(t -> t.studies().claim("no such study", "a", hour)))
+        .isFalse();
+  }
+
+  private boolean claim(String owner, Duration lease) {
+    return readModel.transaction(tables -> tables.studies().claim("study-1", owner, lease));
+  }
+
+  private void release(String owner) {
+    readModel.transaction(
+        tables -> {
+          tables.studies().release("study-1", owner);
+          return null;
+        });
+  }
+
+  /** A claim that its process does not lose is renewed; one that it loses ends the work. */
+  @Test
+  void workUnderAClaimEndsWhenTheClaimIsLost() {
+    projection.apply(new StudyFact.Requested(study));
+    try (EndClaims mine = new EndClaims(readModel, "mine", Duration.ofSeconds(1))) {
+      assertThatThrownBy(
+              () ->
+                  mine.hold(
+                      "study-1",
+                      claim -> {
+                        release("mine");
+                        assertThat(claim("other", Duration.ofHours(1))).isTrue();
+                        long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+                        while (System.nanoTime() < limit) {
+                          claim.check();
+                          Thread.onSpinWait();
+                        }
+                      }))
+          .isInstanceOf(StillWanted.NotWantedException.class);
+
+      // What belongs to the other is left to it.
+      assertThat(mine.hold("study-1", claim -> {})).isFalse();
+      release("other");
+      assertThat(mine.hold("study-1", EndClaims.Claim::check)).isTrue();
+      assertThat(claim("other", Duration.ofHours(1))).isTrue();
+    }
+  }
+
+  @Test
+  void workUnderAClaimKeepsItForLongerThanItsLease() {
+    projection.apply(new StudyFact.Requested(study));
+    try (EndClaims mine = new EndClaims(readModel, "mine", Duration.ofSeconds(1))) {
+      boolean held =
+          mine.hold(
+              "study-1",
+              claim -> {
+                long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(2);
+                while (System.nanoTime() < end) {
+                  assertThat(claim("other", Duration.ofHours(1))).isFalse();
+                  claim.check();
+                }
+              });
+      assertThat(held).isTrue();
+    }
   }
 
   private List<String> due() {

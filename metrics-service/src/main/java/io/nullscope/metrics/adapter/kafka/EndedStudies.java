@@ -5,6 +5,7 @@ import io.nullscope.messaging.StepException;
 import io.nullscope.messaging.StepRunner;
 import io.nullscope.messaging.StopSignal;
 import io.nullscope.messaging.StoppedException;
+import io.nullscope.metrics.application.EndClaims;
 import io.nullscope.metrics.application.StepFailure;
 import io.nullscope.metrics.application.StudyCompletion;
 import io.nullscope.metrics.application.StudyProgress;
@@ -27,7 +28,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Makes the results of ended studies and announces them, one study at a time, on a thread of its
  * own: verdicts can take minutes, in which the progress of all other studies is to be seen. What is
- * left to do stands in the read model, so a process that dies leaves it to the next.
+ * left to do stands in the read model, and who is at it, so that replicas share the work and a
+ * process that dies leaves it to the next.
  */
 @ApplicationScoped
 class EndedStudies {
@@ -40,6 +42,7 @@ class EndedStudies {
   private static final int FATAL_EXIT = 70;
 
   private final StudyCompletion completion;
+  private final EndClaims claims;
   private final StudyProjection projection;
   private final StudyQueries queries;
   private final Facts facts;
@@ -50,6 +53,7 @@ class EndedStudies {
 
   EndedStudies(
       StudyCompletion completion,
+      EndClaims claims,
       StudyProjection projection,
       StudyQueries queries,
       Facts facts,
@@ -57,6 +61,7 @@ class EndedStudies {
       StepRunner runner,
       StopSignal stop) {
     this.completion = completion;
+    this.claims = claims;
     this.projection = projection;
     this.queries = queries;
     this.facts = facts;
@@ -92,12 +97,13 @@ class EndedStudies {
     }
   }
 
-  /** Goes on until nothing is due. */
+  /** Settles what is due and is not settled by another process just now. */
   void settleAll() {
     for (String studyId : runner.run("ended studies", completion::due)) {
       stop.check();
       try {
-        runner.run("end of " + studyId, () -> settle(studyId));
+        runner.run(
+            "end of " + studyId, () -> claims.hold(studyId, claim -> settle(studyId, claim)));
       } catch (FatalException | StoppedException open) {
         throw open;
       } catch (StepException failure) {
@@ -106,21 +112,25 @@ class EndedStudies {
     }
   }
 
-  private StudyProgress settle(String studyId) {
+  private void settle(String studyId, EndClaims.Claim claim) {
     StudyProgress progress = queries.progress(studyId);
     if (progress.needsResults()) {
-      progress = complete(progress);
+      progress = complete(progress, claim);
     }
     if (progress.study().state().ended() && !progress.study().state().abandoned()) {
       publish(progress);
       projection.told(progress);
     }
-    return progress;
   }
 
-  private StudyProgress complete(StudyProgress progress) {
+  private StudyProgress complete(StudyProgress progress, EndClaims.Claim claim) {
     String studyId = progress.study().studyId();
     int attempt = progress.study().attempt();
+    Runnable check =
+        () -> {
+          stop.check();
+          claim.check();
+        };
     try {
       return progress
           .study()
@@ -130,8 +140,8 @@ class EndedStudies {
                   steps.attempt(
                       new StudyRun(studyId, attempt, spec),
                       "results",
-                      () -> completion.complete(studyId, stop::check)))
-          .orElseGet(() -> completion.complete(studyId, stop::check));
+                      () -> completion.complete(studyId, check)))
+          .orElseGet(() -> completion.complete(studyId, check));
     } catch (FatalException | StoppedException open) {
       throw open;
     } catch (StepException failure) {

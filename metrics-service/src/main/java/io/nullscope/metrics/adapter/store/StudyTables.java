@@ -14,6 +14,7 @@ import io.nullscope.study.StudySpec;
 import io.nullscope.study.StudySpecReader;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -77,6 +78,29 @@ final class StudyTables implements ReadModel.Studies {
   @Override
   public void told(String studyId) {
     jdbc.update("UPDATE study SET told = COALESCE(results_id, '') WHERE study_id = ?", studyId);
+  }
+
+  @Override
+  public boolean claim(String studyId, String owner, Duration lease) {
+    return jdbc.update(
+            "UPDATE study SET claimed_by = ?,"
+                + " claimed_until = CURRENT_TIMESTAMP + CAST(? AS BIGINT) * INTERVAL '1' SECOND"
+                + " WHERE study_id = ? AND (claimed_by IS NULL OR claimed_by = ?"
+                + " OR claimed_until <= CURRENT_TIMESTAMP)",
+            owner,
+            lease.toSeconds(),
+            studyId,
+            owner)
+        == 1;
+  }
+
+  @Override
+  public void release(String studyId, String owner) {
+    jdbc.update(
+        "UPDATE study SET claimed_by = NULL, claimed_until = NULL"
+            + " WHERE study_id = ? AND claimed_by = ?",
+        studyId,
+        owner);
   }
 
   @Override

@@ -9,7 +9,10 @@ import io.nullscope.messaging.RetryPolicy;
 import io.nullscope.messaging.StepRunner;
 import io.nullscope.messaging.StopSignal;
 import io.nullscope.messaging.StoppedException;
+import io.nullscope.metrics.adapter.report.QuteReport;
+import io.nullscope.metrics.application.EndClaims;
 import io.nullscope.metrics.application.Provenance;
+import io.nullscope.metrics.application.ReportRenderer;
 import io.nullscope.metrics.application.StudyAttempt;
 import io.nullscope.metrics.application.StudyCompletion;
 import io.nullscope.metrics.application.StudyFact;
@@ -34,19 +37,25 @@ class EndedStudiesTest {
   private final FinishedStudy finished = new FinishedStudy(study);
   private final List<StudyCompleted> announced = new ArrayList<>();
   private final StopSignal stop = new StopSignal();
+  private final InMemoryObjectStore objects = new InMemoryObjectStore();
 
   private EndedStudies endedStudies(StudyCompletion completion) {
+    return endedStudies("replica-1", completion);
+  }
+
+  private EndedStudies endedStudies(String owner, StudyCompletion completion) {
     StepRunner runner =
         new StepRunner(new StoreFailures(), new RetryPolicy(1, Duration.ZERO, Duration.ZERO), stop);
     return new EndedStudies(
         completion,
+        claims(owner),
         finished.projection,
         new StudyQueries(finished.readModel, finished.artifacts),
         (fact, studyId, subject) -> announced.add((StudyCompleted) fact),
         new Steps(
             runner,
-            new StudyRegistry(new InMemoryObjectStore()),
-            new Attempts(new InMemoryObjectStore()),
+            new StudyRegistry(objects),
+            new Attempts(objects),
             (fact, studyId, subject) -> {},
             "metrics-service"),
         runner,
@@ -88,14 +97,10 @@ class EndedStudiesTest {
   void aStudyWhoseResultsCannotBeMadeFailsWithTheReason() {
     applyAll();
     StudyCompletion broken =
-        new StudyCompletion(
-            finished.readModel,
-            finished.projection,
-            finished.artifacts,
+        completion(
             results -> {
               throw new RejectedException("CORRUPT_BLOB", "the scores are damaged");
-            },
-            new Provenance("0.1.0", "PyTorch 2.7.1", "cpu"));
+            });
 
     endedStudies(broken).settleAll();
 
@@ -111,6 +116,43 @@ class EndedStudiesTest {
     assertThat(announced).hasSize(1);
     assertThat(announced.get(0).getState()).isEqualTo("FAILED");
     assertThat(broken.due()).isEmpty();
+  }
+
+  /** Every replica sees the study end; one of them makes its results. */
+  @Test
+  void whatOneReplicaIsAtTheOthersLeaveAlone() {
+    applyAll();
+    List<Integer> announcedByOthers = new ArrayList<>();
+    StudyCompletion whileOthersLook =
+        completion(
+            results -> {
+              for (String other : List.of("replica-2", "replica-3", "replica-4")) {
+                endedStudies(other, finished.completion).settleAll();
+              }
+              announcedByOthers.add(announced.size());
+              assertThat(objects.list("attempts/")).hasSize(1);
+              return new QuteReport().render(results);
+            });
+
+    endedStudies(whileOthersLook).settleAll();
+
+    assertThat(announcedByOthers).containsExactly(0);
+    assertThat(finished.artifacts.savedResults).isEqualTo(1);
+    assertThat(announced).hasSize(1);
+    assertThat(announced.get(0).getState()).isEqualTo("COMPLETED");
+    assertThat(objects.list("attempts/")).isEmpty();
+    // The claim was given back.
+    assertThat(claims("replica-2").hold("study-1", EndClaims.Claim::check)).isTrue();
+  }
+
+  /** It was killed: its claim is there still, and its successor has its name. */
+  @Test
+  void aReplicaThatKeepsItsNameGoesOnAtOnce() {
+    applyAll();
+    claims("replica-1")
+        .hold("study-1", claim -> endedStudies("replica-1", finished.completion).settleAll());
+
+    assertThat(announced).hasSize(1);
   }
 
   @Test
@@ -137,6 +179,19 @@ class EndedStudiesTest {
 
     assertThat(announced).isEmpty();
     assertThat(finished.completion.due()).containsExactly("study-1");
+  }
+
+  private StudyCompletion completion(ReportRenderer report) {
+    return new StudyCompletion(
+        finished.readModel,
+        finished.projection,
+        finished.artifacts,
+        report,
+        new Provenance("0.1.0", "PyTorch 2.7.1", "cpu"));
+  }
+
+  private EndClaims claims(String owner) {
+    return new EndClaims(finished.readModel, owner, Duration.ofMinutes(1));
   }
 
   private void applyAll() {
