@@ -1,12 +1,14 @@
 package io.nullscope.service;
 
 import io.nullscope.artifacts.Digest;
+import io.nullscope.artifacts.ObjectStat;
 import io.nullscope.artifacts.ObjectStore;
 import io.nullscope.messaging.RejectedException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.Stream;
 
 /**
  * Who owns a study id, what its runs read, and which studies are cancelled: small objects under
@@ -22,18 +24,50 @@ public final class StudyRegistry {
 
   /**
    * Claims a study id for a specification. The first claim wins; claiming again with the same
-   * specification is no conflict.
+   * specification is no conflict, nor with the one that an earlier version read in the same text.
    *
    * @throws RejectedException STUDY_ID_TAKEN when the id belongs to another specification
    */
   public void claim(StudyRun run) {
-    String key = "studies/" + run.studyId() + "/spec-hash";
+    owner(run);
+  }
+
+  /**
+   * Claims a study id before the first step of an attempt.
+   *
+   * @throws RejectedException STUDY_ID_TAKEN when the id belongs to another specification;
+   *     BEGUN_BY_EARLIER_VERSION when a version under which the same text meant something else has
+   *     begun with the attempt: some of its variants would not be comparable with the others
+   */
+  public void begin(StudyRun run) {
     String hash = run.spec().hash();
-    if (objects.putIfAbsent(key, hash.getBytes(StandardCharsets.US_ASCII))) {
+    if (owner(run).equals(hash)) {
       return;
     }
+    try (Stream<ObjectStat> begun = objects.list(inputs(run))) {
+      if (begun.findAny().isPresent()) {
+        throw new RejectedException(
+            "BEGUN_BY_EARLIER_VERSION",
+            "attempt "
+                + run.attempt()
+                + " at study \""
+                + run.studyId()
+                + "\" was begun by an earlier version of Nullscope, under which the same study file"
+                + " computed something else; run the study again");
+      }
+    }
+    objects.put(claimKey(run), hash.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /** The hash that the id belongs to, after a claim. */
+  private String owner(StudyRun run) {
+    String key = claimKey(run);
+    String hash = run.spec().hash();
+    if (objects.putIfAbsent(key, hash.getBytes(StandardCharsets.US_ASCII))) {
+      return hash;
+    }
     String owner = read(key);
-    if (!owner.equals(hash)) {
+    if (!owner.equals(hash) && !run.spec().earlierHashes().contains(owner)) {
       throw new RejectedException(
           "STUDY_ID_TAKEN",
           "study id \""
@@ -44,6 +78,7 @@ public final class StudyRegistry {
               + hash.substring(0, 12)
               + "); choose another id, or leave it empty to have one derived");
     }
+    return owner;
   }
 
   /**
@@ -55,7 +90,7 @@ public final class StudyRegistry {
    * @throws RejectedException INPUT_CHANGED when another step of the run read something else
    */
   public void requireSameInput(StudyRun run, String setting, Digest content) {
-    String key = "studies/%s/inputs/%d/%s".formatted(run.studyId(), run.attempt(), setting);
+    String key = inputs(run) + setting;
     if (objects.putIfAbsent(key, content.hex().getBytes(StandardCharsets.US_ASCII))) {
       return;
     }
@@ -77,6 +112,14 @@ public final class StudyRegistry {
   public boolean isCancelled(StudyRun run) {
     String key = cancelledKey(run.studyId());
     return objects.stat(key).isPresent() && run.attempt() <= Integer.parseInt(read(key));
+  }
+
+  private static String claimKey(StudyRun run) {
+    return "studies/" + run.studyId() + "/spec-hash";
+  }
+
+  private static String inputs(StudyRun run) {
+    return "studies/%s/inputs/%d/".formatted(run.studyId(), run.attempt());
   }
 
   private static String cancelledKey(String studyId) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.nullscope.artifacts.Digest;
 import io.nullscope.artifacts.InMemoryObjectStore;
 import io.nullscope.messaging.RejectedException;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 class StudyRegistryTest {
@@ -36,6 +37,45 @@ class StudyRegistryTest {
         .hasMessageContainingAll(
             "\"mine\"", owner.spec().hash().substring(0, 12), other.spec().hash().substring(0, 12));
     assertThatCode(() -> registry.claim(owner)).doesNotThrowAnyException();
+  }
+
+  /** The hash that the version before {@code positions} and {@code startToken} gave the study. */
+  @Test
+  void aStudyOfAnEarlierVersionKeepsItsIdAndIsRunAgain() {
+    StudyRun first = SampleStudies.run("mine");
+    StudyRun again = new StudyRun("mine", first.attempt() + 1, first.spec());
+    String earlier = first.spec().earlierHashes().get(1);
+    objects.put("studies/mine/spec-hash", earlier.getBytes(StandardCharsets.US_ASCII));
+    registry.requireSameInput(first, "model.source", Digest.of(new byte[] {1}));
+
+    assertThatCode(() -> registry.claim(first)).doesNotThrowAnyException();
+    assertThatThrownBy(() -> registry.begin(first))
+        .isInstanceOfSatisfying(
+            RejectedException.class,
+            rejected -> assertThat(rejected.code()).isEqualTo("BEGUN_BY_EARLIER_VERSION"))
+        .hasMessageContainingAll("attempt " + first.attempt(), "\"mine\"", "run the study again");
+    assertThatCode(() -> registry.begin(again)).doesNotThrowAnyException();
+    // From now on it is this version's.
+    assertThat(objects.get("studies/mine/spec-hash"))
+        .hasBinaryContent(first.spec().hash().getBytes(StandardCharsets.US_ASCII));
+
+    StudyRun other = SampleStudies.run("mine", "positions.first=0");
+    objects.put("studies/mine/spec-hash", earlier.getBytes(StandardCharsets.US_ASCII));
+    assertThatThrownBy(() -> registry.begin(other))
+        .isInstanceOfSatisfying(
+            RejectedException.class,
+            rejected -> assertThat(rejected.code()).isEqualTo("STUDY_ID_TAKEN"));
+  }
+
+  /** Nothing was made of it yet, so nothing is mixed. */
+  @Test
+  void aRequestOfAnEarlierVersionThatNobodyBeganIsRun() {
+    StudyRun run = SampleStudies.run("mine");
+    objects.put(
+        "studies/mine/spec-hash",
+        run.spec().earlierHashes().get(1).getBytes(StandardCharsets.US_ASCII));
+
+    assertThatCode(() -> registry.begin(run)).doesNotThrowAnyException();
   }
 
   @Test

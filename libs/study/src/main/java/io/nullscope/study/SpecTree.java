@@ -43,6 +43,24 @@ final class SpecTree {
     return tree;
   }
 
+  /** The trees of earlier versions: the newest first, each without the settings that came later. */
+  static List<Map<String, Object>> earlier(StudySpec spec) {
+    List<Map<String, Object>> trees = new ArrayList<>();
+    if (spec.positions().equals(PositionsSpec.DEFAULT)) {
+      Map<String, Object> withoutPositions = of(spec);
+      withoutPositions.remove(PositionsSchema.KEY);
+      trees.add(withoutPositions);
+      if (spec.corpus().startToken() == StartTokenSpec.Rule.AUTO) {
+        Map<String, Object> withoutStartToken = new LinkedHashMap<>(withoutPositions);
+        Map<String, Object> corpus = corpus(spec.corpus());
+        corpus.remove("startToken");
+        withoutStartToken.put("corpus", corpus);
+        trees.add(withoutStartToken);
+      }
+    }
+    return trees;
+  }
+
   private static Map<String, Object> model(ModelSpec model) {
     Map<String, Object> tree = new LinkedHashMap<>();
     tree.put("source", model.source());

@@ -74,6 +74,17 @@ public record StudySpec(
     return Sha256.hex(CanonicalJson.write(toTree()).getBytes(StandardCharsets.UTF_8));
   }
 
+  /**
+   * The hashes that earlier versions gave a study of the same text, which had settings less: the
+   * text meant something else then, where a default of today changes what is computed. Empty when
+   * the study sets what they did not have.
+   */
+  public List<String> earlierHashes() {
+    return SpecTree.earlier(this).stream()
+        .map(tree -> Sha256.hex(CanonicalJson.write(tree).getBytes(StandardCharsets.UTF_8)))
+        .toList();
+  }
+
   /** The study as a YAML file with nothing left to defaults (study.lock.yaml). */
   public String toYaml() {
     return SpecYamlWriter.write(toTree());

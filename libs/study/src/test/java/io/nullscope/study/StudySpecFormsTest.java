@@ -99,6 +99,17 @@ class StudySpecFormsTest {
         .isEqualTo("542716dae20a11a4af1e9b8bb7e1e49863ab19e0e93d2adec17c3f2454be53a4");
   }
 
+  /** Of the versions before {@code positions}, and before {@code corpus.startToken}. */
+  @Test
+  void theHashesOfEarlierVersionsArePinned() {
+    assertThat(Studies.minimal().earlierHashes())
+        .containsExactly(
+            "3089963b5f6d41d56f803c5d2ef095684a3d16cbff144c2f07d151d3983d12fe",
+            "cf606f7c9d76c0f61850d06627e88b732a4b4717b5f7c246a78ec465e016a838");
+    assertThat(Studies.minimal("corpus.startToken=none").earlierHashes()).hasSize(1);
+    assertThat(Studies.minimal("positions.first=0").earlierHashes()).isEmpty();
+  }
+
   @Test
   void theHashDoesNotHangOnHowTheStudyIsWritten() {
     String written =

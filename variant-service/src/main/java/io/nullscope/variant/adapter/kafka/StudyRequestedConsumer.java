@@ -96,7 +96,7 @@ class StudyRequestedConsumer {
           run,
           StepId.study().value(),
           () -> {
-            registry.claim(run);
+            registry.begin(run);
             return run;
           });
     } catch (FatalException | StoppedException open) {

@@ -6,6 +6,7 @@ import com.google.protobuf.Message;
 import com.google.protobuf.Value;
 import com.google.protobuf.util.JsonFormat;
 import io.nullscope.artifacts.ArtifactStore;
+import io.nullscope.artifacts.Digest;
 import io.nullscope.artifacts.InMemoryObjectStore;
 import io.nullscope.artifacts.ObjectStore;
 import io.nullscope.artifacts.ObjectStoreException;
@@ -263,6 +264,31 @@ class StudyRequestedConsumerTest {
 
     assertThat(refusalCode()).isEqualTo("STUDY_ID_TAKEN");
     assertThat(published).isEmpty();
+  }
+
+  /**
+   * Delivered again after an upgrade: what it would make now is not comparable with what is made.
+   */
+  @Test
+  void aStudyThatAnEarlierVersionHasBegunFailsInsteadOfWaiting() {
+    StudySpec spec = TinyStudy.of(model.source());
+    StudyRequested request = request("tiny", spec);
+    StudyRun run = new StudyRun("tiny", request.getStudy().getAttempt(), spec);
+    objects.put(
+        "studies/tiny/spec-hash", spec.earlierHashes().get(1).getBytes(StandardCharsets.US_ASCII));
+    registry.requireSameInput(run, "model.source", Digest.of(new byte[] {1}));
+
+    consume(request.toByteArray());
+
+    assertThat(refusalCode()).isEqualTo("BEGUN_BY_EARLIER_VERSION");
+    assertThat(published)
+        .singleElement()
+        .isInstanceOfSatisfying(
+            StepFailed.class,
+            failed -> {
+              assertThat(failed.getStepId()).isEqualTo("study");
+              assertThat(failed.getAttempt()).isEqualTo(run.attempt());
+            });
   }
 
   @Test
