@@ -117,7 +117,7 @@ class FactVersionsTest {
         .isInstanceOfSatisfying(
             RejectedException.class,
             refused -> assertThat(refused.code()).isEqualTo("INVALID_STUDY"))
-        .hasMessageContaining("statistics.weather: there is no such setting");
+        .hasMessageContaining("corpus.weather: there is no such setting");
   }
 
   private List<StudyFact> facts(UnaryOperator<StudyContext> study) throws IOException {
