@@ -32,7 +32,11 @@ import java.util.function.Function;
  */
 final class OpenAiSession implements LanguageModelSession, ChatModel {
 
-  /** So many requests in a row that failed on every attempt mean that nobody is there. */
+  /**
+   * So many requests in a row that failed on every attempt may mean that nobody is there any more.
+   * They may also be the ones that this server always fails on, asked together once all others have
+   * their answers: then it still answers a short question.
+   */
   static final int GIVE_UP_AFTER = 20;
 
   /** Tokens that the chat template adds to a message, generously. */
@@ -55,6 +59,8 @@ final class OpenAiSession implements LanguageModelSession, ChatModel {
   private final Deque<Asked> waiting = new ArrayDeque<>();
   private int underWay;
   private int failedInRow;
+  private boolean heard;
+  private boolean probing;
   private boolean closed;
   private LanguageModelException end;
 
@@ -108,6 +114,9 @@ final class OpenAiSession implements LanguageModelSession, ChatModel {
           .find(key)
           .ifPresentOrElse(
               reply -> {
+                synchronized (lock) {
+                  heard = true;
+                }
                 promptUse.add(reply.inputTokens(), one.bytes);
                 one.reply.complete(Answer.given(reply));
               },
@@ -224,6 +233,7 @@ final class OpenAiSession implements LanguageModelSession, ChatModel {
       promptUse.add(reply.completion().inputTokens(), one.bytes);
     }
     LanguageModelException over;
+    boolean probe;
     synchronized (lock) {
       underWay--;
       over = over(outcome, thrown);
@@ -234,7 +244,15 @@ final class OpenAiSession implements LanguageModelSession, ChatModel {
       if (end == null && !closed) {
         end = over;
       }
+      probe = failedInRow >= GIVE_UP_AFTER && end == null && !closed && !probing;
+      if (probe) {
+        probing = true;
+        underWay++;
+      }
       lock.notifyAll();
+    }
+    if (probe) {
+      server.probe().whenComplete((reply, problem) -> probed(outcome, reply, problem));
     }
     // Releases the slot before the budget: whoever waits for the budget may take the slot.
     spending.release(mostTokens(one.request), mostCost(one.request));
@@ -253,6 +271,7 @@ final class OpenAiSession implements LanguageModelSession, ChatModel {
       return OpenAiChat.unwrap(thrown) instanceof LanguageModelException problem ? problem : null;
     }
     if (outcome instanceof Outcome.Replied) {
+      heard = true;
       failedInRow = 0;
       return null;
     }
@@ -266,7 +285,21 @@ final class OpenAiSession implements LanguageModelSession, ChatModel {
       }
     }
     failedInRow++;
-    return failedInRow < GIVE_UP_AFTER ? null : givenUp(outcome);
+    return failedInRow < GIVE_UP_AFTER || heard ? null : givenUp(outcome);
+  }
+
+  private void probed(Outcome last, Outcome reply, Throwable thrown) {
+    synchronized (lock) {
+      underWay--;
+      probing = false;
+      if (thrown == null && reply instanceof Outcome.Replied) {
+        failedInRow = 0;
+      } else if (end == null && !closed) {
+        end = givenUp(last);
+      }
+      lock.notifyAll();
+    }
+    sendWaiting();
   }
 
   private LanguageModelException givenUp(Outcome last) {

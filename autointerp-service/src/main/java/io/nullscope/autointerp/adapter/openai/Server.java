@@ -1,6 +1,8 @@
 package io.nullscope.autointerp.adapter.openai;
 
 import io.nullscope.autointerp.application.languagemodel.ChatRequest;
+import io.nullscope.autointerp.application.languagemodel.Probe;
+import io.nullscope.study.DialectSpec.AnswerForm;
 import io.nullscope.study.LanguageModelSpec;
 import java.lang.System.Logger.Level;
 import java.util.Optional;
@@ -58,6 +60,14 @@ final class Server implements AutoCloseable {
 
   CompletableFuture<Outcome> send(ChatRequest request) {
     return dialect().thenCompose(known -> chat.send(request, known));
+  }
+
+  /** Asks a short question that any model answers. */
+  CompletableFuture<Outcome> probe() {
+    return dialect()
+        .thenCompose(
+            known ->
+                chat.send(Probe.request(known.answers() == AnswerForm.LOG_PROBABILITIES), known));
   }
 
   /** The server takes no request any more: whoever comes next finds out anew what it wants. */

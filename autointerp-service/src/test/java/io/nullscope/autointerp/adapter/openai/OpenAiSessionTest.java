@@ -36,6 +36,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -220,6 +221,46 @@ class OpenAiSessionTest {
       assertThat(thrown)
           .hasMessageContaining("20 requests in a row failed, each after 3 attempts")
           .hasMessageContaining(judging.server.baseUrl());
+    }
+  }
+
+  @Test
+  void aServerThatFailsOnManyPromptsAndAnswersAShortQuestionIsThere() {
+    AtomicInteger asked = new AtomicInteger();
+    try (Judging judging =
+        Judging.on(
+            request ->
+                asked.incrementAndGet() <= 4
+                    ? Reply.text(Judging.right(request.question()).toString())
+                    : Reply.status(500))) {
+      judging.requests = new RequestsSpec(1, 5, 1);
+
+      List<JudgeReply> replies = judging.judge(60 * Judging.PER_PROMPT);
+
+      assertThat(replies.stream().filter(reply -> reply instanceof JudgeReply.Failed).count())
+          .isEqualTo(56L * Judging.PER_PROMPT);
+    }
+  }
+
+  @Test
+  void aServerThatDiesInTheMiddleFailsTheStepForNow() {
+    AtomicInteger asked = new AtomicInteger();
+    try (Judging judging =
+        Judging.onEverything(
+            request ->
+                asked.incrementAndGet() > 5
+                    ? Reply.status(503)
+                    : request.question().contains("water")
+                        ? Reply.text("[1]")
+                        : Reply.text(Judging.right(request.question()).toString()))) {
+      judging.requests = new RequestsSpec(1, 5, 1);
+      LanguageModelException thrown =
+          catchThrowableOfType(
+              LanguageModelException.class, () -> judging.judge(60 * Judging.PER_PROMPT));
+
+      assertThat(thrown.problem()).isEqualTo(Problem.LANGUAGE_MODEL_UNAVAILABLE);
+      assertThat(thrown).hasMessageContaining("20 requests in a row failed");
+      assertThat(asked.get()).isLessThan(40);
     }
   }
 
