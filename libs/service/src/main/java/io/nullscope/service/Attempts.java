@@ -61,6 +61,16 @@ public final class Attempts {
             + " make the study smaller, and run the study again");
   }
 
+  /** Whether the work was begun so often, and never ended, that it is given up. */
+  boolean givenUp(String work) {
+    for (int number = 1; number <= DEATHS; number++) {
+      if (objects.stat(key(work, number)).isEmpty()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private boolean isOurs(String key) {
     try (InputStream mark = objects.get(key)) {
       return Arrays.equals(mark.readAllBytes(), process);

@@ -74,6 +74,15 @@ public final class Steps {
    * @throws io.nullscope.messaging.StoppedException when the process is to end
    */
   public void run(StudyRun run, String stepId, String kind, Runnable work) {
+    run(run, stepId, kind, stepId, work);
+  }
+
+  /**
+   * Runs one of several steps that share work.
+   *
+   * @param counted what a death of the process is counted for, see {@link #givenUp}
+   */
+  public void run(StudyRun run, String stepId, String kind, String counted, Runnable work) {
     long start = System.nanoTime();
     StoreTraffic.Snapshot before = traffic.snapshot();
     long waited = StoreWait.nanoseconds();
@@ -85,7 +94,7 @@ public final class Steps {
     try {
       Runnable toldOf =
           () -> StepProgress.tell(new ProgressFacts(run, stepId, facts, System::nanoTime), work);
-      boolean done = attempt(run, stepId, () -> runUnlessCancelled(run, toldOf));
+      boolean done = attempt(run, counted, () -> runUnlessCancelled(run, toldOf));
       StoreTraffic.Snapshot store = traffic.snapshot().since(before);
       LOGGER
           .atInfo()
@@ -130,7 +139,7 @@ public final class Steps {
    * @throws StepException when it failed for good
    */
   public <T> T attempt(StudyRun run, String name, Supplier<T> work) {
-    String attempt = run.studyId() + "/" + run.attempt() + "/" + name;
+    String attempt = work(run, name);
     AtomicBoolean begun = new AtomicBoolean();
     T result;
     try {
@@ -155,6 +164,23 @@ public final class Steps {
     }
     end(attempt);
     return result;
+  }
+
+  /**
+   * Whether processes died so often at what is counted under this name that it fails. Work that
+   * several steps share is then better done for each of them alone.
+   */
+  public boolean givenUp(StudyRun run, String counted) {
+    return attempts.givenUp(work(run, counted));
+  }
+
+  /** Counts the deaths at this from none again. */
+  public void forget(StudyRun run, String counted) {
+    end(work(run, counted));
+  }
+
+  private static String work(StudyRun run, String name) {
+    return run.studyId() + "/" + run.attempt() + "/" + name;
   }
 
   private void end(String attempt) {

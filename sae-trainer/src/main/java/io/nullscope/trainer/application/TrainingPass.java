@@ -96,8 +96,17 @@ public final class TrainingPass {
    * @throws TrainingDivergedException when the loss of this SAE was not finite
    */
   public TrainedSae result(CellKey cell) {
+    return result(cell, cells);
+  }
+
+  /** The same of one of the SAEs, without the others: slower, and none suffers from another. */
+  public TrainedSae resultAlone(CellKey cell) {
+    return result(cell, List.of(cell));
+  }
+
+  private TrainedSae result(CellKey cell, List<CellKey> together) {
     while (!outcomes.containsKey(cell)) {
-      List<CellPlan> missing = missing();
+      List<CellPlan> missing = missing(together);
       if (missing.isEmpty()) {
         source.notNeeded();
       } else {
@@ -113,10 +122,10 @@ public final class TrainingPass {
   }
 
   /** What is neither trained nor known to be impossible. */
-  private List<CellPlan> missing() {
+  private List<CellPlan> missing(List<CellKey> together) {
     int width = source.width();
     List<CellPlan> missing = new ArrayList<>();
-    for (CellKey cell : cells) {
+    for (CellKey cell : together) {
       if (outcomes.containsKey(cell)) {
         continue;
       }

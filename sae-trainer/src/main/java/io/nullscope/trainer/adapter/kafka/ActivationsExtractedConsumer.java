@@ -33,6 +33,9 @@ import org.eclipse.microprofile.reactive.messaging.Message;
 /**
  * ActivationsExtracted → one SaeTrained for each SAE of the hook point, all trained side by side;
  * with rolling activations also TrainingCheckpointed on the way.
+ *
+ * <p>Deaths of the process are counted for the pass that the SAEs share. When there were too many,
+ * each SAE is trained alone and has a count of its own, so that only the one that kills fails.
  */
 @ApplicationScoped
 class ActivationsExtractedConsumer {
@@ -84,20 +87,27 @@ class ActivationsExtractedConsumer {
             cells,
             (next, shards) -> publishProgress(event, run, variant, next, shards),
             () -> registry.isCancelled(run));
+    String together = "training/" + StepId.activations(variant).value() + "/" + hookPoint;
+    boolean alone = cells.size() > 1 && steps.givenUp(run, together);
     StepException first = null;
     for (CellKey cell : cells) {
+      String step = StepId.sae(cell).value();
       try {
         steps.run(
             run,
-            StepId.sae(cell).value(),
+            step,
             StepKind.SAE.id(),
-            () -> publish(event, run, cell, pass.result(cell)));
+            alone || cells.size() == 1 ? step : together,
+            () -> publish(event, run, cell, alone ? pass.resultAlone(cell) : pass.result(cell)));
       } catch (FatalException | StoppedException open) {
         throw open;
       } catch (StepException failure) {
         // The other SAEs do not depend on this one; the record is refused when all were tried.
         first = first == null ? failure : first;
       }
+    }
+    if (alone) {
+      steps.forget(run, together);
     }
     if (first != null || registry.isCancelled(run)) {
       release(pass, first);

@@ -6,6 +6,7 @@ import com.google.protobuf.Message;
 import io.nullscope.artifacts.ArtifactId;
 import io.nullscope.artifacts.ArtifactStore;
 import io.nullscope.artifacts.InMemoryObjectStore;
+import io.nullscope.artifacts.ObjectStat;
 import io.nullscope.artifacts.ObjectStore;
 import io.nullscope.artifacts.StoreUnavailableException;
 import io.nullscope.messaging.FailureClassifier;
@@ -241,6 +242,54 @@ class ActivationsExtractedConsumerTest {
         .isNotEmpty()
         .allSatisfy(fact -> assertThat(((StepFailed) fact).getCode()).isEqualTo("MALFORMED_EVENT"))
         .allSatisfy(fact -> assertThat(((StepFailed) fact).getMessage()).contains("positions_id"));
+  }
+
+  /** Whichever of the SAEs it was: the pass died, none of its steps. */
+  @Test
+  void deathsAreCountedForThePassThatTheSaesShare() {
+    ActivationsExtracted event = event();
+    beforePublishing =
+        () -> {
+          throw new OutOfMemoryError("made up");
+        };
+    for (int death = 0; death < 3; death++) {
+      objects.list("artifacts/sae/").toList().forEach(sae -> objects.delete(sae.key()));
+      consume(event);
+    }
+    assertThat(fatal).hasSize(3);
+    assertThat(objects.list("attempts/").map(ObjectStat::key))
+        .hasSize(3)
+        .allMatch(key -> key.startsWith("attempts/tiny/2/training/"));
+    objects.list("artifacts/sae/").toList().forEach(sae -> objects.delete(sae.key()));
+    beforePublishing =
+        () -> assertThat(objects.list("artifacts/sae/")).hasSize(1 + published.size());
+
+    consume(event);
+
+    assertThat(published).hasSize(2).hasOnlyElementsOfType(SaeTrained.class);
+    assertThat(acks).hasValue(1);
+    assertThat(objects.list("attempts/")).isEmpty();
+  }
+
+  @Test
+  void theSaeThatKillsTheProcessFailsAndTheOthersAreTrained() {
+    for (String work :
+        List.of("training/activations/trained/0/layers.0", "sae/trained/0/layers.0/topk/0")) {
+      for (int death = 1; death <= 3; death++) {
+        objects.put("attempts/tiny/2/" + work + "/" + death, new byte[] {1});
+      }
+    }
+
+    consume(event());
+
+    assertThat(subjects)
+        .containsExactly("sae/trained/0/layers.0/topk/0", "sae/trained/0/layers.0/topk/3");
+    assertThat(published.get(0))
+        .isInstanceOfSatisfying(
+            StepFailed.class, failed -> assertThat(failed.getCode()).isEqualTo("PROCESS_DIED"));
+    assertThat(published.get(1)).isInstanceOf(SaeTrained.class);
+    assertThat(objects.list("artifacts/sae/")).hasSize(1);
+    assertThat(objects.list("attempts/")).isEmpty();
   }
 
   /** Some are made outside of any step. */
