@@ -22,11 +22,11 @@ final class S3Failure {
           "OperationAborted",
           "ConditionalRequestConflict");
 
-  private static final Set<String> ACCESS_CODES =
+  private static final Set<String> CREDENTIAL_CODES =
       Set.of(
-          "AccessDenied",
           "ExpiredToken",
           "InvalidAccessKeyId",
+          "InvalidToken",
           "RequestTimeTooSkewed",
           "SignatureDoesNotMatch");
 
@@ -85,13 +85,21 @@ final class S3Failure {
    * No request would succeed now, whatever it asks for; an internal error may be about this one.
    */
   private static boolean isOutage(Exception e) {
-    return isRefusal(e)
+    return isUnknownCaller(e)
         || isRetryable(e) && (!(e instanceof ErrorResponseException) || status(e) >= BAD_GATEWAY);
   }
 
-  /** The store does not let this process in, which has nothing to do with what it wants. */
-  private static boolean isRefusal(Exception e) {
-    return code(e) != null && ACCESS_CODES.contains(code(e));
+  /**
+   * The store does not know who this process is, which has nothing to do with what it wants. One
+   * that knows, and denies what it wants, does so again.
+   */
+  private static boolean isUnknownCaller(Exception e) {
+    return code(e) != null && CREDENTIAL_CODES.contains(code(e));
+  }
+
+  /** The answer to a request without a body does not say why: the caller may be unknown as well. */
+  static boolean isDenied(Exception e) {
+    return "AccessDenied".equals(code(e));
   }
 
   static boolean isRetryable(Exception e) {
@@ -118,8 +126,9 @@ final class S3Failure {
     if ("InvalidAccessKeyId".equals(code) || "SignatureDoesNotMatch".equals(code)) {
       return "; check the access key and the secret key";
     }
-    if ("AccessDenied".equals(code)) {
-      return "; the access key needs read, write, list and delete on the bucket";
+    if (isDenied(e)) {
+      return "; the access key needs read, write, list and delete on the bucket: give it the right"
+          + " that it lacks and run the study again";
     }
     if ("NotImplemented".equals(code) || status(e) == NOT_IMPLEMENTED) {
       return "; the object store must support conditional writes (If-None-Match: *)";

@@ -125,7 +125,7 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
       if (isMissing(e.failure())) {
         return Optional.empty();
       }
-      throw S3Failure.translate("Looking for " + key, e.failure());
+      throw S3Failure.translate("Looking for " + key, reasonOf(e.failure(), key));
     }
   }
 
@@ -203,9 +203,28 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
         createBucket();
       }
     } catch (S3CallException e) {
-      throw S3Failure.translate("Looking for the bucket " + bucket, e.failure());
+      throw S3Failure.translate("Looking for the bucket " + bucket, reasonOf(e.failure(), bucket));
     }
     bucketKnown = true;
+  }
+
+  /**
+   * Why a request whose answer has no body was denied, found by one that has a body: keys that are
+   * unknown will be known, a right that is missing stays missing.
+   */
+  private Exception reasonOf(Exception failure, String key) {
+    if (!S3Failure.isDenied(failure)) {
+      return failure;
+    }
+    GetObjectArgs args =
+        GetObjectArgs.builder().bucket(config.bucket()).object(key).offset(0L).length(1L).build();
+    try (InputStream allowed = call(() -> client.getObject(args))) {
+      return failure;
+    } catch (S3CallException e) {
+      return isMissing(e.failure()) ? failure : e.failure();
+    } catch (IOException e) {
+      return failure;
+    }
   }
 
   private void createBucket() throws S3CallException {

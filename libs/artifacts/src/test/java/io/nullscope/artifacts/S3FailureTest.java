@@ -29,9 +29,10 @@ class S3FailureTest {
     "SomethingNew, 502, true",
     "TooManyRequests, 429, true",
     "ConditionalRequestConflict, 409, true",
-    "AccessDenied, 403, true",
+    "AccessDenied, 403, false",
     "SignatureDoesNotMatch, 403, true",
     "InvalidAccessKeyId, 403, true",
+    "ExpiredToken, 400, true",
     "NoSuchUpload, 404, false",
     "EntityTooLarge, 400, false",
     "NotImplemented, 501, false"
@@ -68,6 +69,9 @@ class S3FailureTest {
     assertThat(S3Failure.translate("Reading k", answer("SignatureDoesNotMatch", 403)))
         .isInstanceOf(StoreUnavailableException.class)
         .hasMessageContaining("check the access key");
+    assertThat(S3Failure.translate("Deleting k", answer("AccessDenied", 403)))
+        .isNotInstanceOf(StoreUnavailableException.class)
+        .hasMessageContainingAll("needs read, write, list and delete", "run the study again");
     assertThat(S3Failure.translate("Reading k", answer("InternalError", 500)))
         .isNotInstanceOf(StoreUnavailableException.class);
   }

@@ -96,6 +96,13 @@ class S3ObjectStoreIT extends ObjectStoreContract {
           .isInstanceOf(StoreUnavailableException.class)
           .hasMessageContaining("SignatureDoesNotMatch")
           .hasMessageContaining("check the access key");
+      // The answers to these have no body that could say so.
+      assertThatThrownBy(() -> stranger.stat("a"))
+          .isInstanceOf(StoreUnavailableException.class)
+          .hasMessageContainingAll("Looking for a", "SignatureDoesNotMatch");
+      assertThatThrownBy(() -> stranger.put("a", new byte[] {1}))
+          .isInstanceOf(StoreUnavailableException.class)
+          .hasMessageContainingAll("Looking for the bucket", "SignatureDoesNotMatch");
     }
   }
 

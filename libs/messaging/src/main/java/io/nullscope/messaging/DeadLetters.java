@@ -15,17 +15,20 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.errors.ApiException;
-import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.InvalidRecordException;
+import org.apache.kafka.common.errors.InvalidTimestampException;
+import org.apache.kafka.common.errors.RecordBatchTooLargeException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.eclipse.microprofile.reactive.messaging.Metadata;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * What becomes of a refused record: it goes to the channel's dead-letter topic as it came, with the
- * reason in headers. While the broker is away that is tried again; a record that the broker does
- * not take once more, for example because it is too large with these headers, is logged and passed,
- * or it would stop its partition for ever.
+ * reason in headers. While the broker is away, or does not let this service write to the topic,
+ * that is tried again and said to {@link WaitingLetters}: the record must not be lost. A record
+ * that the broker takes from nobody, for example because it is too large with these headers, is
+ * logged and passed, or it would stop its partition for ever.
  */
 final class DeadLetters implements KafkaFailureHandler {
   private static final Logger LOGGER = LoggerFactory.getLogger(DeadLetters.class);
@@ -35,12 +38,18 @@ final class DeadLetters implements KafkaFailureHandler {
 
   private final String topic;
   private final Producer<String, byte[]> producer;
+  private final WaitingLetters waiting;
   private final Duration firstDelay;
 
   /** Dead letters of one channel. */
-  DeadLetters(String topic, Producer<String, byte[]> producer, Duration firstDelay) {
+  DeadLetters(
+      String topic,
+      Producer<String, byte[]> producer,
+      WaitingLetters waiting,
+      Duration firstDelay) {
     this.topic = topic;
     this.producer = producer;
+    this.waiting = waiting;
     this.firstDelay = firstDelay;
   }
 
@@ -49,9 +58,11 @@ final class DeadLetters implements KafkaFailureHandler {
   @Identifier("dead-letter")
   static class Factory implements KafkaFailureHandler.Factory {
     private final Producer<String, byte[]> producer;
+    private final WaitingLetters waiting;
 
-    Factory(Producer<String, byte[]> producer) {
+    Factory(Producer<String, byte[]> producer, WaitingLetters waiting) {
       this.producer = producer;
+      this.waiting = waiting;
     }
 
     @Override
@@ -67,7 +78,7 @@ final class DeadLetters implements KafkaFailureHandler {
                   () ->
                       new IllegalArgumentException(
                           "channel " + config.getChannel() + " has no dead-letter-queue.topic"));
-      return new DeadLetters(topic, producer, FIRST_DELAY);
+      return new DeadLetters(topic, producer, waiting, FIRST_DELAY);
     }
   }
 
@@ -81,12 +92,16 @@ final class DeadLetters implements KafkaFailureHandler {
         .runSubscriptionOn(Infrastructure.getDefaultExecutor())
         .onFailure(failure -> !isFinal(failure))
         .invoke(
-            failure ->
-                LOGGER.warn("A dead letter for {} has to wait: {}", topic, failure.toString()))
+            failure -> {
+              waiting.waits(topic, failure.toString());
+              LOGGER.warn("A dead letter for {} has to wait: {}", topic, failure.toString());
+            })
         .onFailure(failure -> !isFinal(failure))
         .retry()
         .withBackOff(firstDelay, LONGEST_DELAY)
         .indefinitely()
+        .onTermination()
+        .invoke(() -> waiting.passed(topic))
         .onFailure()
         .invoke(
             failure ->
@@ -101,9 +116,12 @@ final class DeadLetters implements KafkaFailureHandler {
         .chain(() -> Uni.createFrom().completionStage(record.ack()));
   }
 
-  /** Refused by the broker itself, for what the record is or where it should go. */
+  /** Refused by the broker itself for what the record is: nobody could ever write it. */
   private static boolean isFinal(Throwable failure) {
-    return failure instanceof ApiException && !(failure instanceof RetriableException);
+    return failure instanceof RecordTooLargeException
+        || failure instanceof RecordBatchTooLargeException
+        || failure instanceof InvalidRecordException
+        || failure instanceof InvalidTimestampException;
   }
 
   private CompletableFuture<Void> send(ProducerRecord<String, byte[]> letter) {

@@ -7,7 +7,9 @@ import io.smallrye.reactive.messaging.kafka.IncomingKafkaRecord;
 import io.smallrye.reactive.messaging.kafka.commit.KafkaCommitHandler;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,6 +20,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.eclipse.microprofile.reactive.messaging.Metadata;
@@ -26,6 +29,9 @@ import org.junit.jupiter.api.Test;
 class DeadLettersTest {
 
   private final AtomicInteger outages = new AtomicInteger();
+  private RuntimeException outage = new TimeoutException("no broker");
+  private final WaitingLetters waiting = new WaitingLetters();
+  private final List<Map<String, String>> waited = new ArrayList<>();
   private final AtomicInteger acks = new AtomicInteger();
   private final MockProducer<String, byte[]> producer =
       new MockProducer<>(true, null, new StringSerializer(), new ByteArraySerializer()) {
@@ -33,14 +39,15 @@ class DeadLettersTest {
         public synchronized Future<RecordMetadata> send(
             ProducerRecord<String, byte[]> record, Callback callback) {
           if (outages.getAndDecrement() > 0) {
-            callback.onCompletion(null, new TimeoutException("no broker"));
+            waited.add(waiting.reasons());
+            callback.onCompletion(null, outage);
             return null;
           }
           return super.send(record, callback);
         }
       };
   private final DeadLetters letters =
-      new DeadLetters("studies.dlq", producer, Duration.ofMillis(1));
+      new DeadLetters("studies.dlq", producer, waiting, Duration.ofMillis(1));
 
   private void refuse(Throwable reason) {
     ConsumerRecord<String, byte[]> consumed =
@@ -100,6 +107,21 @@ class DeadLettersTest {
 
     refuse(new RejectedException("BAD", "bad study"));
 
+    assertThat(producer.history()).hasSize(1);
+    assertThat(acks).hasValue(1);
+  }
+
+  /** The record is nowhere else: it must not be lost for want of a right. */
+  @Test
+  void aTopicThatMayNotBeWrittenIsWaitedForAndSaid() {
+    outages.set(2);
+    outage = new TopicAuthorizationException("not authorized to access topics: [studies.dlq]");
+
+    refuse(new RejectedException("BAD", "bad study"));
+
+    assertThat(waited).hasSize(2);
+    assertThat(waited.get(1).get("studies.dlq")).contains("not authorized");
+    assertThat(waiting.reasons()).isEmpty();
     assertThat(producer.history()).hasSize(1);
     assertThat(acks).hasValue(1);
   }

@@ -14,11 +14,11 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -41,7 +41,7 @@ public class FactPublisher implements Facts {
   FactPublisher(
       Producer<String, byte[]> producer,
       @ConfigProperty(name = "quarkus.application.name") String service) {
-    this(producer, service, ForkJoinPool.commonPool());
+    this(producer, service, BackgroundThreads.named("progress-facts"));
   }
 
   FactPublisher(Producer<String, byte[]> producer, String service, Executor background) {
@@ -55,8 +55,8 @@ public class FactPublisher implements Facts {
    * so that the same fact published again has the same id.
    *
    * @throws UnavailableException BROKER_UNAVAILABLE when the broker did not acknowledge in time
-   * @throws RejectedException FACT_REFUSED when it never will, for example because the fact is too
-   *     large
+   * @throws RejectedException FACT_REFUSED when it never will, because the fact is too large or the
+   *     service may not write to its topic
    */
   @Override
   public void publish(Message fact, String studyId, String subject) {
@@ -73,7 +73,23 @@ public class FactPublisher implements Facts {
     }
   }
 
-  private static StepException refused(String topic, Throwable cause) {
+  /**
+   * Too large, or on a topic that may not be written: the step fails with the reason. If nothing
+   * may be written, not even that, the process ends. All else is the broker's state.
+   */
+  private StepException refused(String topic, Throwable cause) {
+    if (isDenied(cause)) {
+      return new RejectedException(
+          "FACT_REFUSED",
+          "the broker does not let "
+              + service
+              + " write to "
+              + topic
+              + " ("
+              + cause.getMessage()
+              + "); give it the right to, and run the study again",
+          cause);
+    }
     return cause instanceof RecordTooLargeException
         ? new RejectedException(
             "FACT_REFUSED",
@@ -81,6 +97,16 @@ public class FactPublisher implements Facts {
             cause)
         : new UnavailableException(
             "BROKER_UNAVAILABLE", "the broker did not take " + topic + ": " + cause, cause);
+  }
+
+  /** A producer that was denied once says so inside another failure from then on. */
+  private static boolean isDenied(Throwable cause) {
+    for (Throwable reason = cause; reason != null; reason = reason.getCause()) {
+      if (reason instanceof AuthorizationException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**

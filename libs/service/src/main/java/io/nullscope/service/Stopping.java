@@ -36,7 +36,7 @@ class Stopping {
       LOGGER.info("A record under way is left where it is; it will be delivered again");
     }
     // A store that hangs must not hold up the end.
-    CompletableFuture.runAsync(attempts::endedByStop)
+    CompletableFuture.runAsync(attempts::endedByStop, BackgroundThreads.named("stopping"))
         .completeOnTimeout(null, STORE_SECONDS, TimeUnit.SECONDS)
         .join();
   }

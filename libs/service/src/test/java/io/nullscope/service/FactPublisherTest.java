@@ -9,11 +9,16 @@ import io.nullscope.v1.StepFailed;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.ClusterAuthorizationException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -113,5 +118,24 @@ class FactPublisherTest {
         .isInstanceOfSatisfying(
             RejectedException.class, e -> assertThat(e.code()).isEqualTo("FACT_REFUSED"))
         .hasMessageContaining("2000000 bytes");
+  }
+
+  /** The broker is there: nobody would ever hear of it. */
+  @Test
+  void aTopicThatMayNotBeWrittenFailsTheStep() {
+    for (RuntimeException denied :
+        List.of(
+            new TopicAuthorizationException("denied"),
+            new KafkaException("in an error state", new ClusterAuthorizationException("denied")))) {
+      producer.sendException = denied;
+
+      assertThatThrownBy(() -> publisher.publish(FACT, "study-1", "a"))
+          .isInstanceOfSatisfying(
+              RejectedException.class, e -> assertThat(e.code()).isEqualTo("FACT_REFUSED"))
+          .hasMessageContainingAll("sae-trainer", "nullscope.step-failed.v1", "give it the right");
+    }
+    producer.sendException = new SaslAuthenticationException("the password is being changed");
+    assertThatThrownBy(() -> publisher.publish(FACT, "study-1", "a"))
+        .isInstanceOf(UnavailableException.class);
   }
 }

@@ -3,6 +3,7 @@ package io.nullscope.metrics.config;
 import io.nullscope.messaging.FailureClassifier;
 import io.nullscope.messaging.RejectedException;
 import io.nullscope.messaging.StepException;
+import io.nullscope.messaging.TransientException;
 import io.nullscope.messaging.UnavailableException;
 import io.nullscope.metrics.adapter.store.ReadModelException;
 import io.nullscope.service.StoreFailures;
@@ -15,9 +16,12 @@ final class MetricsFailures implements FailureClassifier {
   @Override
   public StepException classify(Throwable thrown) {
     if (thrown instanceof ReadModelException database) {
-      return database.isRetryable()
-          ? new UnavailableException("DATABASE_UNAVAILABLE", database.getMessage(), database)
-          : new RejectedException("DATABASE_REFUSED", database.getMessage(), database);
+      return switch (database.kind()) {
+        case AWAY ->
+            new UnavailableException("DATABASE_UNAVAILABLE", database.getMessage(), database);
+        case FAULT -> new TransientException("DATABASE_FAILED", database.getMessage(), database);
+        case REFUSAL -> new RejectedException("DATABASE_REFUSED", database.getMessage(), database);
+      };
     }
     return store.classify(thrown);
   }

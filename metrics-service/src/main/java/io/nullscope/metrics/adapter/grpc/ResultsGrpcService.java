@@ -54,7 +54,8 @@ public class ResultsGrpcService extends ResultsServiceGrpc.ResultsServiceImplBas
         observer,
         () -> {
           PageRequest page = PageRequest.of(request.getPageSize(), request.getPageToken());
-          Page<CellRecord> cells = queries.cells(request.getStudyId(), page.offset(), page.size());
+          Page<CellRecord> cells =
+              queries.cells(Requested.studyId(request.getStudyId()), page.offset(), page.size());
           ListCellsResponse.Builder response = ListCellsResponse.newBuilder();
           cells.items().forEach(cell -> response.addCells(cell(cell)));
           return response.setNextPageToken(PageRequest.token(cells.next())).build();
@@ -70,7 +71,7 @@ public class ResultsGrpcService extends ResultsServiceGrpc.ResultsServiceImplBas
         () -> {
           PageRequest page = PageRequest.of(request.getPageSize(), request.getPageToken());
           Page<Verdict> verdicts =
-              queries.verdicts(request.getStudyId(), page.offset(), page.size());
+              queries.verdicts(Requested.studyId(request.getStudyId()), page.offset(), page.size());
           ListVerdictsResponse.Builder response = ListVerdictsResponse.newBuilder();
           verdicts.items().forEach(verdict -> response.addVerdicts(MetricMessages.toWire(verdict)));
           return response.setNextPageToken(PageRequest.token(verdicts.next())).build();
@@ -87,7 +88,10 @@ public class ResultsGrpcService extends ResultsServiceGrpc.ResultsServiceImplBas
           CellKey cell = WireStudies.toDomain(request.getCell());
           RocCurve curve =
               queries
-                  .rocCurve(request.getStudyId(), cell, request.getScorer())
+                  .rocCurve(
+                      Requested.studyId(request.getStudyId()),
+                      cell,
+                      Requested.text("scorer", request.getScorer()))
                   .orElseThrow(
                       () ->
                           Statuses.status(
@@ -108,7 +112,7 @@ public class ResultsGrpcService extends ResultsServiceGrpc.ResultsServiceImplBas
           PageRequest page = PageRequest.of(request.getPageSize(), request.getPageToken());
           Page<ScoredLatent> latents =
               queries.latents(
-                  request.getStudyId(),
+                  Requested.studyId(request.getStudyId()),
                   WireStudies.toDomain(request.getCell()),
                   page.offset(),
                   page.size());
@@ -139,7 +143,7 @@ public class ResultsGrpcService extends ResultsServiceGrpc.ResultsServiceImplBas
     try {
       InputStream file =
           queries
-              .resultFile(request.getStudyId(), request.getName())
+              .resultFile(Requested.studyId(request.getStudyId()), request.getName())
               .orElseThrow(
                   () ->
                       Statuses.status(

@@ -74,7 +74,9 @@ public class StudyGrpcService extends StudyServiceGrpc.StudyServiceImplBase {
         observer,
         () ->
             GetStudyResponse.newBuilder()
-                .setStatus(StudyMessages.status(queries.progress(request.getStudyId()), running))
+                .setStatus(
+                    StudyMessages.status(
+                        queries.progress(Requested.studyId(request.getStudyId())), running))
                 .build());
   }
 
@@ -83,7 +85,7 @@ public class StudyGrpcService extends StudyServiceGrpc.StudyServiceImplBase {
   public void watchStudy(WatchStudyRequest request, StreamObserver<WatchStudyResponse> observer) {
     try {
       watcher.watch(
-          request.getStudyId(),
+          Requested.studyId(request.getStudyId()),
           request.getAttempt(),
           (ServerCallStreamObserver<WatchStudyResponse>) observer);
     } catch (RuntimeException e) {
@@ -115,7 +117,9 @@ public class StudyGrpcService extends StudyServiceGrpc.StudyServiceImplBase {
         observer,
         () ->
             CancelStudyResponse.newBuilder()
-                .setStatus(StudyMessages.status(submission.cancel(request.getStudyId()), running))
+                .setStatus(
+                    StudyMessages.status(
+                        submission.cancel(Requested.studyId(request.getStudyId())), running))
                 .build());
   }
 
@@ -126,7 +130,7 @@ public class StudyGrpcService extends StudyServiceGrpc.StudyServiceImplBase {
     Statuses.answer(
         observer,
         () -> {
-          submission.delete(request.getStudyId());
+          submission.delete(Requested.studyId(request.getStudyId()));
           return DeleteStudyResponse.getDefaultInstance();
         });
   }

@@ -3,6 +3,7 @@ package io.nullscope.metrics.adapter.web;
 import io.nullscope.metrics.application.StudyNotFoundException;
 import io.nullscope.metrics.application.StudyQueries;
 import io.nullscope.metrics.application.StudyRecord;
+import io.nullscope.study.StudyId;
 import io.quarkus.qute.Engine;
 import io.quarkus.qute.HtmlEscaper;
 import io.quarkus.qute.ReflectionValueResolver;
@@ -73,8 +74,8 @@ class StudyPages {
     Optional<InputStream> content = Optional.empty();
     if (contentType != null) {
       try {
-        content = queries.resultFile(request.pathParam("id"), name);
-      } catch (StudyNotFoundException e) {
+        content = queries.resultFile(new StudyId(request.pathParam("id")).value(), name);
+      } catch (StudyNotFoundException | IllegalArgumentException e) {
         content = Optional.empty();
       }
     }

@@ -10,9 +10,12 @@ import io.nullscope.metrics.application.StudyFact;
 import io.nullscope.metrics.fixtures.Studies;
 import io.nullscope.v1.CancelStudyRequest;
 import io.nullscope.v1.DeleteStudyRequest;
+import io.nullscope.v1.GetResultFileRequest;
+import io.nullscope.v1.GetRocCurveRequest;
 import io.nullscope.v1.ListCellsRequest;
 import io.nullscope.v1.ListStudiesRequest;
 import io.nullscope.v1.ListStudiesResponse;
+import io.nullscope.v1.ListVerdictsRequest;
 import io.nullscope.v1.StepProgress;
 import io.nullscope.v1.StepStatus;
 import io.nullscope.v1.StudyStatus;
@@ -38,6 +41,42 @@ class StudyGrpcServiceTest extends GrpcFixture {
     assertThat(status.getName()).isEqualTo("tiny");
     assertThat(status.getStepsCount()).isEqualTo(2);
     assertThat(status.getSteps(0).getStepId()).isEqualTo("variant/trained/0");
+  }
+
+  /** PostgreSQL has no such text: it would fail, and the caller would learn nothing. */
+  @Test
+  void whatNoStudyCanBeCalledIsTheCallersMistake() {
+    study.run();
+    for (String id : List.of("study-1\0", "a b", "")) {
+      for (Runnable call :
+          List.<Runnable>of(
+              () -> studies.getStudy(get(id)),
+              () ->
+                  studies
+                      .watchStudy(WatchStudyRequest.newBuilder().setStudyId(id).build())
+                      .hasNext(),
+              () -> studies.cancelStudy(CancelStudyRequest.newBuilder().setStudyId(id).build()),
+              () -> studies.deleteStudy(DeleteStudyRequest.newBuilder().setStudyId(id).build()),
+              () -> results.listCells(ListCellsRequest.newBuilder().setStudyId(id).build()),
+              () -> results.listVerdicts(ListVerdictsRequest.newBuilder().setStudyId(id).build()),
+              () ->
+                  results
+                      .getResultFile(GetResultFileRequest.newBuilder().setStudyId(id).build())
+                      .hasNext())) {
+        assertStatus(failure(call), Status.Code.INVALID_ARGUMENT, "is not a study id");
+      }
+    }
+    assertStatus(
+        failure(
+            () ->
+                results.getRocCurve(
+                    GetRocCurveRequest.newBuilder()
+                        .setStudyId("study-1")
+                        .setCell(CELL)
+                        .setScorer("detection\0")
+                        .build())),
+        Status.Code.INVALID_ARGUMENT,
+        "scorer");
   }
 
   @Test

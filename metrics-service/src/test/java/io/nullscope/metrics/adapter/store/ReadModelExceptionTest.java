@@ -2,6 +2,7 @@ package io.nullscope.metrics.adapter.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nullscope.metrics.adapter.store.ReadModelException.Kind;
 import java.sql.BatchUpdateException;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
@@ -34,7 +35,22 @@ class ReadModelExceptionTest {
         "90098" // H2: database closed
       })
   void theStateOfTheServerMayPass(String state) {
-    assertThat(new ReadModelException(new SQLException("no", state)).isRetryable()).isTrue();
+    assertThat(new ReadModelException(new SQLException("no", state)).kind()).isEqualTo(Kind.AWAY);
+  }
+
+  /** Another statement may succeed, and this one never. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "XX000", // an internal error
+        "XX002", // a damaged index
+        "HY000" // H2: a general error
+      })
+  void aFaultOfTheServerIsNotWaitedForWithoutAnEnd(String state) {
+    ReadModelException fault = new ReadModelException(new SQLException("no", state));
+
+    assertThat(fault.kind()).isEqualTo(Kind.FAULT);
+    assertThat(fault.isRetryable()).isTrue();
   }
 
   @ParameterizedTest
