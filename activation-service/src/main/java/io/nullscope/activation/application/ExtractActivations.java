@@ -8,7 +8,6 @@ import io.nullscope.artifacts.Manifest;
 import io.nullscope.artifacts.rows.RowShardWriter;
 import io.nullscope.artifacts.tokens.TokenArtifact;
 import io.nullscope.artifacts.tokens.TokenSplit;
-import io.nullscope.messaging.StepProgress;
 import io.nullscope.study.CorpusSpec;
 import io.nullscope.study.HookPoint;
 import io.nullscope.study.PositionsSpec;
@@ -17,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Runs a variant over the training and interpretation tokens and stores the residual stream at
@@ -57,18 +55,16 @@ public final class ExtractActivations {
       List<HookPoint> hookPoints) {
     try (RunningVariant variant = runner.open(variantId)) {
       TokenWindows.Made windows = tokenWindows.materialize(corpus, variant);
-      ArtifactId positionsId =
-          leftOutPositions.materialize(
-              positions,
-              variant.documentStart(corpus.startToken()),
-              variant,
-              variantId,
-              windows.id(),
-              hookPoints);
       ArtifactRequest request = request(variantId, windows.id(), hookPoints);
       boolean reused = store.find(KIND, request.id()).isPresent();
+      TokenProgress progress = new TokenProgress();
       if (!reused) {
-        run(variant, windows.id(), hookPoints, request, tokens(corpus));
+        progress.expect(tokens(corpus));
+      }
+      ArtifactId positionsId =
+          leftOut(corpus, positions, variant, variantId, windows.id(), hookPoints, progress);
+      if (!reused) {
+        run(variant, windows.id(), hookPoints, request, progress);
       }
       return new ExtractedActivations(
           request.id(), windows.id(), positionsId, windows.corpus(), reused);
@@ -93,16 +89,29 @@ public final class ExtractActivations {
       return new ExtractedActivations(
           request(variantId, windows.id(), hookPoints).id(),
           windows.id(),
-          leftOutPositions.materialize(
-              positions,
-              variant.documentStart(corpus.startToken()),
-              variant,
-              variantId,
-              windows.id(),
-              hookPoints),
+          leftOut(
+              corpus, positions, variant, variantId, windows.id(), hookPoints, new TokenProgress()),
           windows.corpus(),
           false);
     }
+  }
+
+  private ArtifactId leftOut(
+      CorpusSpec corpus,
+      PositionsSpec positions,
+      RunningVariant variant,
+      ArtifactId variantId,
+      ArtifactId tokensId,
+      List<HookPoint> hookPoints,
+      TokenProgress progress) {
+    return leftOutPositions.materialize(
+        positions,
+        variant.documentStart(corpus.startToken()),
+        variant,
+        variantId,
+        tokensId,
+        hookPoints,
+        progress);
   }
 
   private static ArtifactRequest request(
@@ -119,9 +128,9 @@ public final class ExtractActivations {
       ArtifactId tokensId,
       List<HookPoint> hookPoints,
       ArtifactRequest request,
-      long allTokens) {
+      TokenProgress progress) {
     try (BlobUploads uploads = new BlobUploads(store.blobs())) {
-      run(variant, tokensId, hookPoints, request, allTokens, uploads);
+      run(variant, tokensId, hookPoints, request, progress, uploads);
     }
   }
 
@@ -136,12 +145,11 @@ public final class ExtractActivations {
       ArtifactId tokensId,
       List<HookPoint> hookPoints,
       ArtifactRequest request,
-      long allTokens,
+      TokenProgress progress,
       BlobUploads uploads) {
     Manifest tokens = store.require(TokenArtifact.KIND, tokensId);
     Map<String, BlobUploads.Upload> files = new TreeMap<>();
     Map<String, Object> rows = new TreeMap<>();
-    AtomicLong done = new AtomicLong();
     for (String split : List.of(TokenArtifact.TRAIN, TokenArtifact.INTERP)) {
       Map<HookPoint, RowShardWriter> writers = new LinkedHashMap<>();
       hookPoints.forEach(
@@ -149,10 +157,9 @@ public final class ExtractActivations {
               writers.put(
                   hookPoint,
                   new RowShardWriter(uploads, split + "/" + hookPoint, variant.width())));
-      int contextLength = TokenArtifact.contextLength(tokens);
       TokenSplit.open(store.blobs(), tokens, split)
           .forEachBatch(
-              LanguageModel.batchWindows(contextLength),
+              LanguageModel.batchWindows(TokenArtifact.contextLength(tokens)),
               (firstWindow, tokenIds, documents) -> {
                 variant.run(
                     split,
@@ -160,8 +167,7 @@ public final class ExtractActivations {
                     tokenIds,
                     hookPoints,
                     (hookPoint, bytes) -> writers.get(hookPoint).append(bytes));
-                StepProgress.at(
-                    done.addAndGet((long) tokenIds.length * contextLength), allTokens, "tokens");
+                progress.ran(tokenIds);
               });
       writers.forEach(
           (hookPoint, writer) -> {

@@ -51,6 +51,7 @@ final class LeftOutPositions {
    *
    * @param documentStart token that begins each document, if any: special, whatever the tokenizer
    *     says
+   * @param progress hears of the tokens that a bound on the norm has to run
    * @return artifact id of kind {@code positions}
    * @throws RejectedException NO_POSITIONS when nothing of a split would be left
    */
@@ -60,7 +61,8 @@ final class LeftOutPositions {
       RunningVariant variant,
       ArtifactId variantId,
       ArtifactId tokensId,
-      List<HookPoint> hookPoints) {
+      List<HookPoint> hookPoints,
+      TokenProgress progress) {
     PositionRule rule = rule(spec, documentStart, variant);
     boolean bounded = spec.maxNormMedians().isPresent();
     ArtifactRequest request =
@@ -74,7 +76,7 @@ final class LeftOutPositions {
             : PositionsArtifact.request(rule, tokensId);
     if (store.find(PositionsArtifact.KIND, request.id()).isEmpty()) {
       Manifest tokens = store.require(TokenArtifact.KIND, tokensId);
-      Norms norms = new Norms(rule, variant, tokens, hookPoints);
+      Norms norms = new Norms(rule, variant, tokens, hookPoints, progress);
       if (bounded) {
         norms.measure(spec.maxNormMedians().getAsDouble());
       }
@@ -144,29 +146,49 @@ final class LeftOutPositions {
     private final RunningVariant variant;
     private final Manifest tokens;
     private final List<HookPoint> hookPoints;
+    private final TokenProgress progress;
     private final int contextLength;
     private final Map<String, BlobRef> files = new TreeMap<>();
     private final Map<String, Long> counts = new TreeMap<>();
     private final Map<String, Double> medians = new TreeMap<>();
 
-    Norms(PositionRule rule, RunningVariant variant, Manifest tokens, List<HookPoint> hookPoints) {
+    Norms(
+        PositionRule rule,
+        RunningVariant variant,
+        Manifest tokens,
+        List<HookPoint> hookPoints,
+        TokenProgress progress) {
       this.rule = rule;
       this.variant = variant;
       this.tokens = tokens;
       this.hookPoints = hookPoints;
+      this.progress = progress;
       this.contextLength = TokenArtifact.contextLength(tokens);
     }
 
     void measure(double maxMedians) {
+      progress.expect(medianTokens());
+      SPLITS.forEach(split -> progress.expect(positions(tokens, split)));
       findMedians();
       SPLITS.forEach(split -> mark(split, maxMedians));
+    }
+
+    private long medianWindows() {
+      return Math.max(1, MEDIAN_POSITIONS / contextLength);
+    }
+
+    /** Batches are run whole. */
+    private long medianTokens() {
+      long batch = batchWindows(tokens);
+      long batches = (medianWindows() + batch - 1) / batch;
+      return Math.min(batches * batch * contextLength, positions(tokens, TokenArtifact.INTERP));
     }
 
     /** Over the first interpretation tokens that count otherwise. */
     private void findMedians() {
       Map<HookPoint, DoubleStream.Builder> norms = new HashMap<>();
       hookPoints.forEach(hookPoint -> norms.put(hookPoint, DoubleStream.builder()));
-      long windows = Math.max(1, MEDIAN_POSITIONS / contextLength);
+      long windows = medianWindows();
       run(
           TokenArtifact.INTERP,
           windows,
@@ -226,13 +248,15 @@ final class LeftOutPositions {
               batchWindows(tokens),
               0,
               toWindow,
-              (first, windows, documents) ->
-                  variant.run(
-                      split,
-                      first,
-                      windows,
-                      hookPoints,
-                      (hookPoint, rows) -> visit(first, windows, hookPoint, rows, visitor)));
+              (first, windows, documents) -> {
+                variant.run(
+                    split,
+                    first,
+                    windows,
+                    hookPoints,
+                    (hookPoint, rows) -> visit(first, windows, hookPoint, rows, visitor));
+                progress.ran(windows);
+              });
     }
 
     private void visit(

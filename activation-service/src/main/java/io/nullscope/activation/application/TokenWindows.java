@@ -7,6 +7,7 @@ import io.nullscope.artifacts.Digest;
 import io.nullscope.artifacts.tokens.TokenArtifact;
 import io.nullscope.artifacts.tokens.TokenSplitWriter;
 import io.nullscope.messaging.RejectedException;
+import io.nullscope.messaging.StepProgress;
 import io.nullscope.study.CorpusSpec;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -52,12 +53,14 @@ public final class TokenWindows {
           corpus,
           documentStart,
           variant.tokenizer(),
-          (split, tokens, documents) ->
-              writers
-                  .computeIfAbsent(
-                      split,
-                      name -> new TokenSplitWriter(store.blobs(), name, corpus.contextLength()))
-                  .append(tokens, documents));
+          (split, tokens, documents) -> {
+            writers
+                .computeIfAbsent(
+                    split,
+                    name -> new TokenSplitWriter(store.blobs(), name, corpus.contextLength()))
+                .append(tokens, documents);
+            StepProgress.check();
+          });
       if (!corpora.digest(corpus).equals(digest)) {
         throw new RejectedException(
             "CORPUS_CHANGED",

@@ -25,6 +25,7 @@ import io.nullscope.artifacts.rows.RowShards;
 import io.nullscope.demo.DemoAssets;
 import io.nullscope.messaging.RejectedException;
 import io.nullscope.messaging.StepProgress;
+import io.nullscope.messaging.StoppedException;
 import io.nullscope.study.CorpusSpec;
 import io.nullscope.study.HookPoint;
 import io.nullscope.study.PositionsSpec;
@@ -50,6 +51,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -129,6 +131,76 @@ class ExtractActivationsTest {
         () -> extract(new TinyVariant(TinyVariant.LLAMA, 1).store(store), BOTH));
 
     assertThat(done).isSorted().last().isEqualTo(all);
+  }
+
+  /** The median and the marks are passes of their own. */
+  @Test
+  void theTokensThatABoundOnTheNormRunsAreCounted() {
+    List<Long> done = new ArrayList<>();
+    List<Long> totals = new ArrayList<>();
+    PositionsSpec bounded = new PositionsSpec(true, 1, OptionalDouble.of(10), List.of());
+    ArtifactId variantId = new TinyVariant(TinyVariant.LLAMA, 1).store(store);
+    long all = (2L * TRAIN_WINDOWS + 2 + 3L * INTERP_WINDOWS) * CONTEXT;
+
+    StepProgress.tell(
+        (tokens, total, unit) -> {
+          done.add(tokens);
+          totals.add(total);
+        },
+        () ->
+            extractor(store)
+                .extract(corpus(TinyCorpus.random(900, 14, 2)), bounded, variantId, BOTH));
+
+    assertThat(totals).containsOnly(all);
+    assertThat(done).isSorted().doesNotHaveDuplicates().last().isEqualTo(all);
+  }
+
+  /** In tokenising, in the pass for the norms, in the extraction: nothing is left behind. */
+  @Test
+  void aStepThatIsNotWantedAnyMoreEndsInItsMidst() {
+    PositionsSpec bounded = new PositionsSpec(true, 1, OptionalDouble.of(10), List.of());
+    ArtifactId variantId = new TinyVariant(TinyVariant.LLAMA, 1).store(store);
+    CorpusSpec corpus = corpus(TinyCorpus.random(900, 14, 2));
+    AtomicInteger asked = new AtomicInteger();
+    StepProgress.tell(
+        endingAt(asked, 0), () -> extractor(store).extract(corpus, bounded, variantId, BOTH));
+    int all = asked.get();
+    int windows = TRAIN_WINDOWS + 2 + INTERP_WINDOWS;
+    // The batches of the median, of the three splits and of the extraction.
+    assertThat(all).isEqualTo(windows + 1 + (2 + 1 + 1) + (2 + 1));
+    for (int last :
+        IntStream.concat(IntStream.of(1), IntStream.rangeClosed(windows, all)).toArray()) {
+      objects.list("artifacts/").toList().stream()
+          .map(ObjectStat::key)
+          .filter(key -> !key.startsWith("artifacts/variant/"))
+          .forEach(objects::delete);
+      asked.set(0);
+
+      assertThatThrownBy(
+              () ->
+                  StepProgress.tell(
+                      endingAt(asked, last),
+                      () -> extractor(store).extract(corpus, bounded, variantId, BOTH)))
+          .isInstanceOf(StoppedException.class);
+
+      assertThat(objects.list("artifacts/activations/")).isEmpty();
+    }
+  }
+
+  private static StepProgress.Listener endingAt(AtomicInteger asked, int last) {
+    return new StepProgress.Listener() {
+      @Override
+      public void at(long done, long total, String unit) {
+        // Not of interest.
+      }
+
+      @Override
+      public void check() {
+        if (asked.incrementAndGet() == last) {
+          throw new StoppedException("the service was told to stop");
+        }
+      }
+    };
   }
 
   private Manifest manifest(ArtifactId id) {

@@ -1,5 +1,6 @@
 package io.nullscope.autointerp.application;
 
+import io.nullscope.messaging.StepProgress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -8,10 +9,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
-/** Applies a function to many items at a time. */
+/** Applies a function to many items at a time, as long as the step is wanted. */
 final class ParallelMap {
+
+  /** How soon an end of the step is noticed while no item gets ready. */
+  private static final long LOOK_MILLISECONDS = 200;
 
   private final Executor executor;
 
@@ -21,7 +26,8 @@ final class ParallelMap {
 
   /**
    * The results in the order of the items, whatever the order in which they are ready. The first
-   * exception is thrown as it is; the items that are not done then are cancelled.
+   * exception is thrown as it is; the items that are not done then are cancelled. So they are when
+   * the step is to end.
    *
    * @throws CancellationException if this thread is interrupted while it waits
    */
@@ -33,7 +39,7 @@ final class ParallelMap {
         futures.add(completion.submit(() -> function.apply(item)));
       }
       for (int i = 0; i < items.size(); i++) {
-        completion.take().get();
+        next(completion).get();
       }
       List<R> results = new ArrayList<>();
       for (Future<R> future : futures) {
@@ -47,6 +53,16 @@ final class ParallelMap {
       throw new CancellationException("interrupted while latents were explained and judged");
     } finally {
       futures.forEach(future -> future.cancel(true));
+    }
+  }
+
+  private static <R> Future<R> next(CompletionService<R> completion) throws InterruptedException {
+    while (true) {
+      StepProgress.check();
+      Future<R> ready = completion.poll(LOOK_MILLISECONDS, TimeUnit.MILLISECONDS);
+      if (ready != null) {
+        return ready;
+      }
     }
   }
 

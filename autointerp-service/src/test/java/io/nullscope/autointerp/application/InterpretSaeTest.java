@@ -1,6 +1,7 @@
 package io.nullscope.autointerp.application;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.nullscope.artifacts.ArtifactId;
@@ -15,6 +16,8 @@ import io.nullscope.autointerp.adapter.store.StoredTokens;
 import io.nullscope.autointerp.fixture.MadeUpInterpreters;
 import io.nullscope.autointerp.fixture.StoredCell;
 import io.nullscope.autointerp.fixture.TinyStudy;
+import io.nullscope.messaging.StepProgress;
+import io.nullscope.messaging.StoppedException;
 import io.nullscope.study.CellKey;
 import io.nullscope.study.StudySpec;
 import io.nullscope.study.VariantKey;
@@ -142,6 +145,28 @@ class InterpretSaeTest {
     objects.list("blobs/").toList().forEach(blob -> objects.delete(blob.key()));
 
     assertThat(interpret(cell)).isEqualTo(new InterpretSae.Interpreted(first.id(), true));
+  }
+
+  @Test
+  void aStepThatIsNotWantedAnyMoreEndsWhileItEncodes() {
+    StoredCell cell = StoredCell.put(runtime, store);
+    StepProgress.Listener ending =
+        new StepProgress.Listener() {
+          @Override
+          public void at(long done, long total, String unit) {
+            // Not of interest.
+          }
+
+          @Override
+          public void check() {
+            throw new StoppedException("the service was told to stop");
+          }
+        };
+
+    assertThatThrownBy(() -> StepProgress.tell(ending, () -> interpret(cell)))
+        .isInstanceOf(StoppedException.class);
+
+    assertThat(objects.list("artifacts/latent-cache/")).isEmpty();
   }
 
   @Test

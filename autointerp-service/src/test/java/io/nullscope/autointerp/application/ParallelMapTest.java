@@ -14,6 +14,8 @@ import io.nullscope.autointerp.domain.ScoredLatents;
 import io.nullscope.autointerp.domain.Scorer;
 import io.nullscope.autointerp.domain.SeededStreams;
 import io.nullscope.autointerp.domain.SplitRule;
+import io.nullscope.messaging.StepProgress;
+import io.nullscope.messaging.StoppedException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -91,6 +93,48 @@ class ParallelMapTest {
     await(interrupted);
     // A worker may take one more before it is cancelled.
     assertThat(calls.get()).isLessThan(100);
+  }
+
+  /** While a language model has not answered yet. */
+  @Test
+  void aStepThatIsToEndCancelsWhatIsUnderWay() {
+    CountDownLatch never = new CountDownLatch(1);
+    CountDownLatch started = new CountDownLatch(1);
+    CountDownLatch interrupted = new CountDownLatch(1);
+    StepProgress.Listener ending =
+        new StepProgress.Listener() {
+          @Override
+          public void at(long done, long total, String unit) {
+            // Not of interest.
+          }
+
+          @Override
+          public void check() {
+            if (started.getCount() == 0) {
+              throw new StoppedException("the service was told to stop");
+            }
+          }
+        };
+
+    assertThatThrownBy(
+            () ->
+                StepProgress.tell(
+                    ending,
+                    () ->
+                        new ParallelMap(threads)
+                            .map(
+                                List.of(1),
+                                i -> {
+                                  started.countDown();
+                                  try {
+                                    never.await();
+                                  } catch (InterruptedException e) {
+                                    interrupted.countDown();
+                                  }
+                                  return i;
+                                })))
+        .isInstanceOf(StoppedException.class);
+    await(interrupted);
   }
 
   @Test

@@ -75,6 +75,15 @@ public final class StepRunner {
     }
   }
 
+  /**
+   * For work in the middle of a step that loses nothing when it is left where it is.
+   *
+   * @throws StoppedException when the process is to end
+   */
+  public void checkStop() {
+    stop.check();
+  }
+
   private void awaitNext(String name, StepException failure, Duration delay) {
     LOGGER
         .atWarn()

@@ -11,6 +11,27 @@ class StepProgressTest {
   private final List<Long> heard = new ArrayList<>();
 
   @Test
+  void whoeverListensMayEndTheStep() {
+    StepProgress.check();
+    StepProgress.Listener ending =
+        new StepProgress.Listener() {
+          @Override
+          public void at(long done, long total, String unit) {
+            heard.add(done);
+          }
+
+          @Override
+          public void check() {
+            throw new StoppedException("the service was told to stop");
+          }
+        };
+
+    assertThatThrownBy(() -> StepProgress.tell(ending, StepProgress::check))
+        .isInstanceOf(StoppedException.class);
+    StepProgress.check();
+  }
+
+  @Test
   void isHeardWhileTheStepRunsOnly() {
     StepProgress.at(1, 3, "tokens");
     StepProgress.tell(

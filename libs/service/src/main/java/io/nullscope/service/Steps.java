@@ -93,7 +93,15 @@ public final class Steps {
         .log("Step started");
     try {
       Runnable toldOf =
-          () -> StepProgress.tell(new ProgressFacts(run, stepId, facts, System::nanoTime), work);
+          () ->
+              StepProgress.tell(
+                  new WatchedStep(
+                      run,
+                      runner,
+                      registry,
+                      new ProgressFacts(run, stepId, facts, System::nanoTime),
+                      System::nanoTime),
+                  work);
       boolean done = attempt(run, counted, () -> runUnlessCancelled(run, toldOf));
       StoreTraffic.Snapshot store = traffic.snapshot().since(before);
       LOGGER
@@ -172,6 +180,15 @@ public final class Steps {
    */
   public boolean givenUp(StudyRun run, String counted) {
     return attempts.givenUp(work(run, counted));
+  }
+
+  /**
+   * For work outside of a step that loses nothing when it is left where it is.
+   *
+   * @throws StoppedException when the process is to end
+   */
+  public void checkStop() {
+    runner.checkStop();
   }
 
   /** Counts the deaths at this from none again. */

@@ -11,6 +11,7 @@ import io.nullscope.artifacts.StoreUnavailableException;
 import io.nullscope.messaging.FatalException;
 import io.nullscope.messaging.RejectedException;
 import io.nullscope.messaging.RetryPolicy;
+import io.nullscope.messaging.StepProgress;
 import io.nullscope.messaging.StepRunner;
 import io.nullscope.messaging.StopSignal;
 import io.nullscope.messaging.StoppedException;
@@ -311,6 +312,23 @@ class StepsTest {
 
     assertThat(published).isEmpty();
     assertThat(objects.list("attempts/")).isEmpty();
+  }
+
+  /** As long loops ask. */
+  @Test
+  void aStepAsksInItsMidstWhetherItIsToGoOn() {
+    assertThatThrownBy(
+            () ->
+                run(
+                    () -> {
+                      StepProgress.check();
+                      stop.stop(Duration.ZERO);
+                      StepProgress.check();
+                    }))
+        .isInstanceOf(StoppedException.class);
+
+    assertThat(calls).hasValue(1);
+    assertThat(published).isEmpty();
   }
 
   /** Work that does not listen is cut off by the end of the process. */

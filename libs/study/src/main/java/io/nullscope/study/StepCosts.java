@@ -40,6 +40,9 @@ final class StepCosts {
    */
   private static final double SPECTRUM_FLOPS = 10;
 
+  /** Positions that the median norm is taken of. */
+  private static final long MEDIAN_POSITIONS = 1 << 16;
+
   private static final double ADAM_FLOPS_PER_PARAMETER = 12;
 
   /**
@@ -112,16 +115,32 @@ final class StepCosts {
     long tokens = corpus.trainTokens() + corpus.interpTokens();
     double rows = tokens;
     // One pass for all hook points, which ends at the deepest.
-    double flops = tokens * hookPoints.stream().mapToDouble(this::flopsUpTo).max().orElseThrow();
+    double flops = tokens * deepestFlops();
     if (spec.activations() instanceof ActivationsSpec.Rolling rolling) {
       rows =
           Math.min(corpus.trainTokens(), (double) rolling.windowShards() * rolling.shardTokens());
       flops = rollingFlops();
     }
+    flops += normFlops();
     double bytes =
         rows * width * hookPoints.size() * FLOAT_BYTES
             + (double) (tokens + corpus.evalTokens()) * TOKEN_BYTES;
     return new Cost(tokens, flops, (long) bytes);
+  }
+
+  /** A bound on the norms of activations costs a pass over the tokens of all splits. */
+  private double normFlops() {
+    return spec.positions().maxNormMedians().isEmpty()
+        ? 0
+        : deepestFlops()
+            * (corpus.trainTokens()
+                + corpus.evalTokens()
+                + corpus.interpTokens()
+                + Math.min(corpus.interpTokens(), MEDIAN_POSITIONS));
+  }
+
+  private double deepestFlops() {
+    return hookPoints.stream().mapToDouble(this::flopsUpTo).max().orElseThrow();
   }
 
   private double flopsUpTo(HookPoint hookPoint) {

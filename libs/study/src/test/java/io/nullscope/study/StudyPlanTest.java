@@ -2,6 +2,7 @@ package io.nullscope.study;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.HashSet;
 import java.util.List;
@@ -244,6 +245,24 @@ class StudyPlanTest {
     double whole = all.step(activations).orElseThrow().cost().flops();
     assertThat(last.step(activations).orElseThrow().cost().flops()).isEqualTo(whole);
     assertThat(first.step(activations).orElseThrow().cost().flops()).isEqualTo(whole / 2);
+  }
+
+  /** A pass for the median norm, and one over the tokens of all splits. */
+  @Test
+  void aBoundOnTheNormCostsAPassOverAllTokens() {
+    StepId activations = StepId.activations(new VariantKey(VariantKind.TRAINED, 0));
+    double usual =
+        StudyPlan.of(Studies.minimal(), TWO_LAYERS).step(activations).orElseThrow().cost().flops();
+    double bounded =
+        StudyPlan.of(Studies.minimal("positions.maxNormMedians=10"), TWO_LAYERS)
+            .step(activations)
+            .orElseThrow()
+            .cost()
+            .flops();
+
+    double perToken = usual / 460_000;
+    assertThat(bounded - usual)
+        .isCloseTo(perToken * (300_000 + 40_000 + 160_000 + 65_536), within(usual * 1e-9));
   }
 
   @Test

@@ -4,6 +4,7 @@ import io.nullscope.artifacts.ArtifactRequest;
 import io.nullscope.artifacts.ArtifactStore;
 import io.nullscope.artifacts.Manifest;
 import io.nullscope.messaging.RejectedException;
+import io.nullscope.messaging.StepProgress;
 import io.nullscope.study.HookPoint;
 import io.nullscope.study.Seed;
 import io.nullscope.study.StudyPlan;
@@ -134,6 +135,7 @@ public final class MaterializeVariant {
     // Before the first tensor is written: a large model takes long.
     checkpoint.tensors().forEach(tensor -> rewrite.announce(rule(tensor, recipe), tensor));
     for (Checkpoint.Tensor tensor : checkpoint.tensors()) {
+      StepProgress.check();
       TensorRewrite.Rewritten rewritten = rewrite.apply(rule(tensor, recipe), tensor);
       variant.tensor(
           tensor.name(), rewritten.dtype(), tensor.shape(), rewritten.values(), rewritten.notes());

@@ -61,7 +61,13 @@ class TrainingCheckpointedConsumer {
           "shards/" + stream.variantId() + "/" + stream.hookPoint() + "/" + event.getNextShard(),
           () -> {
             streamActivations.advance(
-                stream, event.getNextShard(), event.getShards(), () -> registry.isCancelled(run));
+                stream,
+                event.getNextShard(),
+                event.getShards(),
+                () -> {
+                  steps.checkStop();
+                  return registry.isCancelled(run);
+                });
             return null;
           });
     } catch (FatalException | StoppedException open) {

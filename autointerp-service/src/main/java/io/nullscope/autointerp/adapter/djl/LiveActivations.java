@@ -6,6 +6,7 @@ import io.nullscope.artifacts.rows.RowShardWriter;
 import io.nullscope.artifacts.tokens.TokenArtifact;
 import io.nullscope.artifacts.tokens.TokenSplit;
 import io.nullscope.autointerp.application.InterpretationActivations;
+import io.nullscope.messaging.StepProgress;
 import io.nullscope.tensor.TensorRuntime;
 import io.nullscope.transformer.LanguageModel;
 import io.nullscope.transformer.ResidualStreams;
@@ -48,13 +49,15 @@ public final class LiveActivations implements InterpretationActivations {
       TokenSplit.open(store.blobs(), tokens, TokenArtifact.INTERP)
           .forEachBatch(
               LanguageModel.batchWindows(TokenArtifact.contextLength(tokens)),
-              (firstWindow, windows, documents) ->
-                  variant.run(
-                      TokenArtifact.INTERP,
-                      firstWindow,
-                      windows,
-                      List.of(layer),
-                      (hook, rows) -> blocks.append(rows)));
+              (firstWindow, windows, documents) -> {
+                StepProgress.check();
+                variant.run(
+                    TokenArtifact.INTERP,
+                    firstWindow,
+                    windows,
+                    List.of(layer),
+                    (hook, rows) -> blocks.append(rows));
+              });
       blocks.finish();
     }
   }

@@ -12,6 +12,7 @@ import io.nullscope.artifacts.tokens.TokenSplit;
 import io.nullscope.autointerp.application.InterpretationActivations;
 import io.nullscope.autointerp.application.LatentActivationSource;
 import io.nullscope.autointerp.application.LatentCaches;
+import io.nullscope.messaging.StepProgress;
 import io.nullscope.sae.SaeArtifact;
 import io.nullscope.sae.SaeParameters;
 import io.nullscope.sae.SparseActivations;
@@ -140,6 +141,7 @@ public final class SaeLatentCaches implements LatentCaches {
       int rowBytes = width * Float.BYTES;
       int count = rows.remaining() / rowBytes;
       for (int first = 0; first < count; first += TOKENS_PER_BATCH) {
+        StepProgress.check();
         int size = Math.min(TOKENS_PER_BATCH, count - first);
         try (TensorScope scope = runtime.scope()) {
           NDArray x =

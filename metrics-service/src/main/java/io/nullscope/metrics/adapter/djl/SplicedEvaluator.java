@@ -106,7 +106,7 @@ public final class SplicedEvaluator implements ReconstructionEvaluator {
         splits, PositionsArtifact.medianNorm(positions, hookPoint), topPercentShare);
   }
 
-  /** Counts the tokens of both passes. */
+  /** Counts the tokens of both passes; ends a step that is not wanted any more. */
   private static final class Passes {
     private final long all;
     private long done;
@@ -118,6 +118,7 @@ public final class SplicedEvaluator implements ReconstructionEvaluator {
     void done(int[][] windows) {
       done += (long) windows.length * windows[0].length;
       StepProgress.at(done, all, "tokens");
+      StepProgress.check();
     }
   }
 }

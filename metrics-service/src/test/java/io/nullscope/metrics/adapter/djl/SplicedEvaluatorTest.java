@@ -1,6 +1,7 @@
 package io.nullscope.metrics.adapter.djl;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.nullscope.artifacts.ArtifactId;
@@ -12,6 +13,8 @@ import io.nullscope.artifacts.positions.PositionRule;
 import io.nullscope.artifacts.positions.PositionsArtifact;
 import io.nullscope.artifacts.tokens.TokenArtifact;
 import io.nullscope.artifacts.tokens.TokenSplitWriter;
+import io.nullscope.messaging.StepProgress;
+import io.nullscope.messaging.StoppedException;
 import io.nullscope.metrics.application.ReconstructionEvaluator.Cell;
 import io.nullscope.metrics.application.ReconstructionEvaluator.Evaluation;
 import io.nullscope.metrics.application.StudyAttempt;
@@ -159,6 +162,25 @@ class SplicedEvaluatorTest {
     assertApart(right.cleanCrossEntropy(), right.zeroAblatedCrossEntropy());
     assertApart(right.splicedCrossEntropy(), right.zeroAblatedCrossEntropy());
     assertThat(right.l0()).isLessThan(TinySae.K - 0.1);
+  }
+
+  @Test
+  void aStepThatIsNotWantedAnyMoreEndsInItsMidst() {
+    StepProgress.Listener ending =
+        new StepProgress.Listener() {
+          @Override
+          public void at(long done, long total, String unit) {
+            // Not of interest.
+          }
+
+          @Override
+          public void check() {
+            throw new StoppedException("the service was told to stop");
+          }
+        };
+
+    assertThatThrownBy(() -> StepProgress.tell(ending, () -> evaluate("gpt_neox", 0, false)))
+        .isInstanceOf(StoppedException.class);
   }
 
   private NaiveEvaluation naive(String family, int layer, boolean noise) throws IOException {
