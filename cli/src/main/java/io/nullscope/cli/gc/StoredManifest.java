@@ -45,17 +45,36 @@ record StoredManifest(Path file, String kind, String id, Map<String, Object> tre
         .map(String::valueOf);
   }
 
-  /**
-   * Of results: ids of every step's artifact; empty unless all steps succeeded, because a study
-   * that failed is run again.
-   */
+  /** Of results: ids of the artifacts of the steps that succeeded. */
   Collection<String> stepArtifacts() {
-    Map<String, Object> request = object(tree.get("request"));
-    Collection<String> steps =
-        object(object(request.get("configuration")).get("steps")).values().stream()
-            .map(String::valueOf)
-            .toList();
-    return steps.stream().allMatch(step -> step.matches("[0-9a-f]{64}")) ? steps : Set.of();
+    return steps().stream().filter(StoredManifest::isId).toList();
+  }
+
+  /** Of results: whether all steps succeeded; a study that failed is run again. */
+  boolean complete() {
+    return steps().stream().allMatch(StoredManifest::isId);
+  }
+
+  /** Of results. */
+  String studyId() {
+    return String.valueOf(configuration().get("studyId"));
+  }
+
+  /** Of results. */
+  long attempt() {
+    return configuration().get("attempt") instanceof Long attempt ? attempt : 0;
+  }
+
+  private Collection<String> steps() {
+    return object(configuration().get("steps")).values().stream().map(String::valueOf).toList();
+  }
+
+  private Map<String, Object> configuration() {
+    return object(object(tree.get("request")).get("configuration"));
+  }
+
+  private static boolean isId(String outcome) {
+    return outcome.matches("[0-9a-f]{64}");
   }
 
   @SuppressWarnings("unchecked")

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,12 +26,13 @@ import java.util.stream.Stream;
  * </ul>
  *
  * <p>Activations and checkpoints of a study that was interrupted stay, so that it goes on where it
- * was.
+ * was; activations also when a study that has completed was made of the same.
  */
 public final class Sweep {
   private static final String ACTIVATIONS = "activations";
   private static final String LATENT_CACHE = "latent-cache";
   private static final String SAE = "sae";
+  private static final String RESULTS = "results";
 
   private final Path store;
   private final Map<String, List<Path>> garbage = new LinkedHashMap<>();
@@ -99,12 +101,23 @@ public final class Sweep {
       }
     }
     Set<String> used = new HashSet<>();
+    Set<String> needed = new HashSet<>();
+    Map<String, Long> completed = new HashMap<>();
     for (StoredManifest manifest : all) {
       manifest.latentCache().ifPresent(used::add);
-      if (manifest.kind().equals("results")) {
+      if (manifest.kind().equals(RESULTS) && manifest.complete()) {
         used.addAll(manifest.stepArtifacts());
+        completed.merge(manifest.studyId(), manifest.attempt(), Math::max);
       }
     }
+    for (StoredManifest manifest : all) {
+      if (manifest.kind().equals(RESULTS)
+          && manifest.attempt() > completed.getOrDefault(manifest.studyId(), -1L)) {
+        needed.addAll(manifest.stepArtifacts());
+      }
+    }
+    needed.addAll(neededByInterrupted(completed));
+    used.removeAll(needed);
     List<StoredManifest> kept = new ArrayList<>();
     for (StoredManifest manifest : all) {
       boolean temporary = Set.of(ACTIVATIONS, LATENT_CACHE).contains(manifest.kind());
@@ -115,6 +128,25 @@ public final class Sweep {
       }
     }
     return kept;
+  }
+
+  /**
+   * Activations that a study names whose attempt has not completed, nor a later one; layout: {@code
+   * studies/ID/activations/ATTEMPT/ARTIFACT}.
+   */
+  private Set<String> neededByInterrupted(Map<String, Long> completed) throws IOException {
+    Path root = store.resolve("studies");
+    Set<String> needed = new HashSet<>();
+    for (Path file : files("studies")) {
+      Path name = root.relativize(file);
+      if (name.getNameCount() == 4
+          && name.getName(1).toString().equals(ACTIVATIONS)
+          && Long.parseLong(name.getName(2).toString())
+              > completed.getOrDefault(name.getName(0).toString(), -1L)) {
+        needed.add(name.getName(3).toString());
+      }
+    }
+    return needed;
   }
 
   private void checkpoints(List<StoredManifest> kept) throws IOException {

@@ -67,6 +67,43 @@ class SweepTest {
     assertThat(Sweep.of(store).totalBytes()).isZero();
   }
 
+  /** It would be extracted again for hours, though the study only wants other SAEs. */
+  @Test
+  void keepsActivationsThatAnInterruptedStudySharesWithACompletedOne() throws IOException {
+    String alone = "a".repeat(64);
+    String finished = "b".repeat(64);
+    String failed = "c".repeat(64);
+    for (String id : List.of(DONE, alone, finished, failed)) {
+      artifact("activations", id, "rows-" + id.charAt(0), Map.of(), Map.of());
+    }
+    results(
+        "first",
+        2,
+        Map.of(
+            "activations/trained/0", DONE,
+            "activations/control/0", alone,
+            "activations/control/1", finished,
+            "activations/control/2", failed));
+    // Interrupted; of an attempt that has completed; of one before it; deleted ones have no mark.
+    file("studies/second/activations/1/" + DONE, 0);
+    file("studies/first/activations/2/" + alone, 0);
+    file("studies/first/activations/1/" + finished, 0);
+    results("third", 1, Map.of("activations/control/2", failed, "sae/x", "FAILED"));
+    file("studies/third/activations/1/" + failed, 0);
+
+    Sweep.of(store).delete();
+
+    assertThat(store.resolve("artifacts/activations/" + DONE)).exists();
+    assertThat(store.resolve("artifacts/activations/" + alone)).doesNotExist();
+    assertThat(store.resolve("artifacts/activations/" + finished)).doesNotExist();
+    assertThat(store.resolve("artifacts/activations/" + failed)).exists();
+
+    // Run again, and completed.
+    results("second", 1, Map.of("activations/trained/0", DONE));
+    Sweep.of(store).delete();
+    assertThat(store.resolve("artifacts/activations/" + DONE)).doesNotExist();
+  }
+
   @Test
   void anEmptyStoreHasNothingToRemove() throws IOException {
     assertThat(Sweep.of(store.resolve("not-yet")).totalBytes()).isZero();
@@ -83,12 +120,31 @@ class SweepTest {
         .hasMessageContaining(broken + " is damaged");
   }
 
+  private void results(String studyId, long attempt, Map<String, Object> steps) throws IOException {
+    manifest(
+        "results",
+        "%064x".formatted(studyId.hashCode() & 0xffff),
+        "report-of-" + studyId,
+        Map.of(),
+        Map.of("studyId", studyId, "attempt", attempt, "steps", steps));
+  }
+
   private void artifact(
       String kind,
       String id,
       String blob,
       Map<String, Object> attributes,
       Map<String, Object> steps)
+      throws IOException {
+    manifest(kind, id, blob, attributes, Map.of("steps", steps));
+  }
+
+  private void manifest(
+      String kind,
+      String id,
+      String blob,
+      Map<String, Object> attributes,
+      Map<String, Object> configuration)
       throws IOException {
     file("blobs/sha256/aa/" + blob, 100);
     Path manifest = store.resolve("artifacts/" + kind + "/" + id + "/manifest.json");
@@ -102,7 +158,7 @@ class SweepTest {
                 "files",
                 Map.of("file", Map.of("digest", blob, "bytes", 100L)),
                 "request",
-                Map.of("configuration", Map.of("steps", steps)))));
+                Map.of("configuration", configuration))));
   }
 
   private void file(String name, int size) throws IOException {

@@ -1,5 +1,6 @@
 package io.nullscope.service;
 
+import io.nullscope.artifacts.ArtifactId;
 import io.nullscope.artifacts.Digest;
 import io.nullscope.artifacts.ObjectStat;
 import io.nullscope.artifacts.ObjectStore;
@@ -100,6 +101,23 @@ public final class StudyRegistry {
           setting
               + ": the content changed while the study ran, so that its variants would not be"
               + " comparable; run it again, and leave the files alone until it has ended");
+    }
+  }
+
+  /**
+   * Notes which activations a run trains on, for whoever clears the store: the same may belong to a
+   * study that has completed.
+   */
+  public void needs(StudyRun run, ArtifactId activations) {
+    objects.put(
+        "studies/%s/activations/%d/%s".formatted(run.studyId(), run.attempt(), activations.hex()),
+        activations.hex().getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /** Nobody will go on with the study: it needs no activations any more. */
+  public void needsNothing(String studyId) {
+    try (Stream<ObjectStat> needed = objects.list("studies/" + studyId + "/activations/")) {
+      needed.map(ObjectStat::key).toList().forEach(objects::delete);
     }
   }
 

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.nullscope.artifacts.ArtifactId;
 import io.nullscope.artifacts.Digest;
 import io.nullscope.artifacts.InMemoryObjectStore;
+import io.nullscope.artifacts.ObjectStat;
 import io.nullscope.messaging.RejectedException;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
@@ -76,6 +78,23 @@ class StudyRegistryTest {
         run.spec().earlierHashes().get(1).getBytes(StandardCharsets.US_ASCII));
 
     assertThatCode(() -> registry.begin(run)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void whatARunNeedsIsNotedUntilTheStudyIsForgotten() {
+    ArtifactId activations = new ArtifactId("a".repeat(64));
+    registry.needs(SampleStudies.run("mine"), activations);
+    registry.needs(SampleStudies.run("mine"), activations);
+    registry.needs(SampleStudies.run("mine-too"), activations);
+    assertThat(objects.list("studies/mine/activations/")).hasSize(1);
+
+    registry.needsNothing("mine");
+
+    assertThat(objects.list("studies/mine/")).isEmpty();
+    assertThat(objects.list("studies/mine-too/activations/").map(ObjectStat::key))
+        .singleElement()
+        .asString()
+        .endsWith("/" + activations.hex());
   }
 
   @Test

@@ -18,4 +18,7 @@ public interface StudyControl {
 
   /** No step of this attempt at the study, or of one before it, starts any more. */
   void cancel(String studyId, int attempt);
+
+  /** Nobody will go on with this study: what is kept for that may go. */
+  void forget(String studyId);
 }

@@ -84,5 +84,6 @@ public final class StudySubmission {
       study.resultsId().ifPresent(artifacts::deleteResults);
     }
     projection.delete(studyId);
+    control.forget(studyId);
   }
 }

@@ -123,6 +123,11 @@ class Beans {
       public void cancel(String studyId, int attempt) {
         registry.cancel(studyId, attempt);
       }
+
+      @Override
+      public void forget(String studyId) {
+        registry.needsNothing(studyId);
+      }
     };
   }
 

@@ -76,6 +76,7 @@ class VariantMaterializedConsumer {
                   : extractActivations.extract(
                       run.spec().corpus(), run.spec().positions(), variantId, hookPoints);
           registry.requireSameInput(run, "corpus.source", extracted.corpus());
+          registry.needs(run, extracted.id());
           for (HookPoint hookPoint : hookPoints) {
             facts.publish(
                 fact(event, run, hookPoint, extracted), run.studyId(), stepId + "/" + hookPoint);

@@ -154,6 +154,7 @@ class VariantMaterializedConsumerTest {
         .isPresent();
     assertThat(objects.stat("artifacts/tokens/" + first.getTokensId() + "/manifest.json"))
         .isPresent();
+    assertThat(objects.stat("studies/tiny/activations/2/" + first.getActivationsId())).isPresent();
   }
 
   @Test

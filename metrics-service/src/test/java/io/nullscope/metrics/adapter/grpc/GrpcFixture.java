@@ -45,6 +45,7 @@ abstract class GrpcFixture {
   final FinishedStudy study = new FinishedStudy(attempt);
   final List<StudyAttempt> published = new ArrayList<>();
   final Set<String> cancelled = new HashSet<>();
+  final Set<String> forgotten = new HashSet<>();
   final RunningSteps running = new RunningSteps();
   private Server server;
   private ManagedChannel channel;
@@ -64,6 +65,11 @@ abstract class GrpcFixture {
           @Override
           public void cancel(String studyId, int attempt) {
             cancelled.add(studyId);
+          }
+
+          @Override
+          public void forget(String studyId) {
+            forgotten.add(studyId);
           }
         };
     StudyQueries queries = new StudyQueries(study.readModel, study.artifacts);

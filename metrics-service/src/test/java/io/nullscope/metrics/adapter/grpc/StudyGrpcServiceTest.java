@@ -143,6 +143,7 @@ class StudyGrpcServiceTest extends GrpcFixture {
     studies.deleteStudy(delete);
 
     assertThat(study.artifacts.results).isEmpty();
+    assertThat(forgotten).containsExactly("study-1");
     assertThat(studies.listStudies(ListStudiesRequest.getDefaultInstance()).getStudiesList())
         .isEmpty();
     assertStatus(failure(() -> studies.getStudy(get("study-1"))), Status.Code.NOT_FOUND, "study-1");
