@@ -36,6 +36,14 @@ final class ChildCommands {
   private static final String STATIC_MEMBERSHIP =
       "-Dmp.messaging.connector.smallrye-kafka.group.instance.id=local-stack";
 
+  /**
+   * Children ignore the signals that a terminal (Ctrl-C, its end) or a supervisor sends to all
+   * processes at once: the stack alone decides who stops when, or metrics-service would be gone
+   * before it is asked to cancel the study. They end when their standard input does.
+   */
+  static final List<String> SHIELD =
+      List.of("sh", "-c", "trap '' HUP INT TERM; exec \"$@\"", "sh");
+
   /** The channels on which metrics-service computes; not variables, whose names have no hyphens. */
   private static final List<String> NO_WORK =
       List.of(
@@ -86,9 +94,7 @@ final class ChildCommands {
   }
 
   private List<String> command(Component component) {
-    // Children ignore Ctrl-C, which a terminal sends to all processes at once: this process alone
-    // decides who stops when.
-    List<String> command = new ArrayList<>(List.of("sh", "-c", "trap '' INT; exec \"$@\"", "sh"));
+    List<String> command = new ArrayList<>(SHIELD);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(flags(component));
     command.addAll(programs.of(component));

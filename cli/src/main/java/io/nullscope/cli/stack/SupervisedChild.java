@@ -83,10 +83,18 @@ final class SupervisedChild {
     listener.restarted(this, exitCode);
   }
 
-  /** Asks the process to end (SIGTERM) and starts it no more. */
+  /**
+   * Asks the process to end and starts it no more: ends its standard input, and sends it SIGTERM,
+   * which it may ignore.
+   */
   synchronized void terminate() {
     ending = true;
     if (process != null) {
+      try {
+        process.getOutputStream().close();
+      } catch (IOException e) {
+        // The process has ended already.
+      }
       process.destroy();
     }
   }

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -90,10 +92,41 @@ class SupervisedChildTest {
     assertThat(events).isEmpty();
   }
 
+  /** As Ctrl-C, the end of a terminal, or a supervisor sends them to all processes at once. */
+  @Test
+  void ignoresTheSignalsOfTheWholeGroupAndEndsWithItsPipe() throws Exception {
+    ChildSpec bare = FakePrograms.child(FakeComponent.class, directory.resolve("shielded.log"));
+    List<String> command = new ArrayList<>(ChildCommands.SHIELD);
+    command.addAll(bare.command());
+    child =
+        child(new ChildSpec(bare.name(), command, bare.environment(), false, bare.log()));
+    child.start();
+    awaitReady(child);
+
+    long ignored =
+        Files.readAllLines(Path.of("/proc/" + child.pid().orElseThrow() + "/status")).stream()
+            .filter(line -> line.startsWith("SigIgn:"))
+            .mapToLong(line -> Long.parseUnsignedLong(line.substring(7).strip(), 16))
+            .findFirst()
+            .orElseThrow();
+    for (int signal : new int[] {1, 2, 15}) {
+      assertThat(ignored >> (signal - 1) & 1).as("signal %d", signal).isEqualTo(1);
+    }
+
+    child.terminate();
+    assertThat(child.awaitEnd(SOON)).isTrue();
+    assertThat(events).isEmpty();
+  }
+
   private SupervisedChild child(Class<?> main, String... arguments) {
-    return new SupervisedChild(
+    return child(
         FakePrograms.child(
-            main, directory.resolve(main.getSimpleName() + arguments.length + ".log"), arguments),
+            main, directory.resolve(main.getSimpleName() + arguments.length + ".log"), arguments));
+  }
+
+  private SupervisedChild child(ChildSpec spec) {
+    return new SupervisedChild(
+        spec,
         new RestartLimit(LIMIT, Duration.ofSeconds(60)),
         FakePrograms.stoppedClock(),
         new SupervisedChild.Listener() {
