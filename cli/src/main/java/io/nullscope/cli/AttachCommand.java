@@ -2,13 +2,10 @@ package io.nullscope.cli;
 
 import io.nullscope.cli.client.StudyClient;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Follows a study that runs already to its end, and writes its results. */
 @Command(
@@ -25,18 +22,9 @@ import picocli.CommandLine.Parameters;
 final class AttachCommand implements Callable<Integer> {
   @Mixin private HelpOption help = new HelpOption();
 
-  @Parameters(
-      paramLabel = "ID",
-      description = "The id of the study; 'nullscope studies' lists them.")
-  private String studyId;
+  @Mixin private NamedStudy study = new NamedStudy();
 
-  @Option(
-      names = "--out",
-      paramLabel = "DIR",
-      description = "Where the files go (default: ./nullscope-out/<id of the study>).")
-  private Path out;
-
-  @Mixin private StudiesOptions studies = new StudiesOptions();
+  @Mixin private ResultsOption results = new ResultsOption();
 
   private final Console console;
 
@@ -46,27 +34,25 @@ final class AttachCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    ResultDirectory directory = ResultDirectory.of(Optional.ofNullable(out), studyId);
-    Optional<String> refusal = directory.refusal();
-    if (refusal.isPresent()) {
-      console.say(refusal.get());
+    Optional<ResultDirectory> directory = results.directory(console, study.id());
+    if (directory.isEmpty()) {
       return ExitCode.INVALID;
     }
-    return new StudyIndex(console, studies.server())
-        .askRunning(client -> follow(client, directory));
+    return new StudyIndex(console, study.server())
+        .askRunning(client -> follow(client, directory.get()));
   }
 
   private int follow(StudyClient client, ResultDirectory directory)
       throws IOException, InterruptedException {
-    int attempt = client.status(studyId).getAttempt();
+    int attempt = client.status(study.id()).getAttempt();
     try (Interruption interruption =
         Interruption.with(
             () ->
                 console.say(
-                    "\nInterrupted. The study goes on; 'nullscope attach %s%s' follows it again."
-                        .formatted(studyId, studies.again())))) {
+                    "\nInterrupted. The study goes on; 'nullscope attach %s' follows it again."
+                        .formatted(study.again())))) {
       return new StudyRunner(console, client, new Notices(), interruption::holdIfEnding)
-          .follow(studyId, attempt, directory.path());
+          .follow(study.id(), attempt, directory.path());
     }
   }
 }

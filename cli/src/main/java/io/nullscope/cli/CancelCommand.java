@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /** Cancels a study. */
 @Command(
@@ -24,12 +23,7 @@ import picocli.CommandLine.Parameters;
 final class CancelCommand implements Callable<Integer> {
   @Mixin private HelpOption help = new HelpOption();
 
-  @Parameters(
-      paramLabel = "ID",
-      description = "The id of the study; 'nullscope studies' lists them.")
-  private String studyId;
-
-  @Mixin private StudiesOptions studies = new StudiesOptions();
+  @Mixin private NamedStudy study = new NamedStudy();
 
   private final Console console;
 
@@ -39,15 +33,16 @@ final class CancelCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    return new StudyIndex(console, studies.server()).ask(this::cancel);
+    return new StudyIndex(console, study.server()).ask(this::cancel);
   }
 
   private int cancel(StudyClient client) throws InterruptedException {
-    String state = client.cancel(studyId).getState();
+    String state = client.cancel(study.id()).getState();
     console.result(
         state.equals("CANCELLED")
-            ? "Study %s is cancelled. Running it again goes on where it stopped.".formatted(studyId)
-            : "Study %s had ended already: %s.".formatted(studyId, state));
+            ? "Study %s is cancelled. Running it again goes on where it stopped."
+                .formatted(study.id())
+            : "Study %s had ended already: %s.".formatted(study.id(), state));
     return ExitCode.OK;
   }
 }

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /** Deletes a study that has ended. */
 @Command(
@@ -25,12 +24,7 @@ import picocli.CommandLine.Parameters;
 final class DeleteCommand implements Callable<Integer> {
   @Mixin private HelpOption help = new HelpOption();
 
-  @Parameters(
-      paramLabel = "ID",
-      description = "The id of the study; 'nullscope studies' lists them.")
-  private String studyId;
-
-  @Mixin private StudiesOptions studies = new StudiesOptions();
+  @Mixin private NamedStudy study = new NamedStudy();
 
   private final Console console;
 
@@ -40,12 +34,12 @@ final class DeleteCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    return new StudyIndex(console, studies.server()).ask(this::delete);
+    return new StudyIndex(console, study.server()).ask(this::delete);
   }
 
   private int delete(StudyClient client) throws InterruptedException {
-    client.delete(studyId);
-    console.result("Study %s is deleted.".formatted(studyId));
+    client.delete(study.id());
+    console.result("Study %s is deleted.".formatted(study.id()));
     return ExitCode.OK;
   }
 }

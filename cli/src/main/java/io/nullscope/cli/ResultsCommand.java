@@ -8,8 +8,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Fetches the result files of a study, as often as they are wanted. */
 @Command(
@@ -28,18 +26,9 @@ import picocli.CommandLine.Parameters;
 final class ResultsCommand implements Callable<Integer> {
   @Mixin private HelpOption help = new HelpOption();
 
-  @Parameters(
-      paramLabel = "ID",
-      description = "The id of the study; 'nullscope studies' lists them.")
-  private String studyId;
+  @Mixin private NamedStudy study = new NamedStudy();
 
-  @Option(
-      names = "--out",
-      paramLabel = "DIR",
-      description = "Where the files go (default: ./nullscope-out/<id of the study>).")
-  private Path out;
-
-  @Mixin private StudiesOptions studies = new StudiesOptions();
+  @Mixin private ResultsOption results = new ResultsOption();
 
   private final Console console;
 
@@ -49,23 +38,21 @@ final class ResultsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    ResultDirectory directory = ResultDirectory.of(Optional.ofNullable(out), studyId);
-    Optional<String> refusal = directory.refusal();
-    if (refusal.isPresent()) {
-      console.say(refusal.get());
+    Optional<ResultDirectory> directory = results.directory(console, study.id());
+    if (directory.isEmpty()) {
       return ExitCode.INVALID;
     }
-    return new StudyIndex(console, studies.server()).ask(client -> fetch(client, directory));
+    return new StudyIndex(console, study.server()).ask(client -> fetch(client, directory.get()));
   }
 
   private int fetch(StudyClient client, ResultDirectory directory)
       throws IOException, InterruptedException {
-    StudyStatus status = client.status(studyId);
+    StudyStatus status = client.status(study.id());
     if (!status.getState().equals("COMPLETED") && !status.getState().equals("FAILED")) {
-      console.say("Study %s has no results: it is %s.".formatted(studyId, status.getState()));
+      console.say("Study %s has no results: it is %s.".formatted(study.id(), status.getState()));
       return ExitCode.ERROR;
     }
-    for (Path file : client.files(studyId).writeTo(directory.path())) {
+    for (Path file : client.files(study.id()).writeTo(directory.path())) {
       console.result(file.toString());
     }
     return ExitCode.OK;

@@ -7,7 +7,6 @@ import java.time.ZoneId;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /** Shows the state and the steps of a study. */
 @Command(
@@ -26,12 +25,7 @@ import picocli.CommandLine.Parameters;
 final class StatusCommand implements Callable<Integer> {
   @Mixin private HelpOption help = new HelpOption();
 
-  @Parameters(
-      paramLabel = "ID",
-      description = "The id of the study; 'nullscope studies' lists them.")
-  private String studyId;
-
-  @Mixin private StudiesOptions studies = new StudiesOptions();
+  @Mixin private NamedStudy study = new NamedStudy();
 
   private final Console console;
 
@@ -41,12 +35,13 @@ final class StatusCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    return new StudyIndex(console, studies.server()).ask(this::show);
+    return new StudyIndex(console, study.server()).ask(this::show);
   }
 
   private int show(StudyClient client) throws InterruptedException {
     console.result(
-        StatusReport.render(client.status(studyId), ZoneId.systemDefault(), console.outColumns()));
+        StatusReport.render(
+            client.status(study.id()), ZoneId.systemDefault(), console.outColumns()));
     return ExitCode.OK;
   }
 }

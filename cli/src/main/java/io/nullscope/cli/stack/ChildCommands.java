@@ -41,8 +41,7 @@ final class ChildCommands {
    * processes at once: the stack alone decides who stops when, or metrics-service would be gone
    * before it is asked to cancel the study. They end when their standard input does.
    */
-  static final List<String> SHIELD =
-      List.of("sh", "-c", "trap '' HUP INT TERM; exec \"$@\"", "sh");
+  static final List<String> SHIELD = List.of("sh", "-c", "trap '' HUP INT TERM; exec \"$@\"", "sh");
 
   /** The channels on which metrics-service computes; not variables, whose names have no hyphens. */
   private static final List<String> NO_WORK =

@@ -98,8 +98,7 @@ class SupervisedChildTest {
     ChildSpec bare = FakePrograms.child(FakeComponent.class, directory.resolve("shielded.log"));
     List<String> command = new ArrayList<>(ChildCommands.SHIELD);
     command.addAll(bare.command());
-    child =
-        child(new ChildSpec(bare.name(), command, bare.environment(), false, bare.log()));
+    child = child(new ChildSpec(bare.name(), command, bare.environment(), false, bare.log()));
     child.start();
     awaitReady(child);
 
