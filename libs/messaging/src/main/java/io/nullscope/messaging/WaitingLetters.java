@@ -14,11 +14,13 @@ public class WaitingLetters {
 
   private final Map<String, String> reasons = new ConcurrentHashMap<>();
 
-  void waits(String topic, String reason) {
+  /** A record waits. */
+  public void waits(String topic, String reason) {
     reasons.put(topic, reason);
   }
 
-  void passed(String topic) {
+  /** It does not wait any more. */
+  public void passed(String topic) {
     reasons.remove(topic);
   }
 
