@@ -1,6 +1,7 @@
 package io.nullscope.autointerp.adapter.minilm;
 
 import io.nullscope.autointerp.domain.SentenceEmbeddings;
+import io.nullscope.messaging.StepProgress;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.locks.ReadWriteLock;
@@ -33,6 +34,7 @@ public final class MiniLm implements SentenceEmbeddings, AutoCloseable {
   }
 
   private float[] embed(String text) {
+    StepProgress.check();
     lock.readLock().lock();
     try {
       requireOpen();
