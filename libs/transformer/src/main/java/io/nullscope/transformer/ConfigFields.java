@@ -78,6 +78,24 @@ final class ConfigFields {
     return has(field) ? size(field, max) : absent;
   }
 
+  /**
+   * A size that has two names.
+   *
+   * @throws InvalidModelException when both are there and differ
+   */
+  int sizeOfTwoNames(String field, String alias, int max) {
+    if (!has(alias)) {
+      return size(field, max);
+    }
+    int size = size(alias, max);
+    if (has(field) && size(field, max) != size) {
+      throw contradiction(
+          "\"%s\" is %d but \"%s\", which means the same, is %d; remove one of them"
+              .formatted(field, size(field, max), alias, size));
+    }
+    return size;
+  }
+
   /** A whole number from 0. */
   int count(String field, int max) {
     return integer(field, 0, max, "a whole number from 0 to " + max);
@@ -198,6 +216,28 @@ final class ConfigFields {
     }
   }
 
+  /**
+   * Refuses a field that changes the model in a way that is not implemented, unless its value has
+   * no effect: null, false, 0, nothing in it, or a given number.
+   */
+  void requireNeutral(String field, double neutral, String why) {
+    JsonNode value = node.path(field);
+    boolean without =
+        value.isContainerNode() && value.isEmpty()
+            || value.isBoolean() && !value.booleanValue()
+            || value.isNumber() && (value.doubleValue() == 0 || value.doubleValue() == neutral);
+    if (has(field) && !without) {
+      throw unsupported(field, value, why);
+    }
+  }
+
+  /** The names of all fields. */
+  List<String> names() {
+    List<String> names = new ArrayList<>();
+    node.fieldNames().forEachRemaining(names::add);
+    return names;
+  }
+
   /** As {@link #requireText}, when the field is there. */
   void requireTextIfStated(String field, List<String> allowed) {
     if (has(field)) {
@@ -227,10 +267,13 @@ final class ConfigFields {
     requireEmpty("per_layer_config", "blocks with settings of their own are not implemented");
     requireEmpty("pruned_heads", "pruned heads are not implemented");
     requireAbsent("quantization_config", "convert the weights to a floating-point type");
+    requireAbsent(
+        "transformers_weights", "weights are read from the usual files only; rename them");
     requireAbsent("auto_map", "models that bring their own code cannot be run");
     for (String experts : List.of("num_experts", "num_local_experts", "n_routed_experts")) {
       requireAbsent(experts, "mixtures of experts are not implemented");
     }
+    KnownFields.refuseForeign(this);
   }
 
   void requireArchitecture(String supported) {

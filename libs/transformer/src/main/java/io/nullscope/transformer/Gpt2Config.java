@@ -43,20 +43,20 @@ public record Gpt2Config(
   static Gpt2Config read(ConfigFields fields) {
     fields.requireArchitecture("GPT2LMHeadModel");
     refuseUnsupported(fields);
-    int width = fields.size("n_embd", ConfigFields.MAX_WIDTH);
-    int heads = fields.size("n_head", ConfigFields.MAX_WIDTH);
+    int width = fields.sizeOfTwoNames("n_embd", "hidden_size", ConfigFields.MAX_WIDTH);
+    int heads = fields.sizeOfTwoNames("n_head", "num_attention_heads", ConfigFields.MAX_WIDTH);
     if (width % heads != 0) {
       throw fields.contradiction(
           "\"n_embd\" %d is not a multiple of \"n_head\" %d".formatted(width, heads));
     }
     int vocabulary = fields.size("vocab_size", ConfigFields.MAX_VOCABULARY);
     return new Gpt2Config(
-        fields.size("n_layer", ConfigFields.MAX_LAYERS),
+        fields.sizeOfTwoNames("n_layer", "num_hidden_layers", ConfigFields.MAX_LAYERS),
         width,
         heads,
         fields.size("n_inner", 4 * ConfigFields.MAX_WIDTH, 4 * width),
         vocabulary,
-        fields.size("n_positions", ConfigFields.MAX_CONTEXT),
+        fields.sizeOfTwoNames("n_positions", "max_position_embeddings", ConfigFields.MAX_CONTEXT),
         fields.positive("layer_norm_epsilon", DEFAULT_NORM_EPSILON),
         fields.flag("scale_attn_by_inverse_layer_idx", false),
         fields.positive("initializer_range", DEFAULT_INITIALIZER_RANGE),
@@ -69,6 +69,8 @@ public record Gpt2Config(
     fields.requireTextIfStated("activation_function", List.of("gelu_new", "gelu_pytorch_tanh"));
     fields.requireTextIfStated("position_embedding_type", List.of("absolute"));
     fields.requireFlag("scale_attn_weights", true, true);
+    fields.requireAbsent("sliding_window", "a GPT-2 model attends to its whole context");
+    fields.requireAbsent("layer_types", "all blocks of a GPT-2 model attend alike");
     // In float32 this changes the order of a multiplication only.
     fields.flag("reorder_and_upcast_attn", false);
     fields.refuseUniversal();

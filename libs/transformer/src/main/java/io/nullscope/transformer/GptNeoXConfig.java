@@ -55,6 +55,11 @@ public record GptNeoXConfig(
           "\"hidden_size\" %d is not a multiple of \"num_attention_heads\" %d"
               .formatted(width, heads));
     }
+    if (fields.size("head_dim", ConfigFields.MAX_WIDTH, width / heads) != width / heads) {
+      throw fields.contradiction(
+          "\"head_dim\" is not \"hidden_size\" %d divided by \"num_attention_heads\" %d"
+              .formatted(width, heads));
+    }
     int vocabulary = fields.size("vocab_size", ConfigFields.MAX_VOCABULARY);
     GptNeoXConfig config =
         new GptNeoXConfig(
@@ -78,6 +83,11 @@ public record GptNeoXConfig(
     // "gelu" is the exact form; "gelu_new" and "gelu_fast" are tanh approximations.
     fields.requireTextIfStated("hidden_act", List.of("gelu"));
     fields.requireFlag("tie_word_embeddings", false, false);
+    fields.requireAbsent("sliding_window", "a GPT-NeoX model attends to its whole context");
+    fields.requireAbsent("layer_types", "all blocks of a GPT-NeoX model attend alike");
+    // transformers reads neither of them here.
+    fields.requireAbsent("rope_theta", "GPT-NeoX calls it \"rotary_emb_base\"");
+    fields.requireAbsent("partial_rotary_factor", "GPT-NeoX calls it \"rotary_pct\"");
     fields.refuseUniversal();
   }
 

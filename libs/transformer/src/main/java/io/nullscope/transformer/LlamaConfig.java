@@ -52,6 +52,9 @@ public record LlamaConfig(
     fields.refuseUniversal();
     // Two names of one function.
     fields.requireTextIfStated("hidden_act", List.of("silu", "swish"));
+    // GPT-NeoX's names, which nothing reads here.
+    fields.requireAbsent("rotary_emb_base", "Llama calls it \"rope_theta\"");
+    fields.requireNeutral("rotary_pct", 1, "Llama heads are rotated whole");
     int width = fields.size("hidden_size", ConfigFields.MAX_WIDTH);
     int heads = fields.size("num_attention_heads", ConfigFields.MAX_WIDTH);
     int vocabulary = fields.size("vocab_size", ConfigFields.MAX_VOCABULARY);

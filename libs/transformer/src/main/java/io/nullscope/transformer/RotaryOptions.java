@@ -18,6 +18,8 @@ final class RotaryOptions {
   private static final String OBJECT = "rope_parameters";
   private static final String SCALING = "rope_scaling";
 
+  private static final String ORIGINAL_CONTEXT = "original_max_position_embeddings";
+
   /**
    * Fields of either object; a nested object, as in models whose blocks differ, is none of them.
    */
@@ -30,15 +32,13 @@ final class RotaryOptions {
           "factor",
           "low_freq_factor",
           "high_freq_factor",
-          "original_max_position_embeddings");
+          ORIGINAL_CONTEXT);
 
   private final ConfigFields fields;
-  private final Optional<ConfigFields> object;
   private final RotaryScaling scaling;
 
-  private RotaryOptions(ConfigFields fields, Optional<ConfigFields> object, RotaryScaling scaling) {
+  private RotaryOptions(ConfigFields fields, RotaryScaling scaling) {
     this.fields = fields;
-    this.object = object;
     this.scaling = scaling;
   }
 
@@ -49,19 +49,17 @@ final class RotaryOptions {
    * @throws UnsupportedModelException when positions are scaled in another way
    */
   static RotaryOptions read(ConfigFields fields, List<String> types) {
-    Optional<ConfigFields> object = fields.child(OBJECT);
-    Optional<RotaryScaling> nested = object.map(rope -> scaling(rope, types));
-    Optional<RotaryScaling> old = fields.child(SCALING).map(rope -> scaling(rope, types));
+    Optional<RotaryScaling> nested = fields.child(OBJECT).map(rope -> scaling(fields, rope, types));
+    Optional<RotaryScaling> old = fields.child(SCALING).map(rope -> scaling(fields, rope, types));
     if (nested.isPresent() && old.isPresent() && !nested.equals(old)) {
       throw fields.contradiction(
           "\"%s\" and \"%s\" scale positions differently; remove one of them"
               .formatted(SCALING, OBJECT));
     }
-    return new RotaryOptions(
-        fields, object, nested.or(() -> old).orElseGet(RotaryScaling.None::new));
+    return new RotaryOptions(fields, nested.or(() -> old).orElseGet(RotaryScaling.None::new));
   }
 
-  private static RotaryScaling scaling(ConfigFields rope, List<String> types) {
+  private static RotaryScaling scaling(ConfigFields fields, ConfigFields rope, List<String> types) {
     // "type" is the older name; where both are stated, transformers reads "rope_type".
     String field = rope.has("rope_type") || !rope.has("type") ? "rope_type" : "type";
     if (rope.has(field)) {
@@ -70,7 +68,7 @@ final class RotaryOptions {
     rope.requireOnly(KNOWN);
     return switch (rope.has(field) ? rope.text(field, "text") : DEFAULT) {
       case LINEAR -> new RotaryScaling.Linear(rope.positive("factor"));
-      case LLAMA_3 -> llama3(rope);
+      case LLAMA_3 -> llama3(fields, rope);
       default -> {
         rope.requireAbsent("factor", "positions are not scaled without a \"rope_type\"");
         yield new RotaryScaling.None();
@@ -78,13 +76,13 @@ final class RotaryOptions {
     };
   }
 
-  private static RotaryScaling llama3(ConfigFields rope) {
+  private static RotaryScaling llama3(ConfigFields fields, ConfigFields rope) {
     RotaryScaling.Llama3 scaling =
         new RotaryScaling.Llama3(
             rope.positive("factor"),
             rope.positive("low_freq_factor"),
             rope.positive("high_freq_factor"),
-            rope.size("original_max_position_embeddings", ConfigFields.MAX_CONTEXT));
+            originalContext(fields, rope));
     if (scaling.highFrequencyFactor() <= scaling.lowFrequencyFactor()) {
       throw rope.contradiction(
           "\"high_freq_factor\" %s must be above \"low_freq_factor\" %s"
@@ -93,24 +91,45 @@ final class RotaryOptions {
     return scaling;
   }
 
+  /** Of the object, or the flat field, or else the model's context, as transformers has it. */
+  private static int originalContext(ConfigFields fields, ConfigFields rope) {
+    boolean flat = fields.has(ORIGINAL_CONTEXT);
+    int outer =
+        fields.size(flat ? ORIGINAL_CONTEXT : "max_position_embeddings", ConfigFields.MAX_CONTEXT);
+    int inner = rope.size(ORIGINAL_CONTEXT, ConfigFields.MAX_CONTEXT, outer);
+    if (flat && inner != outer) {
+      throw rope.contradiction(
+          "\"%1$s\" is %2$d beside the rotary settings and %3$d in them; remove one of them"
+              .formatted(ORIGINAL_CONTEXT, outer, inner));
+    }
+    return inner;
+  }
+
   RotaryScaling scaling() {
     return scaling;
   }
 
   /**
-   * A setting by its flat name and its name in the object, or empty when it is in neither.
+   * A setting by its flat name and its name in the objects, or empty when it is in none of them.
    *
-   * @throws InvalidModelException when the two differ
+   * @throws InvalidModelException when two differ
    */
   OptionalDouble find(String flat, String nested) {
-    OptionalDouble outer = positive(Optional.of(fields), flat);
-    OptionalDouble inner = positive(object, nested);
-    if (outer.isPresent() && inner.isPresent() && outer.getAsDouble() != inner.getAsDouble()) {
-      throw fields.contradiction(
-          "\"%s\" is %s but \"%s.%s\" is %s; remove one of them"
-              .formatted(flat, outer.getAsDouble(), OBJECT, nested, inner.getAsDouble()));
+    OptionalDouble found = positive(Optional.of(fields), flat);
+    String where = flat;
+    for (String object : List.of(OBJECT, SCALING)) {
+      OptionalDouble inner = positive(fields.child(object), nested);
+      if (found.isPresent() && inner.isPresent() && found.getAsDouble() != inner.getAsDouble()) {
+        throw fields.contradiction(
+            "\"%s\" is %s but \"%s.%s\" is %s; remove one of them"
+                .formatted(where, found.getAsDouble(), object, nested, inner.getAsDouble()));
+      }
+      if (found.isEmpty() && inner.isPresent()) {
+        found = inner;
+        where = object + "." + nested;
+      }
     }
-    return outer.isPresent() ? outer : inner;
+    return found;
   }
 
   private static OptionalDouble positive(Optional<ConfigFields> where, String field) {

@@ -32,6 +32,20 @@ public sealed interface TransformerConfig permits GptNeoXConfig, LlamaConfig, Gp
     };
   }
 
+  /**
+   * The fields of a {@code config.json} that are not known to the model's family: neither those
+   * that are implemented, nor those that change no number. Nothing in transformers 5.24 reads them;
+   * what made the file may.
+   *
+   * @param json the file's bytes, UTF-8, which {@link #parse} accepts
+   * @param source what to call the file in messages
+   * @return their names in alphabetical order
+   */
+  static List<String> unknownFields(byte[] json, String source) {
+    ConfigFields fields = ConfigFields.parse(json, source);
+    return KnownFields.unknown(fields, fields.text("model_type", "text"));
+  }
+
   /** Most bytes of a {@code config.json}. */
   int MAX_BYTES = 1 << 20;
 

@@ -603,6 +603,140 @@ class TransformerConfigTest {
     assertInvalid("[".repeat(100_000), "config.json is not valid JSON: ");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"gpt_neox", "gpt2", "llama", "mistral", "qwen2", "qwen3"})
+  void whatIsKnownIsNotReported(String family) {
+    String json = ofFamily(family).put("use_cache", false).put("top_k", 50).toString();
+    assertThat(unknown(json)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gpt_neox", "gpt2", "llama", "mistral", "qwen2", "qwen3"})
+  void whatIsUnknownIsReported(String family) {
+    ObjectNode config =
+        ofFamily(family).put("neural_compressor", 1).put("Attention_Bias", true).putNull("alpha");
+    parse(config.toString());
+    assertThat(unknown(config.toString()))
+        .containsExactly("Attention_Bias", "alpha", "neural_compressor");
+  }
+
+  /** A window that Mistral has whatever this says, in transformers. */
+  @Test
+  void whatOneMemberReadsIsUnknownToAnother() {
+    assertThat(unknown(relative("mistral").put("use_sliding_window", false).toString()))
+        .containsExactly("use_sliding_window");
+    assertThat(unknown(relative("qwen3").put("use_sliding_window", false).toString())).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "logit_scale | 0.0625 | 1",
+        "embedding_multiplier | 12 | 1.0",
+        "final_logit_softcapping | 30.0 | null",
+        "rope_interleaved | true | false",
+        "no_rope_layers | [1, 0] | []",
+        "clip_qkv | 8 | 0",
+        "use_qk_norm | true | false",
+        "vision_config | {\"depth\": 2} | {}",
+        "query_pre_attn_scalar | 256 | null"
+      })
+  void whatOtherFamiliesComputeIsRefused(String field, String value, String neutral)
+      throws IOException {
+    for (String json : List.of(PYTHIA_70M, GPT_2, LLAMA)) {
+      ObjectNode config = tree(json);
+      config.set(field, new ObjectMapper().readTree(neutral));
+      assertThat(parse(config.toString())).isEqualTo(parse(json));
+      config.set(field, new ObjectMapper().readTree(value));
+      assertUnsupported(
+          config.toString(), "it changes the pass of other families of models, and is not");
+    }
+  }
+
+  @Test
+  void weightsOfAnotherNameAreRefused() {
+    assertUnsupported(
+        tree(LLAMA).put("transformers_weights", "other.safetensors").toString(),
+        "\"transformers_weights\" is \"other.safetensors\", which is not supported; weights are"
+            + " read from the usual files only");
+  }
+
+  @Test
+  void gptTwoHasTwoNamesForItsSizes() {
+    ObjectNode aliased = tree(GPT_2);
+    aliased.remove(List.of("n_embd", "n_head", "n_layer", "n_positions"));
+    aliased.put("hidden_size", 768).put("num_attention_heads", 12);
+    aliased.put("num_hidden_layers", 12).put("max_position_embeddings", 1024);
+    assertThat(parse(aliased.toString())).isEqualTo(parse(GPT_2));
+    assertInvalid(
+        tree(GPT_2).put("hidden_size", 1024).toString(),
+        "\"n_embd\" is 768 but \"hidden_size\", which means the same, is 1024; remove one of them");
+  }
+
+  /** transformers takes it from there; it used to be overlooked. */
+  @Test
+  void theBaseMayStandInTheOldObject() {
+    ObjectNode llama = tree(LLAMA);
+    llama.remove("rope_theta");
+    llama.putObject("rope_scaling").put("rope_type", "default").put("rope_theta", 1e6);
+    assertThat(((LlamaConfig) parse(llama.toString())).rotary().base()).isEqualTo(1e6);
+    assertInvalid(
+        llama.put("rope_theta", 5e5).toString(),
+        "\"rope_theta\" is 500000.0 but \"rope_scaling.rope_theta\" is 1000000.0");
+  }
+
+  @Test
+  void theOriginalContextIsTheModelsWhereNothingSaysOtherwise() {
+    ObjectNode llama = tree(LLAMA);
+    llama
+        .putObject("rope_scaling")
+        .put("rope_type", "llama3")
+        .put("factor", 8)
+        .put("low_freq_factor", 1)
+        .put("high_freq_factor", 4);
+    assertThat(originalContext(llama)).isEqualTo(512);
+    llama.put("original_max_position_embeddings", 64);
+    assertThat(originalContext(llama)).isEqualTo(64);
+    ((ObjectNode) llama.get("rope_scaling")).put("original_max_position_embeddings", 128);
+    assertInvalid(
+        llama.toString(),
+        "\"original_max_position_embeddings\" is 64 beside the rotary settings and 128 in them");
+  }
+
+  @Test
+  void fieldsUnderTheNameOfAnotherFamilyAreRefused() {
+    assertUnsupported(
+        tree(PYTHIA_70M).put("rope_theta", 5e5).toString(),
+        "GPT-NeoX calls it \"rotary_emb_base\"");
+    assertUnsupported(
+        tree(PYTHIA_70M).put("partial_rotary_factor", 0.25).toString(), "calls it \"rotary_pct\"");
+    assertUnsupported(tree(LLAMA).put("rotary_emb_base", 5e5).toString(), "\"rope_theta\"");
+    assertUnsupported(tree(LLAMA).put("rotary_pct", 0.5).toString(), "rotated whole");
+    assertUnsupported(tree(PYTHIA_70M).put("sliding_window", 64).toString(), "whole context");
+    assertUnsupported(tree(GPT_2).put("sliding_window", 64).toString(), "whole context");
+    assertInvalid(
+        tree(PYTHIA_70M).put("head_dim", 32).toString(), "\"head_dim\" is not \"hidden_size\"");
+    parse(tree(PYTHIA_70M).put("head_dim", 64).toString());
+  }
+
+  private static int originalContext(ObjectNode llama) {
+    return ((RotaryScaling.Llama3) ((LlamaConfig) parse(llama.toString())).rotary().scaling())
+        .originalContext();
+  }
+
+  private static ObjectNode ofFamily(String family) {
+    return switch (family) {
+      case "gpt_neox" -> tree(PYTHIA_70M);
+      case "gpt2" -> tree(GPT_2);
+      default -> relative(family);
+    };
+  }
+
+  private static List<String> unknown(String json) {
+    return TransformerConfig.unknownFields(json.getBytes(StandardCharsets.UTF_8), "config.json");
+  }
+
   private static void assertInvalid(String json, String message) {
     assertThatThrownBy(() -> parse(json))
         .isInstanceOf(InvalidModelException.class)
