@@ -9,6 +9,7 @@ import io.nullscope.cli.progress.Elapsed;
 import io.nullscope.cli.progress.ProgressView;
 import io.nullscope.cli.report.FailureList;
 import io.nullscope.cli.report.LostAnswers;
+import io.nullscope.cli.report.NoticeList;
 import io.nullscope.cli.report.VerdictTable;
 import io.nullscope.study.StudySpec;
 import io.nullscope.v1.StudyStatus;
@@ -105,6 +106,10 @@ final class StudyRunner {
                 Elapsed.clock(elapsed())));
     if (!lost.isEmpty()) {
       console.result(lost + "\n");
+    }
+    String noticed = NoticeList.render(status);
+    if (!noticed.isEmpty()) {
+      console.result(noticed + "\n");
     }
     console.result(VerdictTable.render(client.verdicts(status.getStudyId()), console.outColumns()));
     console.result("\nFiles:");

@@ -34,6 +34,10 @@ public final class StatusReport {
       text.append(", attempt ").append(study.getAttempt());
     }
     text.append("\n\n").append(steps(study).render(columns));
+    String notices = NoticeList.render(study);
+    if (!notices.isEmpty()) {
+      text.append("\n\n").append(notices);
+    }
     if (study.getFailuresCount() > 0) {
       text.append("\n\nWhat failed:\n").append(FailureList.render(study));
     }

@@ -8,6 +8,7 @@ import io.nullscope.cli.progress.WrappedText;
 import io.nullscope.v1.StepFailure;
 import io.nullscope.v1.StepStatus;
 import io.nullscope.v1.StudyStatus;
+import io.nullscope.v1.VariantKey;
 import io.nullscope.v1.Verdict;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -82,6 +83,31 @@ class ReportTest {
             steps        all  done  reused  pending  failed  blocked
             variant        2     1       1        0       0        0
             activations    1     0       0        1       0        0""");
+  }
+
+  @Test
+  void aNoticeIsSaidOnceForAllItsVariants() {
+    StudyStatus study =
+        StudyStatus.newBuilder()
+            .addSteps(noticed("trained", 0, "no start token", "a strange field"))
+            .addSteps(noticed("control", 1, "no start token"))
+            .build();
+
+    assertThat(NoticeList.render(study))
+        .isEqualTo(
+            """
+            Notices:
+              no start token (trained/0, control/1)
+              a strange field (trained/0)""");
+    assertThat(StatusReport.render(study, ZoneOffset.UTC, 0)).contains("\n\nNotices:\n  no start");
+    assertThat(NoticeList.render(StudyStatus.getDefaultInstance())).isEmpty();
+  }
+
+  private static StepStatus noticed(String kind, long seed, String... notices) {
+    return StepStatus.newBuilder()
+        .setVariant(VariantKey.newBuilder().setKind(kind).setSeed(seed))
+        .addAllNotices(List.of(notices))
+        .build();
   }
 
   @ParameterizedTest

@@ -37,6 +37,7 @@ final class ResultsJson {
     tree.put("finishedAt", study.finishedAt().map(Object::toString).orElse(null));
     tree.put("spec", results.spec().map(StudySpec::toTree).orElse(null));
     tree.put("provenance", provenance(results));
+    tree.put("notices", Notice.of(results.progress()).stream().map(ResultsJson::notice).toList());
     if (results.lostAnswers().requests() > 0) {
       tree.put("languageModels", languageModels(results.lostAnswers()));
     }
@@ -49,6 +50,13 @@ final class ResultsJson {
             .sorted(Comparator.comparing(failure -> failure.stepId().value()))
             .map(ResultsJson::failure)
             .toList());
+    return tree;
+  }
+
+  private static Map<String, Object> notice(Notice notice) {
+    Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put("text", notice.text());
+    tree.put("variants", notice.variants());
     return tree;
   }
 

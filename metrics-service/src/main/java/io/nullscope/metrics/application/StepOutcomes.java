@@ -5,6 +5,7 @@ import io.nullscope.study.ModelShape;
 import io.nullscope.study.StepId;
 import io.nullscope.study.StudyMismatchException;
 import io.nullscope.study.StudyPlan;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -43,25 +44,27 @@ final class StepOutcomes {
     if (fact instanceof StudyFact.VariantReady ready) {
       learn(ready.shape());
       StepId step = StepId.variant(ready.variant());
-      return done(step, ready.variantId(), ready.reused(), ready.origin());
+      return done(
+          new StepReport(
+              step, made(ready.reused()), ready.variantId(), ready.origin(), ready.notices()));
     }
     if (fact instanceof StudyFact.ActivationsReady ready) {
       learn(ready.shape());
-      return done(StepId.activations(ready.variant()), ready.activationsId(), ready.reused(), "");
+      return done(StepId.activations(ready.variant()), ready.activationsId(), ready.reused());
     }
     if (fact instanceof StudyFact.SaeReady ready) {
       learn(ready.shape());
       cells.putSae(study.studyId(), ready.cell(), ready.saeId());
-      return done(StepId.sae(ready.cell()), ready.saeId(), ready.reused(), "");
+      return done(StepId.sae(ready.cell()), ready.saeId(), ready.reused());
     }
     if (fact instanceof StudyFact.LatentsReady ready) {
       cells.putLatents(study.studyId(), ready.cell(), ready.latentsId());
-      return done(StepId.latents(ready.cell()), ready.latentsId(), ready.reused(), "");
+      return done(StepId.latents(ready.cell()), ready.latentsId(), ready.reused());
     }
     if (fact instanceof StudyFact.MetricsReady ready) {
       cells.putMetrics(
           study.studyId(), ready.cell(), ready.group(), ready.metricsId(), metrics.orElseThrow());
-      return done(ready.group().step(ready.cell()), ready.metricsId(), ready.reused(), "");
+      return done(ready.group().step(ready.cell()), ready.metricsId(), ready.reused());
     }
     return fact instanceof StudyFact.Failed failed && failed(failed);
   }
@@ -88,20 +91,27 @@ final class StepOutcomes {
     }
   }
 
-  private boolean done(StepId step, String artifactId, boolean reused, String note) {
+  private static StepState made(boolean reused) {
+    return reused ? StepState.REUSED : StepState.DONE;
+  }
+
+  private boolean done(StepId step, String artifactId, boolean reused) {
+    return done(new StepReport(step, made(reused), artifactId, "", List.of()));
+  }
+
+  private boolean done(StepReport step) {
     boolean known =
         studies.steps(study.studyId()).stream()
             .anyMatch(
                 report ->
-                    report.id().equals(step)
+                    report.id().equals(step.id())
                         && report.state().succeeded()
-                        && report.artifactId().equals(artifactId));
+                        && report.artifactId().equals(step.artifactId()));
     if (known) {
       return false;
     }
-    StepState state = reused ? StepState.REUSED : StepState.DONE;
-    studies.putStep(study.studyId(), new StepReport(step, state, artifactId, note));
-    studies.deleteFailure(study.studyId(), step);
+    studies.putStep(study.studyId(), step);
+    studies.deleteFailure(study.studyId(), step.id());
     return true;
   }
 
@@ -124,7 +134,8 @@ final class StepOutcomes {
     if (succeeded || studies.failures(study.studyId()).contains(failure)) {
       return false; // the artifact is there, or the failure is known
     }
-    studies.putStep(study.studyId(), new StepReport(fact.stepId(), StepState.FAILED, "", ""));
+    studies.putStep(
+        study.studyId(), new StepReport(fact.stepId(), StepState.FAILED, "", "", List.of()));
     studies.putFailure(study.studyId(), failure);
     return true;
   }

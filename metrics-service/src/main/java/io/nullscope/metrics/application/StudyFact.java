@@ -4,6 +4,7 @@ import io.nullscope.study.CellKey;
 import io.nullscope.study.ModelShape;
 import io.nullscope.study.StepId;
 import io.nullscope.study.VariantKey;
+import java.util.List;
 
 /**
  * What other services say about a study. A fact may come more than once, late, and before the facts
@@ -38,6 +39,7 @@ public sealed interface StudyFact {
    * The weights of a variant are stored.
    *
    * @param origin how the weights came about, for people
+   * @param notices what a user should know about the model, each on one line
    */
   record VariantReady(
       StudyAttempt study,
@@ -45,6 +47,7 @@ public sealed interface StudyFact {
       String variantId,
       ModelShape shape,
       String origin,
+      List<String> notices,
       boolean reused)
       implements OfStudy {}
 

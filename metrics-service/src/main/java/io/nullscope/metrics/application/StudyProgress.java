@@ -30,6 +30,7 @@ public record StudyProgress(StudyRecord study, List<Step> steps, List<StepFailur
    *
    * @param artifactId "" until the step is done
    * @param note where a variant's weights come from; otherwise ""
+   * @param notices what a user should know about what the step made
    */
   public record Step(
       StepId id,
@@ -38,7 +39,8 @@ public record StudyProgress(StudyRecord study, List<Step> steps, List<StepFailur
       Optional<HookPoint> hookPoint,
       StepState state,
       String artifactId,
-      String note) {}
+      String note,
+      List<String> notices) {}
 
   /** The progress that these reports amount to. */
   public static StudyProgress of(
@@ -99,10 +101,17 @@ public record StudyProgress(StudyRecord study, List<Step> steps, List<StepFailur
       boolean blocked) {
     if (report == null) {
       StepState state = blocked ? StepState.BLOCKED : StepState.PENDING;
-      return new Step(id, kind, variant, hookPoint, state, "", "");
+      return new Step(id, kind, variant, hookPoint, state, "", "", List.of());
     }
     return new Step(
-        id, kind, variant, hookPoint, report.state(), report.artifactId(), report.note());
+        id,
+        kind,
+        variant,
+        hookPoint,
+        report.state(),
+        report.artifactId(),
+        report.note(),
+        report.notices());
   }
 
   /** The study as a whole has failed, whatever its steps do. */

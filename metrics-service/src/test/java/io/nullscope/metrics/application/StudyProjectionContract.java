@@ -209,10 +209,30 @@ abstract class StudyProjectionContract extends ProjectionFixture {
     StudyProgress progress =
         projection.apply(
             new StudyFact.VariantReady(
-                study, VariantKey.parse("trained/0"), "v", small, "checkpoint", false));
+                study, VariantKey.parse("trained/0"), "v", small, "checkpoint", List.of(), false));
     assertThat(progress.needsResults()).isTrue();
     assertThat(progress.failures().get(0).code()).isEqualTo("CONTEXT_TOO_LONG");
     assertThat(progress.failures().get(0).message()).contains("at most 64");
+  }
+
+  @Test
+  void whatIsToBeKnownAboutAVariantIsKept() {
+    StudyFact ready = Studies.facts(study).get(0);
+    StudyFact.VariantReady variant = (StudyFact.VariantReady) ready;
+    StudyProgress progress =
+        projection.apply(
+            new StudyFact.VariantReady(
+                study,
+                variant.variant(),
+                variant.variantId(),
+                variant.shape(),
+                "checkpoint",
+                List.of("documents begin with 7 'the'", "config.json has a field"),
+                false));
+    assertThat(Notice.of(progress))
+        .containsExactly(
+            new Notice("documents begin with 7 'the'", List.of(variant.variant().id())),
+            new Notice("config.json has a field", List.of(variant.variant().id())));
   }
 
   @Test

@@ -25,6 +25,9 @@ public interface Checkpoint extends AutoCloseable {
    */
   DocumentStart documentStart(StartTokenSpec setting);
 
+  /** What a user should know about its files, each a sentence without a full stop. */
+  List<String> notices();
+
   /** {@code config.json} as it is. */
   byte[] config();
 

@@ -16,6 +16,7 @@ import io.nullscope.transformer.VariantArtifact;
 import io.nullscope.transformer.corpus.DocumentStart;
 import io.nullscope.variant.domain.NullModelRules;
 import io.nullscope.variant.domain.WeightRule;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,7 +59,9 @@ public final class MaterializeVariant {
       if (!recipe.location().equals(VariantRecipe.source(spec))) {
         requireSameModel(spec, recipe.location(), checkpoint);
       }
-      start.warning().ifPresent(warning -> LOGGER.warn("{}: {}", variant, warning));
+      List<String> notices = new ArrayList<>(checkpoint.notices());
+      start.warning().ifPresent(notices::add);
+      notices.forEach(notice -> LOGGER.warn("{}: {}", variant, notice));
       List<HookPoint> hookPoints = spec.hookPoints().resolve(checkpoint.shape().layers());
       ArtifactRequest request = request(spec, recipe, checkpoint);
       Optional<Manifest> existing = store.find(VariantArtifact.KIND, request.id());
@@ -71,7 +74,8 @@ public final class MaterializeVariant {
           checkpoint.digest(),
           checkpoint.shape(),
           hookPoints,
-          origin(recipe, checkpoint, start),
+          origin(recipe, checkpoint),
+          notices,
           existing.isPresent());
     }
   }
@@ -89,18 +93,13 @@ public final class MaterializeVariant {
     }
   }
 
-  /**
-   * With the commit, where there is one, so that results say which weights they are about, and with
-   * what is to be known about the start of documents.
-   */
-  private static String origin(VariantRecipe recipe, Checkpoint checkpoint, DocumentStart start) {
+  /** With the commit, where there is one, so that results say which weights they are about. */
+  private static String origin(VariantRecipe recipe, Checkpoint checkpoint) {
     Map<String, Object> provenance = checkpoint.provenance();
-    String origin =
-        provenance.containsKey("commit")
-            ? "%s; hf:%s at commit %s"
-                .formatted(recipe.origin(), provenance.get("repository"), provenance.get("commit"))
-            : recipe.origin();
-    return start.warning().map(warning -> origin + "; " + warning).orElse(origin);
+    return provenance.containsKey("commit")
+        ? "%s; hf:%s at commit %s"
+            .formatted(recipe.origin(), provenance.get("repository"), provenance.get("commit"))
+        : recipe.origin();
   }
 
   private static ArtifactRequest request(

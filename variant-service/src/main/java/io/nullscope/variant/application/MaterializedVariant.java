@@ -14,6 +14,7 @@ import java.util.List;
  * @param checkpoint {@link Checkpoint#digest}
  * @param hookPoints every hook point of the study, resolved
  * @param origin how the weights came about, for people
+ * @param notices what a user should know about the model, each a sentence without a full stop
  * @param reused whether the manifest existed already
  */
 public record MaterializedVariant(
@@ -23,9 +24,11 @@ public record MaterializedVariant(
     ModelShape shape,
     List<HookPoint> hookPoints,
     String origin,
+    List<String> notices,
     boolean reused) {
 
   public MaterializedVariant {
     hookPoints = List.copyOf(hookPoints);
+    notices = List.copyOf(notices);
   }
 }

@@ -322,8 +322,30 @@ class MaterializeVariantTest {
                 first.shape(),
                 first.hookPoints(),
                 first.origin(),
+                first.notices(),
                 true));
     assertThat(variants.keys()).isEqualTo(keys);
+  }
+
+  @Test
+  void whatIsToBeKnownAboutAModelIsTold() {
+    String config =
+        Family.LLAMA_TIED
+            .config()
+            .replace("\"bos_token_id\": 0", "\"bos_token_id\": 2, \"gamma\": 1, \"beta\": 2");
+    TinyModel model = TinyModel.write(directory.resolve("strange"), config, 1);
+
+    MaterializedVariant made = variants.make(TinyStudy.of(model.source()), TRAINED, 0);
+
+    assertThat(made.notices()).hasSize(2);
+    assertThat(made.notices().get(0))
+        .startsWith(
+            "config.json has fields that mean nothing to a model of the family llama and were not looked at: beta, gamma; ");
+    assertThat(made.notices().get(1))
+        .startsWith("documents begin with 0 '<s>', as the model's tokenizer has it, though ");
+    assertThat(made.origin()).isEqualTo("checkpoint");
+    assertThat(variants.make(TinyStudy.of(model(Family.LLAMA_TIED).source()), TRAINED, 0).notices())
+        .isEmpty();
   }
 
   @Test

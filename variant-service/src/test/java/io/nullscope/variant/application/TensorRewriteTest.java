@@ -163,6 +163,11 @@ class TensorRewriteTest {
     }
 
     @Override
+    public List<String> notices() {
+      return List.of();
+    }
+
+    @Override
     public ByteBuffer bytes(Tensor read, long firstEntry, int entries) {
       largest = Math.max(largest, entries);
       ByteBuffer bytes = ByteBuffer.allocate(entries * read.dtype().bytes());

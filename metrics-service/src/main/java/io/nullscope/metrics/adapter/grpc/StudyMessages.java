@@ -70,7 +70,8 @@ final class StudyMessages {
             .setState(step.state().name())
             .setArtifactId(step.artifactId())
             .setVariant(WireStudies.toWire(step.variant()))
-            .setHookPoint(step.hookPoint().map(Object::toString).orElse(""));
+            .setHookPoint(step.hookPoint().map(Object::toString).orElse(""))
+            .addAllNotices(step.notices());
     if (step.state() == StepState.PENDING) {
       running
           .find(new RunningSteps.Key(study.studyId(), study.attempt(), step.id().value()))

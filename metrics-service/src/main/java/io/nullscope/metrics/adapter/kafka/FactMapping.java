@@ -16,6 +16,7 @@ import io.nullscope.v1.StepFailed;
 import io.nullscope.v1.StudyContext;
 import io.nullscope.v1.StudyRequested;
 import io.nullscope.v1.VariantMaterialized;
+import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -29,6 +30,8 @@ public final class FactMapping {
   private static final int LONGEST_WORD = 64;
   private static final int LONGEST_CODE = 128;
   private static final int LONGEST_MESSAGE = 20_000;
+  private static final int LONGEST_NOTICE = 2_000;
+  private static final int MOST_NOTICES = 20;
 
   private final Function<StudyContext, StudyRun> studies;
 
@@ -52,6 +55,7 @@ public final class FactMapping {
         artifactId("variant_id", fact.getVariantId()),
         WireStudies.toDomain(fact.getModel()),
         text(fact.getOrigin(), LONGEST_MESSAGE),
+        notices(fact.getNoticesList()),
         fact.getReused());
   }
 
@@ -106,6 +110,14 @@ public final class FactMapping {
   private StudyAttempt study(StudyContext context) {
     StudyRun run = studies.apply(context);
     return new StudyAttempt(run.studyId(), run.attempt(), run.spec());
+  }
+
+  private static List<String> notices(List<String> notices) {
+    return notices.stream()
+        .limit(MOST_NOTICES)
+        .map(notice -> text(notice, LONGEST_NOTICE).replaceAll("\\R", " "))
+        .filter(notice -> !notice.isBlank())
+        .toList();
   }
 
   /** Nothing but a digest becomes part of a name in the store. */

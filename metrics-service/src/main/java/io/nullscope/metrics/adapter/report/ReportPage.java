@@ -1,6 +1,7 @@
 package io.nullscope.metrics.adapter.report;
 
 import io.nullscope.metrics.application.CellRecord;
+import io.nullscope.metrics.application.Notice;
 import io.nullscope.metrics.application.StepFailure;
 import io.nullscope.metrics.application.StudyProgress;
 import io.nullscope.metrics.application.StudyRecord;
@@ -39,6 +40,7 @@ public record ReportPage(
     List<Glossary.Entry> glossary,
     Checks checks,
     PositionsView positions,
+    List<Fact> notices,
     List<PromptText> prompts,
     List<Counts> counts,
     List<Fact> provenance,
@@ -119,6 +121,11 @@ public record ReportPage(
         Glossary.of(results),
         Checks.of(results, byId),
         PositionsView.of(results, byId),
+        Notice.of(results.progress()).stream()
+            .map(
+                notice ->
+                    new Fact(String.join(", ", notice.variants()), VisibleText.of(notice.text())))
+            .toList(),
         results.prompts().stream()
             .map(
                 prompt ->

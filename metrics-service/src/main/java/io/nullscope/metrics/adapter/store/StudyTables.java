@@ -138,13 +138,15 @@ final class StudyTables implements ReadModel.Studies {
   @Override
   public List<StepReport> steps(String studyId) {
     return jdbc.list(
-        "SELECT step_id, state, artifact_id, note FROM step WHERE study_id = ? ORDER BY step_id",
+        "SELECT step_id, state, artifact_id, note, notices FROM step WHERE study_id = ?"
+            + " ORDER BY step_id",
         row ->
             new StepReport(
                 new StepId(row.getString("step_id")),
                 StepState.valueOf(row.getString("state")),
                 row.getString("artifact_id"),
-                row.getString("note")),
+                row.getString("note"),
+                row.getString("notices").lines().toList()),
         studyId);
   }
 
@@ -152,21 +154,24 @@ final class StudyTables implements ReadModel.Studies {
   public void putStep(String studyId, StepReport step) {
     int updated =
         jdbc.update(
-            "UPDATE step SET state = ?, artifact_id = ?, note = ?"
+            "UPDATE step SET state = ?, artifact_id = ?, note = ?, notices = ?"
                 + " WHERE study_id = ? AND step_id = ?",
             step.state().name(),
             step.artifactId(),
             step.note(),
+            String.join("\n", step.notices()),
             studyId,
             step.id().value());
     if (updated == 0) {
       jdbc.update(
-          "INSERT INTO step (study_id, step_id, state, artifact_id, note) VALUES (?, ?, ?, ?, ?)",
+          "INSERT INTO step (study_id, step_id, state, artifact_id, note, notices)"
+              + " VALUES (?, ?, ?, ?, ?, ?)",
           studyId,
           step.id().value(),
           step.state().name(),
           step.artifactId(),
-          step.note());
+          step.note(),
+          String.join("\n", step.notices()));
     }
   }
 

@@ -20,6 +20,7 @@ import io.nullscope.v1.StepFailed;
 import io.nullscope.v1.StudyContext;
 import io.nullscope.v1.StudyRequested;
 import io.nullscope.v1.VariantMaterialized;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -45,10 +46,13 @@ class FactMappingTest {
                     .setVariantId(id('1'))
                     .setModel(WireStudies.toWire(Studies.SHAPE))
                     .setOrigin("checkpoint")
+                    .addNotices("one\nline")
+                    .addNotices(" ")
                     .setReused(true)
                     .build()))
         .isEqualTo(
-            new StudyFact.VariantReady(study, variant, id('1'), Studies.SHAPE, "checkpoint", true));
+            new StudyFact.VariantReady(
+                study, variant, id('1'), Studies.SHAPE, "checkpoint", List.of("one line"), true));
     assertThat(
             mapping.of(
                 ActivationsExtracted.newBuilder()

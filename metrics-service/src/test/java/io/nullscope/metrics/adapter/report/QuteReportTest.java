@@ -172,6 +172,35 @@ class QuteReportTest {
     assertThat(checkpoint.file("report.html")).doesNotContain("fresh initialisation");
   }
 
+  @Test
+  void noticesStandOnTheFirstScreen() {
+    FinishedStudy finished = new FinishedStudy(study);
+    finished.run(Studies.facts(study).stream().map(QuteReportTest::noticed).toList());
+    String page = withoutScripts(finished.file("report.html"));
+    assertThat(page)
+        .contains("<a href=\"#notices\">Notices</a>")
+        .contains("<dt>config.json has a field &lt;b&gt;.</dt><dd>About trained/0, ");
+    assertThat(page.indexOf("id=\"notices\"")).isLessThan(page.indexOf("id=\"verdicts\""));
+    assertThat(finished.file("results.json")).contains("\"text\": \"config.json has a field <b>\"");
+
+    FinishedStudy plain = new FinishedStudy(study);
+    plain.run();
+    assertThat(withoutScripts(plain.file("report.html"))).doesNotContain("notices");
+  }
+
+  private static StudyFact noticed(StudyFact fact) {
+    return fact instanceof StudyFact.VariantReady ready
+        ? new StudyFact.VariantReady(
+            ready.study(),
+            ready.variant(),
+            ready.variantId(),
+            ready.shape(),
+            ready.origin(),
+            List.of("config.json has a field <b>"),
+            false)
+        : fact;
+  }
+
   private static StudyFact freshStep0(StudyFact fact) {
     return fact instanceof StudyFact.VariantReady ready
             && ready.variant().kind().equals(VariantKind.STEP0)
@@ -181,6 +210,7 @@ class QuteReportTest {
             ready.variantId(),
             ready.shape(),
             "fresh initialisation of the family",
+            List.of(),
             false)
         : fact;
   }
@@ -252,7 +282,8 @@ class QuteReportTest {
     VariantKey trained = new VariantKey(VariantKind.TRAINED, 0);
     finished.run(
         List.of(
-            new StudyFact.VariantReady(misfit, trained, "v", Studies.SHAPE, "checkpoint", false)));
+            new StudyFact.VariantReady(
+                misfit, trained, "v", Studies.SHAPE, "checkpoint", List.of(), false)));
 
     assertThat(withoutScripts(finished.file("report.html")))
         .contains("TOO_FEW_LATENTS")

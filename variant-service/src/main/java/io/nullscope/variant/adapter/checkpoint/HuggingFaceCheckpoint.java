@@ -32,6 +32,8 @@ import java.util.Optional;
 /** One model folder, with its weights open. */
 final class HuggingFaceCheckpoint implements Checkpoint {
 
+  private static final int LISTED = 10;
+
   private final Path folder;
   private final byte[] configJson;
   private final TransformerConfig config;
@@ -165,6 +167,25 @@ final class HuggingFaceCheckpoint implements Checkpoint {
   @Override
   public DocumentStart documentStart(StartTokenSpec setting) {
     return DocumentStart.of(setting, vocabulary, config);
+  }
+
+  @Override
+  public List<String> notices() {
+    List<String> unknown =
+        TransformerConfig.unknownFields(configJson, HuggingFaceCheckpoints.CONFIG);
+    List<String> notices = new ArrayList<>();
+    if (!unknown.isEmpty()) {
+      notices.add(
+          "config.json has fields that mean nothing to a model of the family %s and were not looked at: %s; if the program that made the model computes differently because of one, the numbers are not those of that model"
+              .formatted(config.family(), listed(unknown)));
+    }
+    notices.addAll(weights.notes());
+    return notices;
+  }
+
+  private static String listed(List<String> names) {
+    String first = String.join(", ", names.subList(0, Math.min(names.size(), LISTED)));
+    return names.size() <= LISTED ? first : first + " and %d more".formatted(names.size() - LISTED);
   }
 
   @Override

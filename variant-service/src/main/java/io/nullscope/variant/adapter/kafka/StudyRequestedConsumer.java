@@ -126,6 +126,7 @@ class StudyRequestedConsumer {
             .setModel(WireStudies.toWire(made.shape()))
             .addAllHookPoints(made.hookPoints().stream().map(Object::toString).toList())
             .setOrigin(made.origin())
+            .addAllNotices(made.notices())
             .setReused(made.reused())
             .build();
     facts.publish(fact, run.studyId(), StepId.variant(variant).value());
