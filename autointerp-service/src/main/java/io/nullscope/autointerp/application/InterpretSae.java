@@ -109,7 +109,13 @@ public final class InterpretSae {
    * @param run names this run of the study
    */
   public Interpreted interpret(StudySpec spec, CellKey cell, Inputs inputs, String run) {
-    ArtifactRequest whole = LatentsRequest.of(spec, cell, inputs, interpreters.imported());
+    ArtifactRequest whole =
+        LatentsRequest.of(
+            spec,
+            cell,
+            inputs,
+            interpreters.imported(),
+            interpreters.panels().answers(spec.autointerp()));
     ArtifactRequest lacking = LatentsRequest.lacking(whole, run);
     for (ArtifactRequest request : List.of(whole, lacking)) {
       if (store.find(KIND, request.id()).isPresent()) {

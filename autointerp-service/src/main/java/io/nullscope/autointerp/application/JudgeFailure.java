@@ -38,7 +38,7 @@ final class JudgeFailure {
             .formatted(role, report.model(), failed, report.usage().requests(), counted));
     FailureReason most = reasons.isEmpty() ? FailureReason.NO_ANSWER : reasons.get(0);
     if (said.containsKey(most)) {
-      message.append("; last: ").append(said.get(most));
+      message.append("; last: ").append(said.get(most).replaceFirst("\\.+$", ""));
     }
     message
         .append(". ")

@@ -3,10 +3,12 @@ package io.nullscope.autointerp.application;
 import io.nullscope.artifacts.ArtifactRequest;
 import io.nullscope.autointerp.application.languagemodel.PromptDigests;
 import io.nullscope.study.CellKey;
+import io.nullscope.study.DialectSpec.AnswerForm;
 import io.nullscope.study.ExplainerSpec;
 import io.nullscope.study.StudySpec;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** What identifies scored latents: everything that decides the scores, and nothing else. */
@@ -31,8 +33,18 @@ final class LatentsRequest {
 
   private LatentsRequest() {}
 
+  /**
+   * Describes scored latents.
+   *
+   * @param answers how the judge says how sure it is, found out where the study leaves that open:
+   *     grades and log-probabilities of the same model are different scores
+   */
   static ArtifactRequest of(
-      StudySpec spec, CellKey cell, InterpretSae.Inputs inputs, ImportedExplanations imported) {
+      StudySpec spec,
+      CellKey cell,
+      InterpretSae.Inputs inputs,
+      ImportedExplanations imported,
+      Optional<AnswerForm> answers) {
     Map<String, Object> configuration = new LinkedHashMap<>();
     configuration.put("autointerp", withoutMeans(spec.toTree().get("autointerp")));
     configuration.put("hookPoint", cell.hookPoint().toString());
@@ -46,6 +58,7 @@ final class LatentsRequest {
       configuration.put("prompts", PromptDigests.all());
       configuration.put("reading", READING);
     }
+    answers.ifPresent(form -> configuration.put("answers", form.id()));
     return new ArtifactRequest(
         InterpretSae.KIND,
         InterpretSae.FORMAT_VERSION,

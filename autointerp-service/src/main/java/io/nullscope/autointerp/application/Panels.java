@@ -20,6 +20,7 @@ import io.nullscope.autointerp.domain.SentenceEmbeddings;
 import io.nullscope.autointerp.domain.TokenTexts;
 import io.nullscope.study.AutointerpSpec;
 import io.nullscope.study.CellKey;
+import io.nullscope.study.DialectSpec.AnswerForm;
 import io.nullscope.study.ExplainerSpec;
 import io.nullscope.study.JudgeSpec;
 import io.nullscope.study.LanguageModelCosts;
@@ -72,6 +73,13 @@ public final class Panels {
     }
   }
 
+  /** How the judge says how sure it is; empty without a language model that judges. */
+  Optional<AnswerForm> answers(AutointerpSpec spec) {
+    return spec.judge() instanceof JudgeSpec.OpenAi judge
+        ? Optional.of(languageModels.answers(judge.languageModel(), spec.requests()))
+        : Optional.empty();
+  }
+
   private SeatedPanel seat(
       StudySpec study,
       CellKey cell,
@@ -92,7 +100,8 @@ public final class Panels {
         spec.scorers().contains(Scorer.EMBEDDING)
             ? Optional.of(new EmbeddingJudge(new RecentEmbeddings(embeddings, RECENT_TEXTS), texts))
             : Optional.empty();
-    return new SeatedPanel(new Panel(explainer, main, baseline, embedding), sessions, prompted);
+    return new SeatedPanel(
+        new Panel(explainer, main, baseline, embedding), sessions, prompted, requests);
   }
 
   private Explainer explainer(

@@ -1,5 +1,6 @@
 package io.nullscope.autointerp.application;
 
+import io.nullscope.autointerp.application.languagemodel.AnsweredRequests;
 import io.nullscope.autointerp.application.languagemodel.LanguageModelException;
 import io.nullscope.autointerp.application.languagemodel.LanguageModelSession;
 import io.nullscope.autointerp.application.languagemodel.Prompted;
@@ -21,17 +22,23 @@ final class SeatedPanel implements AutoCloseable {
   private final Panel panel;
   private final Map<LanguageModelSpec, LanguageModelSession> sessions;
   private final List<Prompted> prompted;
+  private final AnsweredRequests requests;
 
   /**
    * Takes over the sessions.
    *
    * @param prompted members of the panel that ask a language model
+   * @param requests counts what they ask
    */
   SeatedPanel(
-      Panel panel, Map<LanguageModelSpec, LanguageModelSession> sessions, List<Prompted> prompted) {
+      Panel panel,
+      Map<LanguageModelSpec, LanguageModelSession> sessions,
+      List<Prompted> prompted,
+      AnsweredRequests requests) {
     this.panel = panel;
     this.sessions = sessions;
     this.prompted = prompted;
+    this.requests = requests;
   }
 
   Panel panel() {
@@ -63,6 +70,9 @@ final class SeatedPanel implements AutoCloseable {
     boolean changed = false;
     for (LanguageModelSession session : sessions.values()) {
       changed |= session.revise();
+    }
+    if (changed) {
+      requests.startOver();
     }
     return changed;
   }

@@ -17,7 +17,9 @@ import java.util.concurrent.CompletableFuture;
 /**
  * Finds out how a server wants to be asked. Puts the probe as most servers take it; when it is
  * refused, changes what the refusal names, and when it names nothing, one thing after the other.
- * What was changed on a mere guess is put back if the server takes it after all.
+ * What was changed on a mere guess is put back if the server takes it after all. A server that is
+ * busy or starting fails requests of any form, so a failure speaks against a form only where the
+ * other one is answered before and after it.
  */
 final class DialectSearch {
 
@@ -111,6 +113,23 @@ final class DialectSearch {
     Dialect before = change.apply(dialect);
     return probe(before)
         .thenCompose(
-            outcome -> putBack(isTaken(outcome) ? withUsableAnswers(before, outcome) : dialect));
+            outcome -> {
+              if (isTaken(outcome)) {
+                return putBack(withUsableAnswers(before, outcome));
+              }
+              return outcome instanceof Outcome.Failed
+                  ? confirm(dialect).thenCompose(this::putBack)
+                  : putBack(dialect);
+            });
+  }
+
+  /** A form that is answered while another one fails; else nothing is known about either. */
+  private CompletableFuture<Dialect> confirm(Dialect dialect) {
+    return probe(dialect)
+        .thenCompose(
+            outcome ->
+                isTaken(outcome)
+                    ? CompletableFuture.completedFuture(dialect)
+                    : CompletableFuture.failedFuture(chat.problem(outcome)));
   }
 }

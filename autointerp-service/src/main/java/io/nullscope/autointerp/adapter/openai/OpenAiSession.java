@@ -22,7 +22,6 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
@@ -127,11 +126,7 @@ final class OpenAiSession implements LanguageModelSession, ChatModel {
 
   @Override
   public AnswerForm answers() {
-    try {
-      return server.dialect().join().answers();
-    } catch (CompletionException e) {
-      throw e.getCause() instanceof LanguageModelException problem ? problem : e;
-    }
+    return server.answers();
   }
 
   private <T> Answer<T> read(

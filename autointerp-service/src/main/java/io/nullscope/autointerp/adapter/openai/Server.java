@@ -1,12 +1,14 @@
 package io.nullscope.autointerp.adapter.openai;
 
 import io.nullscope.autointerp.application.languagemodel.ChatRequest;
+import io.nullscope.autointerp.application.languagemodel.LanguageModelException;
 import io.nullscope.autointerp.application.languagemodel.Probe;
 import io.nullscope.study.DialectSpec.AnswerForm;
 import io.nullscope.study.LanguageModelSpec;
 import java.lang.System.Logger.Level;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /** One model behind its server, asked as the server wants it. */
 final class Server implements AutoCloseable {
@@ -56,6 +58,19 @@ final class Server implements AutoCloseable {
                               }));
     }
     return dialect;
+  }
+
+  /**
+   * How its judges say how sure they are.
+   *
+   * @throws LanguageModelException when it takes no form of the probe
+   */
+  AnswerForm answers() {
+    try {
+      return dialect().join().answers();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof LanguageModelException problem ? problem : e;
+    }
   }
 
   CompletableFuture<Outcome> send(ChatRequest request) {

@@ -39,6 +39,12 @@ public final class AnsweredRequests {
     };
   }
 
+  /** Everything is asked again, most of it answered at once from what is known. */
+  public void startOver() {
+    asked.set(0);
+    answered.set(0);
+  }
+
   private void count() {
     listener.at(answered.incrementAndGet(), Math.max(expected, asked.get()), "requests");
   }

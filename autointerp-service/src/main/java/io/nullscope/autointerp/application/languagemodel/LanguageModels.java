@@ -1,5 +1,6 @@
 package io.nullscope.autointerp.application.languagemodel;
 
+import io.nullscope.study.DialectSpec.AnswerForm;
 import io.nullscope.study.LanguageModelSpec;
 import io.nullscope.study.RequestsSpec;
 
@@ -18,4 +19,13 @@ public interface LanguageModels {
    */
   LanguageModelSession open(
       LanguageModelSpec spec, RequestsSpec requests, Spending spending, String scope);
+
+  /**
+   * How a judge says how sure it is: as the study has it, as the model was asked before, or else as
+   * its server takes it, which is asked then.
+   *
+   * @return never {@code AUTO}
+   * @throws LanguageModelException if the server has to be asked and takes nothing
+   */
+  AnswerForm answers(LanguageModelSpec spec, RequestsSpec requests);
 }

@@ -4,11 +4,13 @@ import io.nullscope.artifacts.InMemoryObjectStore;
 import io.nullscope.artifacts.ObjectStore;
 import io.nullscope.autointerp.application.languagemodel.LanguageModelJudge;
 import io.nullscope.autointerp.application.languagemodel.LanguageModelSession;
+import io.nullscope.autointerp.application.languagemodel.LanguageModels;
 import io.nullscope.autointerp.application.languagemodel.Spending;
 import io.nullscope.autointerp.domain.Example;
 import io.nullscope.autointerp.domain.Explanation;
 import io.nullscope.autointerp.domain.JudgeReply;
 import io.nullscope.study.DialectSpec;
+import io.nullscope.study.DialectSpec.AnswerForm;
 import io.nullscope.study.LanguageModelSpec;
 import io.nullscope.study.RequestsSpec;
 import io.nullscope.testing.ScriptedLanguageModel;
@@ -59,20 +61,27 @@ final class Judging implements AutoCloseable {
   }
 
   LanguageModelSession open() {
+    return models().open(spec(), requests, spending, "sae-1");
+  }
+
+  AnswerForm answers() {
+    return models().answers(spec(), requests);
+  }
+
+  private LanguageModels models() {
     return new OpenAiLanguageModels(
-            store,
-            new ApiKeys(
-                name -> name.endsWith("_URL") ? server.baseUrl() : environment.apply(name),
-                Optional.empty()),
-            duration -> {
-              pauses.add(duration);
-              return CompletableFuture.completedFuture(null);
-            })
-        .open(
-            new LanguageModelSpec(server.baseUrl(), "scripted", apiKeyEnv, 0, prices, dialect),
-            requests,
-            spending,
-            "sae-1");
+        store,
+        new ApiKeys(
+            name -> name.endsWith("_URL") ? server.baseUrl() : environment.apply(name),
+            Optional.empty()),
+        duration -> {
+          pauses.add(duration);
+          return CompletableFuture.completedFuture(null);
+        });
+  }
+
+  private LanguageModelSpec spec() {
+    return new LanguageModelSpec(server.baseUrl(), "scripted", apiKeyEnv, 0, prices, dialect);
   }
 
   static LanguageModelJudge judge(LanguageModelSession session) {

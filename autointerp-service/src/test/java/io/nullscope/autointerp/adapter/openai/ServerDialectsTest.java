@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -147,6 +148,41 @@ class ServerDialectsTest {
       // Another prompt in another session: asked right at once.
       judging.judge(EXAMPLES + 1);
       assertThat(judging.server.requests()).isEqualTo(asked + 1);
+    }
+  }
+
+  /** It loads its model: first nothing is answered, then one request, then nothing again. */
+  @Test
+  void aServerThatStartsIsNotTakenForOneThatBreaksOnLogProbabilities() {
+    AtomicBoolean answered = new AtomicBoolean();
+    AtomicBoolean started = new AtomicBoolean();
+    try (Judging judging =
+        Judging.onEverything(
+            request ->
+                started.get() || !request.logProbabilities() && answered.compareAndSet(false, true)
+                    ? answer(request, request.logProbabilities())
+                    : error(503, "loading"))) {
+      LanguageModelException problem =
+          catchThrowableOfType(LanguageModelException.class, () -> judging.judge(EXAMPLES));
+
+      assertThat(problem).hasMessageContaining("503");
+      assertThat(judging.store.list("dialects/")).isEmpty();
+
+      started.set(true);
+      assertThat(judging.judge(EXAMPLES)).allMatch(JudgeReply.Scored.class::isInstance);
+      assertThat(dialect(judging).orElseThrow().answers()).isEqualTo(AnswerForm.LOG_PROBABILITIES);
+    }
+  }
+
+  @Test
+  void theFormOfTheAnswersIsAskedForOnce() {
+    try (Judging judging = Judging.onEverything(request -> answer(request, true))) {
+      assertThat(judging.answers()).isEqualTo(AnswerForm.LOG_PROBABILITIES);
+      int asked = judging.server.requests();
+      // A key is wanted by whoever asks, and nobody does.
+      judging.apiKeyEnv = Optional.of("NOT_SET_API_KEY");
+      assertThat(judging.answers()).isEqualTo(AnswerForm.LOG_PROBABILITIES);
+      assertThat(judging.server.requests()).isEqualTo(asked);
     }
   }
 

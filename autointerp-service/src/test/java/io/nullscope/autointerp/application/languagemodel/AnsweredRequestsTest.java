@@ -28,6 +28,24 @@ class AnsweredRequestsTest {
     assertThat(heard).containsExactly("1/2 requests", "2/2 requests", "3/3 requests");
   }
 
+  @Test
+  void aRevisionCountsNothingTwice() {
+    List<String> heard = new ArrayList<>();
+    List<AnsweredRequests> counted = new ArrayList<>();
+    StepProgress.tell(
+        (done, total, unit) -> heard.add(done + "/" + total),
+        () -> counted.add(new AnsweredRequests(2)));
+    ChatModel judge = counted.get(0).of(new MadeUpModel());
+
+    judge.ask(null, null);
+    judge.ask(null, null);
+    counted.get(0).startOver();
+    judge.ask(null, null);
+    judge.ask(null, null);
+
+    assertThat(heard).containsExactly("1/2", "2/2", "1/2", "2/2");
+  }
+
   private static final class MadeUpModel implements ChatModel {
     @Override
     public <T> CompletableFuture<Answer<T>> ask(
