@@ -120,9 +120,9 @@ class TinyStoriesIT {
           .isBetween(expected.r2() - 0.06, expected.r2() + 0.06);
     }
     softly
-        .assertThat(results.metric("trained", "layers.1", "token_entropy.mean.v1"))
+        .assertThat(results.metric("trained", "layers.1", "token_entropy.mean.v2"))
         .as("entropy of trained at layer 1")
-        .isGreaterThan(results.metric("trained", "layers.0", "token_entropy.mean.v1"));
+        .isGreaterThan(results.metric("trained", "layers.0", "token_entropy.mean.v2"));
     softly.assertAll();
   }
 
@@ -146,7 +146,7 @@ class TinyStoriesIT {
               p.cosine(),
               value(results, p, "l1.mean.v1"),
               p.l1(),
-              value(results, p, "token_entropy.mean.v1"),
+              value(results, p, "token_entropy.mean.v2"),
               p.entropy(),
               value(results, p, "fuzzing.auroc_pooled.v1"),
               p.fuzzing(),

@@ -31,8 +31,8 @@ public final class InterpretSae {
   /** The one file of the artifact: a ScoredLatents message. */
   public static final String FILE = "scored-latents.binpb";
 
-  /** 4: of the positions that count. */
-  static final int FORMAT_VERSION = 4;
+  /** 5: with token profiles. */
+  static final int FORMAT_VERSION = 5;
 
   private final ArtifactStore store;
   private final LatentCaches caches;

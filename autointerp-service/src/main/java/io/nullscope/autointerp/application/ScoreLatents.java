@@ -16,6 +16,8 @@ import io.nullscope.autointerp.domain.Simulation;
 import io.nullscope.autointerp.domain.TestSet;
 import io.nullscope.autointerp.domain.TestWindow;
 import io.nullscope.autointerp.domain.TokenCorpus;
+import io.nullscope.autointerp.domain.TokenProfile;
+import io.nullscope.autointerp.domain.TokenProfiles;
 import io.nullscope.autointerp.domain.Window;
 import io.nullscope.autointerp.domain.WindowGrid;
 import java.util.ArrayList;
@@ -92,10 +94,12 @@ public final class ScoreLatents {
             random.stream("latent-sample"));
     List<TestSet> sets = testSets.draw(corpus, grid, cache, counts, sample, random);
     List<Explanations> explanations = explain(sets, random);
+    TokenProfiles profiles = new TokenProfiles(corpus);
+    List<TokenProfile> tokens = sets.stream().map(set -> profiles.of(set.activations())).toList();
     List<ScoredLatent> scored =
         parallel.map(
             IntStream.range(0, sets.size()).boxed().toList(),
-            i -> score(sets.get(i), explanations.get(i), counts, random));
+            i -> score(sets.get(i), explanations.get(i), tokens.get(i), counts, random));
     return new ScoredLatents(
         sample.total(),
         sample.alive(),
@@ -136,7 +140,11 @@ public final class ScoreLatents {
   }
 
   private ScoredLatent score(
-      TestSet set, Explanations explanations, FiringCounts counts, RandomStreams streams) {
+      TestSet set,
+      Explanations explanations,
+      TokenProfile tokens,
+      FiringCounts counts,
+      RandomStreams streams) {
     int latent = set.latent();
     List<TestWindow> tests = set.windows();
     RandomStreams random = streams.within("latent/" + latent);
@@ -165,6 +173,7 @@ public final class ScoreLatents {
         simulations,
         counts.activeWindows(latent),
         counts.activeTokens(latent),
-        counts.maxActivation(latent));
+        counts.maxActivation(latent),
+        tokens);
   }
 }

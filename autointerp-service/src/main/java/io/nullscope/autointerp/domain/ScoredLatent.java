@@ -16,6 +16,7 @@ import java.util.List;
  * @param activeWindows windows of the corpus in which it fires
  * @param activeTokens token positions of the corpus at which it fires
  * @param maxActivation largest activation over the corpus
+ * @param tokens how its activation has to do with the current token
  */
 public record ScoredLatent(
     int index,
@@ -27,7 +28,8 @@ public record ScoredLatent(
     List<Simulation> simulations,
     long activeWindows,
     long activeTokens,
-    double maxActivation) {
+    double maxActivation,
+    TokenProfile tokens) {
 
   /** Copies the lists. */
   public ScoredLatent {

@@ -71,6 +71,11 @@ public final class TestSet {
     return activations.latent();
   }
 
+  /** Where the latent fires. */
+  public LatentActivations activations() {
+    return activations;
+  }
+
   /** Windows shown to the explainer in which the latent fires, in corpus order. */
   public List<Window> explanation() {
     return explanation;

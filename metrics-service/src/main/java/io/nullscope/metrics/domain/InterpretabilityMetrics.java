@@ -30,7 +30,8 @@ public final class InterpretabilityMetrics {
           List.of(),
           0,
           0,
-          0);
+          0,
+          TokenProfile.UNKNOWN);
 
   private final ClusterBootstrap bootstrap;
   private final RandomSource random;
@@ -61,11 +62,10 @@ public final class InterpretabilityMetrics {
     panel.scorers().stream()
         .filter(Scorers.ON_WINDOWS::contains)
         .forEach(scorer -> group.pooled(latents, panel, scorer));
-    List<TokenDistribution> tokens =
-        latents.stream().map(latent -> TokenDistribution.of(latent.explanationWindows())).toList();
-    group.mean(MetricId.TOKEN_ENTROPY_MEAN, tokens, TokenDistribution::entropy);
-    group.mean(MetricId.TOKEN_ENTROPY_NORMALIZED, tokens, TokenDistribution::normalizedEntropy);
-    group.mean(MetricId.TOKEN_TOP1_MASS, tokens, TokenDistribution::topMass);
+    List<TokenProfile> tokens = latents.stream().map(ScoredLatent::tokens).toList();
+    group.mean(MetricId.TOKEN_ENTROPY_MEAN, tokens, TokenProfile::entropy);
+    group.mean(MetricId.TOKEN_TOP1_MASS, tokens, TokenProfile::topMass);
+    group.mean(MetricId.TOKEN_DETERMINED_SHARE, tokens, TokenProfile::determinedShare);
     return new CellMetrics(
         group.metrics,
         group.curves,
@@ -133,6 +133,11 @@ public final class InterpretabilityMetrics {
   private static String why(MetricId metric, int latents) {
     if (latents == 0) {
       return NO_LATENTS;
+    }
+    if (metric.definition().family() == MetricFamily.ENTROPY) {
+      return metric == MetricId.TOKEN_DETERMINED_SHARE
+          ? "no scored latent varies over tokens that occur in two contexts"
+          : "no scored latent fires in two contexts";
     }
     if (metric.id().startsWith(Scorers.INTRUDER)) {
       return "no latent has an intruder trial with a usable answer";

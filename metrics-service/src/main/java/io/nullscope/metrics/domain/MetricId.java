@@ -215,15 +215,21 @@ public enum MetricId {
                   + " The baseline simulates every window, also those that the language model"
                   + " failed on.")),
   TOKEN_ENTROPY_MEAN(
-      metric("token_entropy.mean.v1", "Token entropy", NEITHER, ENTROPY, LATENT)
+      metric("token_entropy.mean.v2", "Token entropy", NEITHER, ENTROPY, LATENT)
           .unit("nats")
-          .text("Entropy of a latent's activation mass over token ids, then the mean.")),
-  TOKEN_ENTROPY_NORMALIZED(
-      metric("token_entropy.normalized.v1", "Token entropy, normalised", NEITHER, ENTROPY, LATENT)
-          .text("Entropy divided by ln(number of distinct tokens with mass), then the mean.")),
+          .text(
+              "Entropy of a latent's activation mass over token ids, from all its activations on the"
+                  + " interpretation tokens and corrected for the bias of few, then the mean.")),
   TOKEN_TOP1_MASS(
-      metric("token_top1_mass.v1", "Top-1 token mass", NEITHER, ENTROPY, LATENT)
-          .text("Share of a latent's activation mass on its strongest token, then the mean."));
+      metric("token_top1_mass.v2", "Top-1 token mass", NEITHER, ENTROPY, LATENT)
+          .text(
+              "Share of a latent's activation mass on its strongest token, from all its activations on"
+                  + " the interpretation tokens, then the mean.")),
+  TOKEN_DETERMINED_SHARE(
+      metric("token_determined_share.v1", "Token-determined share", NEITHER, ENTROPY, LATENT)
+          .text(
+              "Share of the variance of a latent's activation that the current token alone explains,"
+                  + " without the bias of rare tokens, then the mean."));
 
   private static final Map<String, MetricId> BY_ID =
       Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(MetricId::id, id -> id));

@@ -11,6 +11,7 @@ import java.util.List;
  * @param activeWindows windows of the interpretation tokens in which it fires
  * @param activeTokens tokens at which it fires
  * @param maxActivation its largest activation on the interpretation tokens
+ * @param tokens how its activation has to do with the current token
  */
 public record ScoredLatent(
     int index,
@@ -22,7 +23,8 @@ public record ScoredLatent(
     List<Simulation> simulations,
     long activeWindows,
     long activeTokens,
-    double maxActivation) {
+    double maxActivation,
+    TokenProfile tokens) {
 
   /**
    * @throws IllegalArgumentException when a test names a window, or a highlight a token, that is

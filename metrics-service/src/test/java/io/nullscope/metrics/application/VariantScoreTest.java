@@ -4,11 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.nullscope.metrics.domain.CellCounts;
-import io.nullscope.metrics.domain.ContextWindow;
 import io.nullscope.metrics.domain.Explanation;
 import io.nullscope.metrics.domain.LatentValues;
 import io.nullscope.metrics.domain.MetricId;
-import io.nullscope.metrics.domain.TokenDistribution;
+import io.nullscope.metrics.domain.TokenProfile;
 import io.nullscope.metrics.fixtures.Studies;
 import io.nullscope.study.CellKey;
 import io.nullscope.study.StudySpec;
@@ -33,9 +32,6 @@ class VariantScoreTest {
             Map.of(),
             CellCounts.NONE,
             Optional.empty());
-    TokenDistribution tokens =
-        TokenDistribution.of(
-            List.of(new ContextWindow(new int[] {1}, List.of("a"), new float[] {1}, 0)));
     List<LatentSummary> latents =
         Arrays.stream(shuffled)
             .mapToObj(
@@ -46,7 +42,7 @@ class VariantScoreTest {
                         1,
                         1,
                         1,
-                        tokens,
+                        TokenProfile.UNKNOWN,
                         new LatentValues(Map.of(MetricId.FUZZING_SHUFFLED_AUROC, value), Map.of())))
             .toList();
     return new StudyResults.Cell(record, latents, "");

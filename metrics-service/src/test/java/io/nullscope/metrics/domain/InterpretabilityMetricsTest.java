@@ -60,7 +60,7 @@ class InterpretabilityMetricsTest {
       sumAuroc += AurocTest.oracle(positives, negatives);
       sumAccuracy += (right / 10 + rightNegatives / 15) / 2;
       latents.add(
-          latent.explainedFrom(TokenDistributionTest.window(new int[] {1, 2}, 1, i + 1)).build(i));
+          latent.tokens(new TokenProfile(i, i == 3 ? Double.NaN : 0.5 + i, 7, -i)).build(i));
     }
     CellMetrics metrics = compute(latents);
     assertThat(value(metrics, "fuzzing.auroc.v1")).isCloseTo(sumAuroc / 20, within(1e-12));
@@ -72,17 +72,11 @@ class InterpretabilityMetricsTest {
                 allPositives.stream().mapToDouble(d -> d).toArray(),
                 allNegatives.stream().mapToDouble(d -> d).toArray()),
             within(1e-12));
-    double entropy = 0;
-    double top = 0;
-    for (int i = 0; i < 20; i++) {
-      double p = 1.0 / (i + 2);
-      entropy -= (p * Math.log(p) + (1 - p) * Math.log(1 - p)) / 20;
-      top += Math.max(p, 1 - p) / 20;
-    }
-    assertThat(value(metrics, "token_entropy.mean.v1")).isCloseTo(entropy, within(1e-12));
-    assertThat(value(metrics, "token_entropy.normalized.v1"))
-        .isCloseTo(entropy / Math.log(2), within(1e-12));
-    assertThat(value(metrics, "token_top1_mass.v1")).isCloseTo(top, within(1e-12));
+    assertThat(value(metrics, "token_entropy.mean.v2")).isCloseTo(9.5, within(1e-12));
+    // The fourth latent has none.
+    assertThat(value(metrics, "token_top1_mass.v2")).isCloseTo(0.5 + 187.0 / 19, within(1e-12));
+    assertThat(metrics.metrics().get("token_top1_mass.v2").n()).isEqualTo(19);
+    assertThat(value(metrics, "token_determined_share.v1")).isCloseTo(-9.5, within(1e-12));
     MetricValue pooled = metrics.metrics().get("fuzzing.auroc_pooled.v1");
     assertThat(pooled.ciLow()).isLessThan(pooled.value());
     assertThat(pooled.ciHigh()).isGreaterThan(pooled.value());

@@ -146,7 +146,8 @@ class SameTokenAurocTest {
             List.of(),
             60,
             100,
-            2.5),
+            2.5,
+            TokenProfile.UNKNOWN),
         CONDITION);
   }
 }

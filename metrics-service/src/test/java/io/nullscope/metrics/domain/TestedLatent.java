@@ -17,12 +17,13 @@ final class TestedLatent {
     }
   }
 
-  private static final ContextWindow WINDOW = TokenDistributionTest.window(new int[] {1}, 0);
+  private static final ContextWindow WINDOW =
+      new ContextWindow(new int[] {1}, List.of("t1"), new float[] {0}, 0);
 
   private final List<Answer> answers = new ArrayList<>();
   private final List<IntruderTrial> trials = new ArrayList<>();
   private final List<Simulation> simulations = new ArrayList<>();
-  private final List<ContextWindow> explained = new ArrayList<>();
+  private TokenProfile tokens = TokenProfile.UNKNOWN;
 
   TestedLatent add(
       String scorer, String judge, boolean shuffled, String kind, double score, String failure) {
@@ -63,8 +64,8 @@ final class TestedLatent {
     return this;
   }
 
-  TestedLatent explainedFrom(ContextWindow window) {
-    explained.add(window);
+  TestedLatent tokens(TokenProfile profile) {
+    tokens = profile;
     return this;
   }
 
@@ -106,14 +107,15 @@ final class TestedLatent {
     return new ScoredLatent(
         index,
         new Explanation("?", List.of(), ""),
-        explained,
+        List.of(),
         windows,
         judgements,
         trials,
         simulations,
         60,
         100,
-        2.5);
+        2.5,
+        tokens);
   }
 
   static List<ScoredLatent> build(List<TestedLatent> latents) {

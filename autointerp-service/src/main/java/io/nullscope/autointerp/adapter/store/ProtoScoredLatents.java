@@ -60,6 +60,12 @@ public final class ProtoScoredLatents implements ScoredLatentsFormat {
             .setActiveWindows(latent.activeWindows())
             .setActiveTokens(latent.activeTokens())
             .setMaxActivation(latent.maxActivation());
+    message
+        .getTokensBuilder()
+        .setEntropy(latent.tokens().entropy())
+        .setTopMass(latent.tokens().topMass())
+        .setDistinctTokens(latent.tokens().distinctTokens())
+        .setDeterminedShare(latent.tokens().determinedShare());
     message.getExplanationBuilder().setText(latent.explanation().text());
     latent
         .explanation()

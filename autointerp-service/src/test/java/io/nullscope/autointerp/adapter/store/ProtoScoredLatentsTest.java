@@ -18,6 +18,7 @@ import io.nullscope.autointerp.domain.ScoredLatents;
 import io.nullscope.autointerp.domain.Scorer;
 import io.nullscope.autointerp.domain.Simulation;
 import io.nullscope.autointerp.domain.TestWindow;
+import io.nullscope.autointerp.domain.TokenProfile;
 import io.nullscope.autointerp.domain.WeightedToken;
 import io.nullscope.autointerp.domain.Window;
 import java.util.List;
@@ -76,7 +77,8 @@ class ProtoScoredLatentsTest {
                           "openai", true, 0.25, 64, Map.of(FailureReason.WRONG_COUNT, 3))),
                   61,
                   240,
-                  1.5),
+                  1.5,
+                  new TokenProfile(1.25, 0.5, 7, -0.25)),
               new ScoredLatent(
                   2047,
                   Explanation.failed(FailureReason.NOT_PARSED),
@@ -87,7 +89,8 @@ class ProtoScoredLatentsTest {
                   List.of(),
                   60,
                   60,
-                  0.1)),
+                  0.1,
+                  new TokenProfile(Double.NaN, 1, 1, Double.NaN))),
           "openai",
           List.of("openai", "lexical"));
 
@@ -130,6 +133,15 @@ class ProtoScoredLatentsTest {
     assertThat(latent.getActiveWindows()).isEqualTo(61);
     assertThat(latent.getActiveTokens()).isEqualTo(240);
     assertThat(latent.getMaxActivation()).isEqualTo(1.5);
+    assertThat(latent.getTokens())
+        .isEqualTo(
+            io.nullscope.v1.TokenProfile.newBuilder()
+                .setEntropy(1.25)
+                .setTopMass(0.5)
+                .setDistinctTokens(7)
+                .setDeterminedShare(-0.25)
+                .build());
+    assertThat(message().getLatents(1).getTokens().getEntropy()).isNaN();
     assertThat(latent.getExplanation().getText()).isEqualTo("fires on five");
     assertThat(latent.getExplanation().getTokensList())
         .containsExactly(weighted(5, " five", 0.75), weighted(4, "4", 0.25));

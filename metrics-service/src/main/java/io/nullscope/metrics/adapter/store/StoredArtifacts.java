@@ -134,7 +134,8 @@ public final class StoredArtifacts implements Artifacts {
       // 3: of the positions that count.
       case RECONSTRUCTION -> 3;
       // 3: controls, failures by reason, usage. 4: ROC curves thinned so that their area holds.
-      case INTERPRETABILITY -> 4;
+      // 5: token metrics from all activations.
+      case INTERPRETABILITY -> 5;
     };
   }
 

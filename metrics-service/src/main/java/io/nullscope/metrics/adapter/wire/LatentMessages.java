@@ -5,6 +5,7 @@ import io.nullscope.metrics.domain.Explanation;
 import io.nullscope.metrics.domain.PromptText;
 import io.nullscope.metrics.domain.ScoredLatent;
 import io.nullscope.metrics.domain.ScoredLatents;
+import io.nullscope.metrics.domain.TokenProfile;
 import io.nullscope.metrics.domain.WeightedToken;
 import io.nullscope.v1.Window;
 
@@ -62,7 +63,8 @@ public final class LatentMessages {
         message.getSimulationsList().stream().map(TestMessages::toDomain).toList(),
         message.getActiveWindows(),
         message.getActiveTokens(),
-        message.getMaxActivation());
+        message.getMaxActivation(),
+        message.hasTokens() ? toDomain(message.getTokens()) : TokenProfile.UNKNOWN);
   }
 
   public static io.nullscope.v1.ScoredLatent toWire(ScoredLatent latent) {
@@ -72,13 +74,31 @@ public final class LatentMessages {
             .setExplanation(toWire(latent.explanation()))
             .setActiveWindows(latent.activeWindows())
             .setActiveTokens(latent.activeTokens())
-            .setMaxActivation(latent.maxActivation());
+            .setMaxActivation(latent.maxActivation())
+            .setTokens(toWire(latent.tokens()));
     latent.explanationWindows().forEach(w -> message.addExplanationWindows(toWire(w)));
     latent.testWindows().forEach(w -> message.addTestWindows(TestMessages.toWire(w)));
     latent.judgements().forEach(j -> message.addJudgements(TestMessages.toWire(j)));
     latent.intruderTrials().forEach(t -> message.addIntruderTrials(TestMessages.toWire(t)));
     latent.simulations().forEach(s -> message.addSimulations(TestMessages.toWire(s)));
     return message.build();
+  }
+
+  private static TokenProfile toDomain(io.nullscope.v1.TokenProfile message) {
+    return new TokenProfile(
+        message.getEntropy(),
+        message.getTopMass(),
+        message.getDistinctTokens(),
+        message.getDeterminedShare());
+  }
+
+  private static io.nullscope.v1.TokenProfile toWire(TokenProfile tokens) {
+    return io.nullscope.v1.TokenProfile.newBuilder()
+        .setEntropy(tokens.entropy())
+        .setTopMass(tokens.topMass())
+        .setDistinctTokens(Math.toIntExact(tokens.distinctTokens()))
+        .setDeterminedShare(tokens.determinedShare())
+        .build();
   }
 
   private static Explanation toDomain(io.nullscope.v1.Explanation message) {

@@ -159,7 +159,8 @@ class JudgesReportTest {
         latent.simulations(),
         latent.activeWindows(),
         latent.activeTokens(),
-        latent.maxActivation());
+        latent.maxActivation(),
+        latent.tokens());
   }
 
   private static final List<String> HOSTILE =

@@ -268,7 +268,8 @@ class QuteReportTest {
         latent.simulations(),
         latent.activeWindows(),
         latent.activeTokens(),
-        latent.maxActivation());
+        latent.maxActivation(),
+        latent.tokens());
   }
 
   @Test

@@ -14,6 +14,7 @@ import io.nullscope.metrics.domain.ScoredLatent;
 import io.nullscope.metrics.domain.ScoredLatents;
 import io.nullscope.metrics.domain.Simulation;
 import io.nullscope.metrics.domain.TestWindow;
+import io.nullscope.metrics.domain.TokenProfile;
 import io.nullscope.metrics.domain.WeightedToken;
 import io.nullscope.metrics.fixtures.FakeArtifacts;
 import io.nullscope.metrics.fixtures.MadeUpCells;
@@ -53,7 +54,8 @@ class MessagesTest {
                   List.of(new Simulation("openai", true, -0.5, 64, Map.of("timeout", 2L))),
                   60,
                   100,
-                  2.5)),
+                  2.5,
+                  new TokenProfile(1.5, 0.25, 12, -0.125))),
           "openai",
           List.of("openai", "lexical"),
           "some/model",
