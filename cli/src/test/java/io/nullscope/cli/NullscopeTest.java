@@ -136,7 +136,7 @@ class NullscopeTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"judges", "nulls", "saes", "tinystories"})
+  @ValueSource(strings = {"judges", "nulls", "random-saes", "saes", "tinystories"})
   void theExamplesAreValid(String name) {
     assertThat(console.run("validate", "../examples/" + name + ".yaml")).isZero();
     assertThat(console.err()).isEmpty();

@@ -11,8 +11,16 @@ public enum Frozen {
   ENCODER("encoder"),
   /** The directions that latents write stay. */
   DECODER("decoder"),
+  /**
+   * The directions that latents write stay within a cosine of {@link #LEAST_COSINE} of their start
+   * (the "soft-frozen decoder" of arXiv 2602.14111).
+   */
+  SOFT_DECODER("soft-decoder"),
   /** Nothing learns: an untrained autoencoder. Steps only measure. */
   ALL("all");
+
+  /** Of a decoder row of {@link #SOFT_DECODER} with its start. */
+  public static final double LEAST_COSINE = 0.8;
 
   private final String id;
 
@@ -27,8 +35,8 @@ public enum Frozen {
 
   boolean learns(ParameterTensor.Part part) {
     return switch (part) {
-      case ENCODER -> this == NONE || this == DECODER;
-      case DECODER -> this == NONE || this == ENCODER;
+      case ENCODER -> this != ENCODER && this != ALL;
+      case DECODER -> this != DECODER && this != ALL;
       case CENTRE -> this != ALL;
       case STATISTIC -> false;
     };

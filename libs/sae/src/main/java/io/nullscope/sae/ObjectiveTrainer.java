@@ -17,7 +17,8 @@ import java.util.OptionalDouble;
  * clip          all learning gradients together, where asked for
  * update        Adam, betas 0.9 and 0.999, epsilon 1e-8, on what is not {@link Frozen};
  *               JumpReLU's thresholds by their logarithm: θ ← θ · exp(Adam of θ · dθ)
- * constraint    decoder rows back to unit length
+ * constraint    decoder rows back to unit length; softly frozen ones to the nearest unit vector whose
+ *               cosine with their start is at least 0.8
  * dead latents  tokens since each latent last had an activation above 0
  * </pre>
  */
@@ -50,6 +51,9 @@ final class ObjectiveTrainer implements SaeTrainer {
     this.objective = objective(parameters, state, training);
     this.kernel = Kernel.load(parameters.runtime(), ObjectiveTrainer.class, "optimiser.ts.txt");
     this.scope = parameters.runtime().scope();
+    if (training.frozen() == Frozen.SOFT_DECODER) {
+      state.keepDecoderStart(parameters);
+    }
   }
 
   static Objective objective(
@@ -123,6 +127,17 @@ final class ObjectiveTrainer implements SaeTrainer {
     kernel.call(temporary, "adam", values, learning, first, second, number, rate);
     if (training.frozen().learns(ParameterTensor.Part.DECODER)) {
       kernel.call(temporary, "normalise_rows", parameters.decoderWeight());
+      state
+          .decoderStart()
+          .ifPresent(
+              start ->
+                  kernel.call(
+                      temporary,
+                      "keep_near",
+                      parameters.decoderWeight(),
+                      start,
+                      Frozen.LEAST_COSINE,
+                      Math.sqrt(1 - Frozen.LEAST_COSINE * Frozen.LEAST_COSINE)));
     }
     if (logarithms != null) {
       NDArray thresholds = parameters.tensor(ParameterTensor.THRESHOLD);

@@ -26,6 +26,7 @@ import java.util.TreeMap;
  * parameters.NAME, first_moment.NAME, second_moment.NAME   F32, as the parameter
  * tokens_since_fired  I64 [F]      progress  I64 [2] = steps done, steps of the training
  * curve               F64 [n]      the training curve
+ * decoder_start       F32 [F, D]   where a softly frozen decoder began; only then
  * </pre>
  *
  * @param parameters owned by the caller
@@ -36,6 +37,7 @@ public record TrainingCheckpoint(SaeParameters parameters, TrainingState state) 
   private static final String SINCE_FIRED = "tokens_since_fired";
   private static final String PROGRESS = "progress";
   private static final String CURVE = "curve";
+  private static final String DECODER_START = "decoder_start";
 
   /** Writes a file, or replaces it. */
   public void write(Path file) throws IOException {
@@ -82,6 +84,9 @@ public record TrainingCheckpoint(SaeParameters parameters, TrainingState state) 
     try (Kernel kernel = SaeKernel.load(runtime);
         TensorScope scope = runtime.scope();
         SafetensorsReader reader = SafetensorsReader.open(file)) {
+      if (reader.header().tensors().containsKey(DECODER_START)) {
+        state.startToRead(config);
+      }
       TensorFiles files = new TensorFiles(kernel, scope);
       for (Map.Entry<String, NDArray> tensor : floatTensors(parameters, state).entrySet()) {
         files.read(reader, file, tensor.getKey(), tensor.getValue());
@@ -119,6 +124,7 @@ public record TrainingCheckpoint(SaeParameters parameters, TrainingState state) 
       tensors.put("first_moment." + name, state.firstMoments().get(i));
       tensors.put("second_moment." + name, state.secondMoments().get(i));
     }
+    state.decoderStart().ifPresent(start -> tensors.put(DECODER_START, start));
     return tensors;
   }
 

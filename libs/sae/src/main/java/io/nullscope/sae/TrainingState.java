@@ -1,9 +1,11 @@
 package io.nullscope.sae;
 
 import ai.djl.ndarray.NDArray;
+import io.nullscope.tensor.Kernel;
 import io.nullscope.tensor.TensorRuntime;
 import io.nullscope.tensor.TensorScope;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a training has besides its parameters: the number of steps done, Adam's moments, and for
@@ -16,6 +18,7 @@ public final class TrainingState implements AutoCloseable {
   private final List<NDArray> firstMoments; // as SaeParameters.tensors()
   private final List<NDArray> secondMoments;
   private final NDArray tokensSinceFired; // [F] int64
+  private NDArray decoderStart; // [F, D]; null unless rows must stay near it
   private TrainingCurve curve;
   private long steps;
 
@@ -63,6 +66,39 @@ public final class TrainingState implements AutoCloseable {
 
   NDArray tokensSinceFiredArray() {
     return tokensSinceFired;
+  }
+
+  /** {@code [F, D]}: where the decoder's rows began, if they must stay near it. */
+  Optional<NDArray> decoderStart() {
+    return Optional.ofNullable(decoderStart);
+  }
+
+  /**
+   * Keeps the decoder as it is before the first step, unless it is kept already.
+   *
+   * @throws IllegalArgumentException when steps were done and the start was not kept
+   */
+  void keepDecoderStart(SaeParameters parameters) {
+    if (decoderStart != null) {
+      return;
+    }
+    if (steps > 0) {
+      throw new IllegalArgumentException(
+          "the training state of step "
+              + steps
+              + " does not hold where the decoder began; start this training anew");
+    }
+    NDArray start = startToRead(parameters.config());
+    try (Kernel kernel = SaeKernel.load(parameters.runtime());
+        TensorScope copying = scope.child()) {
+      kernel.call(copying, "copy_rows", start, 0, parameters.decoderWeight());
+    }
+  }
+
+  /** Zeros in the place of the start, to be overwritten. */
+  NDArray startToRead(SaeConfig config) {
+    decoderStart = scope.zeros(config.latents(), config.width());
+    return decoderStart;
   }
 
   void stepped(StepResult result) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
+import io.nullscope.tensor.Kernel;
 import io.nullscope.tensor.TensorRuntime;
 import io.nullscope.tensor.TensorScope;
 import java.io.IOException;
@@ -50,6 +51,7 @@ class ObjectiveTrainerTest {
     return Stream.concat(
         Architectures.all().map(architecture -> Arguments.of(architecture, TRAINING)),
         Stream.of(
+            Arguments.of(new Architecture.TopK(3), TRAINING.withFrozen(Frozen.SOFT_DECODER)),
             Arguments.of(new Architecture.TopK(3), extra),
             Arguments.of(new Architecture.BatchTopK(3), extra)));
   }
@@ -157,6 +159,101 @@ class ObjectiveTrainerTest {
         }
       }
     }
+  }
+
+  @Test
+  void rowsOfASoftlyFrozenDecoderStayWithinACosineOfTheirStart() {
+    for (Architecture architecture : Architectures.all().toList()) {
+      TrainingConfig fast = new TrainingConfig(32, 1, 0.05, 0, 0, 100);
+      double free = leastCosine(architecture, fast);
+      double soft = leastCosine(architecture, fast.withFrozen(Frozen.SOFT_DECODER));
+      assertThat(free).as("%s, free", architecture).isLessThan(0.7);
+      assertThat(soft).as("%s, softly frozen", architecture).isCloseTo(0.8, within(1e-5));
+    }
+  }
+
+  /** After 60 steps, of all rows with their start; their length is checked on the way. */
+  private static double leastCosine(Architecture architecture, TrainingConfig training) {
+    try (Fixture fixture = new Fixture(architecture, training, 60)) {
+      double[][] start = NaiveSae.rows(fixture.values("W_dec"), D);
+      for (int step = 0; step < 60; step++) {
+        fixture.step(step);
+      }
+      double[][] end = NaiveSae.rows(fixture.values("W_dec"), D);
+      double least = 1;
+      for (int row = 0; row < F; row++) {
+        assertThat(dot(end[row], end[row])).isCloseTo(1, within(1e-5));
+        least = Math.min(least, dot(start[row], end[row]));
+      }
+      return least;
+    }
+  }
+
+  @Test
+  void theProjectionGoesToTheNearestUnitVectorOfTheCap() {
+    double[][] starts = units(1, 40);
+    double[][] rows = units(2, 40);
+    rows[0] = starts[0].clone(); // inside: stays
+    float[] projected;
+    try (Kernel kernel = Kernel.load(runtime, ObjectiveTrainer.class, "optimiser.ts.txt");
+        TensorScope scope = runtime.scope()) {
+      NDArray w = scope.floats(floats(rows), 40, D);
+      kernel.call(scope, "keep_near", w, scope.floats(floats(starts), 40, D), 0.8, 0.6);
+      projected = w.toFloatArray();
+    }
+    double[][] found = NaiveSae.rows(projected, D);
+    double[][] candidates = units(3, 200);
+    for (int row = 0; row < 40; row++) {
+      double distance = distance(found[row], rows[row]);
+      assertThat(dot(found[row], found[row])).isCloseTo(1, within(1e-5));
+      assertThat(dot(found[row], starts[row])).isGreaterThanOrEqualTo(0.8 - 1e-6);
+      if (dot(rows[row], starts[row]) >= 0.8) {
+        assertThat(distance).isCloseTo(0, within(1e-6));
+      }
+      // Random vectors of the cap, and small steps away from what was found.
+      for (double[] candidate : candidates) {
+        for (double size : new double[] {1e-3, 0.1, 1}) {
+          double[] near = unit(sum(found[row], candidate, size));
+          double[] around = unit(sum(starts[row], candidate, size));
+          for (double[] other : List.of(near, around)) {
+            if (dot(other, starts[row]) >= 0.8) {
+              assertThat(distance(other, rows[row])).isGreaterThan(distance - 1e-5);
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private static double[][] units(long seed, int count) {
+    double[][] rows = NaiveSae.rows(Samples.gaussian(seed, count * D), D);
+    return Arrays.stream(rows).map(ObjectiveTrainerTest::unit).toArray(double[][]::new);
+  }
+
+  private static double[] unit(double[] v) {
+    double norm = Math.sqrt(dot(v, v));
+    return Arrays.stream(v).map(x -> x / norm).toArray();
+  }
+
+  private static double[] sum(double[] a, double[] b, double factor) {
+    return IntStream.range(0, D).mapToDouble(d -> a[d] + factor * b[d]).toArray();
+  }
+
+  private static double dot(double[] a, double[] b) {
+    return IntStream.range(0, D).mapToDouble(d -> a[d] * b[d]).sum();
+  }
+
+  private static double distance(double[] a, double[] b) {
+    double[] difference = sum(a, b, -1);
+    return Math.sqrt(dot(difference, difference));
+  }
+
+  private static float[] floats(double[][] rows) {
+    float[] values = new float[rows.length * D];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) rows[i / D][i % D];
+    }
+    return values;
   }
 
   /** Kingma and Ba's first step moves log θ by rate · sign(gradient). */

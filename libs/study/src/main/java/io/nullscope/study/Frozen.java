@@ -11,6 +11,8 @@ public enum Frozen {
   ENCODER("encoder"),
   /** A random dictionary; only the encoder is trained. */
   DECODER("decoder"),
+  /** A dictionary that may turn by 37 degrees at most (cosine 0.8) from its random start. */
+  SOFT_DECODER("soft-decoder"),
   /** An untrained SAE. */
   ALL("all");
 

@@ -26,7 +26,7 @@ final class SaeNullSchema {
         section.error(
             "nullOf",
             "has no meaning: nothing of this configuration is frozen",
-            "remove it, or set frozen: encoder, decoder or all");
+            "remove it, or set frozen: encoder, decoder, soft-decoder or all");
       }
       return draft.spec();
     }

@@ -200,7 +200,7 @@ class SaeConfigurationsTest {
         "{preset: papers} | sae.preset | no 'papers' | did you mean paper?",
         "{precision: float16} | sae.precision | no 'float16' | did you mean bfloat16 | ",
         "{decoderBias: median} | sae.decoderBias | no 'median' | one of mean, geometric-median",
-        "{frozen: both} | sae.frozen | no 'both' | one of none, encoder, decoder, all",
+        "{frozen: both} | sae.frozen | no 'both' | one of none, encoder, decoder, soft-decoder, all",
         "{frozen: decoder} | sae.frozen | no configuration of the same architecture and size | nullOf",
         "{nullOf: topk} | sae.nullOf | nothing of this configuration is frozen | remove it",
         "[{k: 4}, {name: b, k: 8, frozen: all}] | sae[1].frozen | same architecture and size | add one",

@@ -2,6 +2,7 @@ package io.nullscope.trainer.application;
 
 import com.sun.management.OperatingSystemMXBean;
 import io.nullscope.messaging.RejectedException;
+import io.nullscope.sae.Frozen;
 import io.nullscope.sae.SaeConfig;
 import java.lang.management.ManagementFactory;
 import java.util.List;
@@ -38,7 +39,7 @@ public record SideBySide(int most, long memory) {
    */
   void requireRoom(CellPlan plan) {
     SaeConfig config = plan.config();
-    long needed = bytes(config);
+    long needed = bytes(plan);
     if (needed > memory) {
       throw new RejectedException(
           "SAE_TOO_LARGE",
@@ -51,7 +52,7 @@ public record SideBySide(int most, long memory) {
   List<CellPlan> first(List<CellPlan> plans) {
     int fitting = 0;
     for (long left = memory; fitting < Math.min(most, plans.size()); fitting++) {
-      left -= bytes(plans.get(fitting).config());
+      left -= bytes(plans.get(fitting));
       if (left < 0) {
         break;
       }
@@ -60,7 +61,11 @@ public record SideBySide(int most, long memory) {
   }
 
   /** Encoder and decoder; the biases are small beside them. */
-  private static long bytes(SaeConfig config) {
-    return COPIES * 2 * config.width() * config.latents() * Float.BYTES;
+  private static long bytes(CellPlan plan) {
+    long matrices = 2 * COPIES;
+    if (plan.training().frozen() == Frozen.SOFT_DECODER) {
+      matrices++; // where the decoder began
+    }
+    return matrices * plan.config().width() * plan.config().latents() * Float.BYTES;
   }
 }

@@ -106,7 +106,7 @@ class SaeSettingsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"encoder", "decoder", "all"})
+  @ValueSource(strings = {"encoder", "decoder", "soft-decoder", "all"})
   void whatIsFrozenStaysSo(String part) {
     SaeSpec sae =
         last("sae=[{k: 4, latents: 64}, {name: n, k: 4, latents: 64, frozen: " + part + "}]");

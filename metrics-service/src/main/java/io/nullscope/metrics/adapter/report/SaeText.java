@@ -67,6 +67,7 @@ final class SaeText {
       case NONE -> "trained";
       case ENCODER -> "its encoder stayed random";
       case DECODER -> "its decoder stayed random";
+      case SOFT_DECODER -> "its decoder stayed near its random start (cosine 0.8)";
       case ALL -> "untrained";
     };
   }
@@ -76,6 +77,7 @@ final class SaeText {
     return switch (sae.frozen()) {
       case ENCODER -> "that the encoder was trained";
       case DECODER -> "that the decoder was trained";
+      case SOFT_DECODER -> "that the decoder was trained freely";
       case NONE, ALL -> "that the SAE was trained";
     };
   }
