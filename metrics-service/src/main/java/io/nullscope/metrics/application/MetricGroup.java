@@ -3,11 +3,14 @@ package io.nullscope.metrics.application;
 import io.nullscope.study.CellKey;
 import io.nullscope.study.StepId;
 import java.util.Arrays;
+import java.util.Optional;
 
-/** The two groups of metrics of a cell; each is computed and stored by itself. */
+/** The groups of metrics of a cell; each is computed and stored by itself. */
 public enum MetricGroup {
   RECONSTRUCTION("reconstruction"),
-  INTERPRETABILITY("interpretability");
+  INTERPRETABILITY("interpretability"),
+  /** Takes the SAEs of other seeds, too: made when the study ends, in no step of the cell. */
+  DICTIONARY("dictionary");
 
   private final String id;
 
@@ -20,11 +23,12 @@ public enum MetricGroup {
     return id;
   }
 
-  /** The step that computes the group's metrics of a cell. */
-  public StepId step(CellKey cell) {
+  /** The step that computes the group's metrics of a cell, if one does. */
+  public Optional<StepId> step(CellKey cell) {
     return switch (this) {
-      case RECONSTRUCTION -> StepId.reconstruction(cell);
-      case INTERPRETABILITY -> StepId.interpretability(cell);
+      case RECONSTRUCTION -> Optional.of(StepId.reconstruction(cell));
+      case INTERPRETABILITY -> Optional.of(StepId.interpretability(cell));
+      case DICTIONARY -> Optional.empty();
     };
   }
 
@@ -34,13 +38,13 @@ public enum MetricGroup {
   }
 
   /**
-   * The group with this id.
+   * The group of a fact that says that a step made it.
    *
    * @throws IllegalArgumentException when there is none
    */
   public static MetricGroup fromId(String id) {
     return Arrays.stream(values())
-        .filter(group -> group.id.equals(id))
+        .filter(group -> group != DICTIONARY && group.id.equals(id))
         .findFirst()
         .orElseThrow(
             () ->

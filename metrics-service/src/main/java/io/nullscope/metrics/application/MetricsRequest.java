@@ -49,6 +49,19 @@ public record MetricsRequest(
         MetricGroup.INTERPRETABILITY, configuration, Map.of("latents", latentsId));
   }
 
+  /**
+   * Metrics of an SAE beside those of other seeds.
+   *
+   * @param others their ids by seed
+   */
+  public static MetricsRequest dictionary(
+      StudySpec spec, CellKey cell, String saeId, Map<Long, String> others) {
+    Map<String, String> inputs = new TreeMap<>();
+    inputs.put("sae", saeId);
+    others.forEach((seed, id) -> inputs.put("sae/" + seed, id));
+    return new MetricsRequest(MetricGroup.DICTIONARY, statistics(spec, cell), inputs);
+  }
+
   /** The intervals depend on these; the cell names the random streams. */
   private static Map<String, Object> statistics(StudySpec spec, CellKey cell) {
     return Map.of(

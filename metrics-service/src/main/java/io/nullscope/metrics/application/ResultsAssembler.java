@@ -33,11 +33,14 @@ final class ResultsAssembler {
 
   private final ReadModel readModel;
   private final Artifacts artifacts;
+  private final SeedComparison seeds;
   private final Provenance provenance;
 
-  ResultsAssembler(ReadModel readModel, Artifacts artifacts, Provenance provenance) {
+  ResultsAssembler(
+      ReadModel readModel, Artifacts artifacts, Dictionaries dictionaries, Provenance provenance) {
     this.readModel = readModel;
     this.artifacts = artifacts;
+    this.seeds = new SeedComparison(artifacts, dictionaries);
     this.provenance = provenance;
   }
 
@@ -62,7 +65,10 @@ final class ResultsAssembler {
   private StudyResults assemble(
       StudyProgress progress, StudySpec spec, List<CellRecord> unordered, Runnable pause) {
     List<CellRecord> records =
-        unordered.stream().sorted(Comparator.comparing(CellRecord::key, order(spec))).toList();
+        seeds.compared(
+            spec,
+            unordered.stream().sorted(Comparator.comparing(CellRecord::key, order(spec))).toList(),
+            pause);
     Set<PromptText> prompts = new LinkedHashSet<>();
     Set<HookPoint> withCards = hookPointsWithCards(records);
     Set<String> kindsWithCards = new HashSet<>();

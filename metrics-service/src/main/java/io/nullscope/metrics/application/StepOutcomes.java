@@ -64,7 +64,8 @@ final class StepOutcomes {
     if (fact instanceof StudyFact.MetricsReady ready) {
       cells.putMetrics(
           study.studyId(), ready.cell(), ready.group(), ready.metricsId(), metrics.orElseThrow());
-      return done(ready.group().step(ready.cell()), ready.metricsId(), ready.reused());
+      return done(
+          ready.group().step(ready.cell()).orElseThrow(), ready.metricsId(), ready.reused());
     }
     return fact instanceof StudyFact.Failed failed && failed(failed);
   }

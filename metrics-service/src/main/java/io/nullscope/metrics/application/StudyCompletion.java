@@ -25,13 +25,14 @@ public final class StudyCompletion {
       ReadModel readModel,
       StudyProjection projection,
       Artifacts artifacts,
+      Dictionaries dictionaries,
       ReportRenderer report,
       Provenance provenance) {
     this.readModel = readModel;
     this.queries = new StudyQueries(readModel, artifacts);
     this.projection = projection;
     this.artifacts = artifacts;
-    this.assembler = new ResultsAssembler(readModel, artifacts, provenance);
+    this.assembler = new ResultsAssembler(readModel, artifacts, dictionaries, provenance);
     this.report = report;
     this.provenance = provenance;
   }
@@ -66,6 +67,7 @@ public final class StudyCompletion {
     } catch (StillWanted.NotWantedException e) {
       return progress;
     }
+    projection.compared(studyId, attempt, results.compared());
     String resultsId = artifacts.saveResults(request(results), files(results));
     return projection.finish(studyId, results.study().attempt(), resultsId, results.verdicts());
   }

@@ -6,7 +6,9 @@ import io.nullscope.study.StudySpec;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -46,6 +48,35 @@ public final class StudyProjection {
             study = apply(tables, study, fact, metrics);
           }
           return progress(tables.studies(), study);
+        });
+  }
+
+  /**
+   * Records metrics that were made when the study ended. Does nothing when the attempt is not the
+   * current one, or has results.
+   */
+  void compared(String studyId, int attempt, List<CellRecord> cells) {
+    Map<CellRecord, CellMetrics> metrics = new LinkedHashMap<>();
+    for (CellRecord cell : cells) {
+      String id = cell.metricsIds().get(MetricGroup.DICTIONARY);
+      metrics.put(cell, artifacts.cellMetrics(MetricGroup.DICTIONARY, id));
+    }
+    readModel.transaction(
+        tables -> {
+          StudyRecord study = lock(tables.studies(), studyId);
+          if (study.attempt() == attempt && progress(tables.studies(), study).needsResults()) {
+            metrics.forEach(
+                (cell, values) ->
+                    tables
+                        .cells()
+                        .putMetrics(
+                            studyId,
+                            cell.key(),
+                            MetricGroup.DICTIONARY,
+                            cell.metricsIds().get(MetricGroup.DICTIONARY),
+                            values));
+          }
+          return null;
         });
   }
 

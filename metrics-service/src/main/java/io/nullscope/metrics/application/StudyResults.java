@@ -36,6 +36,14 @@ public record StudyResults(
   /** A latent of a cell to look at. */
   public record Card(CellRecord cell, LatentCard card) {}
 
+  /** Cells whose metrics were not all made in steps, with the ids of those that were not. */
+  public List<CellRecord> compared() {
+    return cells.stream()
+        .map(Cell::record)
+        .filter(record -> record.metricsIds().containsKey(MetricGroup.DICTIONARY))
+        .toList();
+  }
+
   /** Whether the controls are where they must be. */
   public List<ControlCheck> checks() {
     double margin =

@@ -3,6 +3,7 @@ package io.nullscope.metrics.config;
 import io.agroal.api.AgroalDataSource;
 import io.nullscope.artifacts.ArtifactStore;
 import io.nullscope.messaging.FailureClassifier;
+import io.nullscope.metrics.adapter.djl.DecoderDictionaries;
 import io.nullscope.metrics.adapter.djl.SplicedEvaluator;
 import io.nullscope.metrics.adapter.report.QuteReport;
 import io.nullscope.metrics.adapter.store.JdbcReadModel;
@@ -149,8 +150,15 @@ class Beans {
       StudyProjection projection,
       Artifacts artifacts,
       TensorRuntime runtime,
+      ArtifactStore store,
       @ConfigProperty(name = "quarkus.application.version") String version) {
     Provenance provenance = new Provenance(version, runtime.engine(), runtime.device());
-    return new StudyCompletion(readModel, projection, artifacts, new QuteReport(), provenance);
+    return new StudyCompletion(
+        readModel,
+        projection,
+        artifacts,
+        new DecoderDictionaries(runtime, store),
+        new QuteReport(),
+        provenance);
   }
 }

@@ -4,6 +4,7 @@ import static io.nullscope.metrics.domain.MetricDefinition.Better.HIGHER;
 import static io.nullscope.metrics.domain.MetricDefinition.Better.LOWER;
 import static io.nullscope.metrics.domain.MetricDefinition.Better.NEITHER;
 import static io.nullscope.metrics.domain.MetricFamily.CROSS_ENTROPY;
+import static io.nullscope.metrics.domain.MetricFamily.DICTIONARY;
 import static io.nullscope.metrics.domain.MetricFamily.ENTROPY;
 import static io.nullscope.metrics.domain.MetricFamily.INTERPRETABILITY;
 import static io.nullscope.metrics.domain.MetricFamily.RECONSTRUCTION;
@@ -229,7 +230,23 @@ public enum MetricId {
       metric("token_determined_share.v1", "Token-determined share", NEITHER, ENTROPY, LATENT)
           .text(
               "Share of the variance of a latent's activation that the current token alone explains,"
-                  + " without the bias of rare tokens, then the mean."));
+                  + " without the bias of rare tokens, then the mean.")),
+  DICTIONARY_STABILITY(
+      metric("dictionary_stability.v1", "Dictionary stability", NEITHER, DICTIONARY, LATENT)
+          .text(
+              "Largest cosine of a latent's decoder row with one of an SAE of another seed, mean over"
+                  + " latents and other seeds; takes two SAE seeds.")),
+  DICTIONARY_STABILITY_UNTRAINED(
+      metric(
+              "dictionary_stability.untrained.v1",
+              "Dictionary stability, untrained",
+              NEITHER,
+              DICTIONARY,
+              LATENT)
+          .role(BASELINE)
+          .text(
+              "What it is for SAEs of this shape with random rows: the expected largest cosine of a"
+                  + " direction with as many random ones."));
 
   private static final Map<String, MetricId> BY_ID =
       Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(MetricId::id, id -> id));

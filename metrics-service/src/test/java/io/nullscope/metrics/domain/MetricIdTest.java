@@ -26,6 +26,8 @@ class MetricIdTest {
           "token_entropy.mean.v2",
           "token_top1_mass.v2",
           "token_determined_share.v1",
+          "dictionary_stability.v1",
+          "dictionary_stability.untrained.v1",
           "embedding.auroc.v1",
           "embedding.shuffled.auroc.v1",
           "intruder.accuracy.v1",
@@ -74,6 +76,7 @@ class MetricIdTest {
     List<String> expected =
         new ArrayList<>(
             List.of(
+                "dictionary_stability.untrained.v1",
                 "embedding.shuffled.auroc.v1",
                 "intruder.lexical.accuracy.v1",
                 "simulation.shuffled.correlation.v1",

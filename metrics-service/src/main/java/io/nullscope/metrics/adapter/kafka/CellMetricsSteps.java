@@ -35,7 +35,7 @@ class CellMetricsSteps {
     StudyRun run = steps.study(study);
     StudyAttempt attempt = new StudyAttempt(run.studyId(), run.attempt(), run.spec());
     CellKey key = WireStudies.toDomain(cell);
-    StepId step = group.step(key);
+    StepId step = group.step(key).orElseThrow();
     steps.run(
         run,
         step.value(),

@@ -63,6 +63,7 @@ final class CellTables implements ReadModel.Cells {
         switch (group) {
           case RECONSTRUCTION -> "reconstruction_id";
           case INTERPRETABILITY -> "interpretability_id";
+          case DICTIONARY -> "dictionary_id";
         };
     jdbc.update(
         "UPDATE cell SET " + column + " = ? WHERE study_id = ? AND cell_id = ?",

@@ -136,6 +136,7 @@ public final class StoredArtifacts implements Artifacts {
       // 3: controls, failures by reason, usage. 4: ROC curves thinned so that their area holds.
       // 5: token metrics from all activations.
       case INTERPRETABILITY -> 5;
+      case DICTIONARY -> 1;
     };
   }
 

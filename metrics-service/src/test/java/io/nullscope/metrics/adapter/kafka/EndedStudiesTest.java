@@ -19,6 +19,7 @@ import io.nullscope.metrics.application.StudyFact;
 import io.nullscope.metrics.application.StudyProgress;
 import io.nullscope.metrics.application.StudyQueries;
 import io.nullscope.metrics.application.StudyState;
+import io.nullscope.metrics.domain.DictionaryLikeness;
 import io.nullscope.metrics.fixtures.FinishedStudy;
 import io.nullscope.metrics.fixtures.Studies;
 import io.nullscope.service.Attempts;
@@ -186,6 +187,7 @@ class EndedStudiesTest {
         finished.readModel,
         finished.projection,
         finished.artifacts,
+        (sae, others) -> new DictionaryLikeness(new double[] {1}, 64, 16),
         report,
         new Provenance("0.1.0", "PyTorch 2.7.1", "cpu"));
   }
