@@ -17,7 +17,7 @@ import picocli.CommandLine.Mixin;
     header = "Writes the results of a study that has ended.",
     description = {
       "",
-      "Writes results.json, cells.csv, latents.csv, report.html and study.lock.yaml, as at the end of the run.",
+      "Writes results.json, cells.csv, latents.csv, verdicts.csv, report.html and study.lock.yaml, as at the end of the run.",
       "",
       "Without --server, asks the stack that runs in NULLSCOPE_HOME; when none does, starts the part of it "
           + "that knows the studies, for some seconds. Nothing is worked on meanwhile.",

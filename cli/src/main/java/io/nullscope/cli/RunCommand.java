@@ -16,7 +16,7 @@ import picocli.CommandLine.Mixin;
     header = "Runs a study to its end and writes its results.",
     description = {
       "",
-      "Writes results.json, cells.csv, latents.csv, report.html and study.lock.yaml.",
+      "Writes results.json, cells.csv, latents.csv, verdicts.csv, report.html and study.lock.yaml.",
       "",
       "Without --server, a stack is started on this machine and stopped at the end: a Kafka broker, an "
           + "S3 store and the five services. What an earlier run has made is used again. Ctrl-C cancels the "

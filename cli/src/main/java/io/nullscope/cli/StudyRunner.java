@@ -111,7 +111,8 @@ final class StudyRunner {
     if (!noticed.isEmpty()) {
       console.result(noticed + "\n");
     }
-    console.result(VerdictTable.render(client.verdicts(status.getStudyId()), console.outColumns()));
+    StudyClient.Verdicts verdicts = client.verdicts(status.getStudyId());
+    console.result(VerdictTable.render(verdicts.headlines(), verdicts.all(), console.outColumns()));
     console.result("\nFiles:");
     files.forEach(file -> console.result("  " + file));
   }

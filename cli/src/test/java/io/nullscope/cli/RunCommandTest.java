@@ -58,7 +58,7 @@ class RunCommandTest {
             .setMetric("r2.global_centered.v1")
             .setVariant("control")
             .setHookPoint("all")
-            .setVerdict("SEPARATES")
+            .setVerdict("TRAINED_BETTER")
             .setEffect(0.5)
             .build());
     server.onWatch =
@@ -72,7 +72,7 @@ class RunCommandTest {
     assertThat(out).isDirectoryContaining("glob:**/results.json");
     assertThat(console.out())
         .contains("completed in 0:0")
-        .contains("separates +0.500")
+        .contains("trained better +0.500")
         .contains(out.resolve("report.html").toString());
     assertThat(console.err())
         .contains("[1/1]")

@@ -30,7 +30,7 @@ record MadeUpStudy(Path folder) {
         hookPoints: all
         sae: { architecture: topk, latents: 256, k: 8, training: { batchSize: 256, epochs: 4, learningRate: 1e-3 } }
         autointerp: { latents: 10, explainer: { kind: lexical }, scorers: [detection, fuzzing] }
-        statistics: { bootstrapResamples: 200, permutations: 200 }
+        statistics: { bootstrapResamples: 200 }
         """
             .formatted(folder.resolve("model"), folder.resolve("corpus.jsonl")));
     return new MadeUpStudy(folder);

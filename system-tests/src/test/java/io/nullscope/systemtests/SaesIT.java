@@ -42,7 +42,7 @@ class SaesIT {
             "--set",
             "autointerp.latents=10",
             "--set",
-            "statistics={bootstrapResamples: 200, permutations: 200}")) {
+            "statistics={bootstrapResamples: 200}")) {
       assertThat(run.awaitExit(STUDY)).as(run.output()).isZero();
     }
 

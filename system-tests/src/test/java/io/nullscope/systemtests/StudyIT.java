@@ -121,7 +121,13 @@ class StudyIT {
           .isEqualTo(evaluation.path("all").asLong() - leftOut);
     }
     assertThat(
-            List.of("results.json", "cells.csv", "latents.csv", "report.html", "study.lock.yaml"))
+            List.of(
+                "results.json",
+                "cells.csv",
+                "latents.csv",
+                "verdicts.csv",
+                "report.html",
+                "study.lock.yaml"))
         .allSatisfy(name -> assertThat(out.resolve(name)).isNotEmptyFile());
     assertThat(Files.exists(out)).isTrue();
   }

@@ -132,7 +132,7 @@ public final class CalibrationTable {
         both(calibration.equivalentAtMargin(10, 3), 0.05));
     check(
         "trained with 1 SAE seed, 5 draws with 3, P(p < .05) of scores",
-        both(calibration.unequalSeeds(Profile.SCORES, 5), 0.12));
+        both(calibration.unequalSeeds(Profile.SCORES, 5), Double.NaN));
     check(
         "P(p < .001) of reconstruction, heavy tails, n = 5, 10",
         both(rare(Shape.HEAVY_TAILED, 5), Double.NaN),

@@ -24,7 +24,13 @@ import java.util.Map;
 public final class ResultFiles {
   /** In the order in which they appear. */
   public static final List<String> NAMES =
-      List.of("study.lock.yaml", "cells.csv", "latents.csv", "report.html", "results.json");
+      List.of(
+          "study.lock.yaml",
+          "cells.csv",
+          "latents.csv",
+          "verdicts.csv",
+          "report.html",
+          "results.json");
 
   private final String server;
   private final ManagedChannel channel;

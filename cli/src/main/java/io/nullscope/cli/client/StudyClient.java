@@ -8,6 +8,7 @@ import io.nullscope.v1.CancelStudyRequest;
 import io.nullscope.v1.Cell;
 import io.nullscope.v1.DeleteStudyRequest;
 import io.nullscope.v1.GetStudyRequest;
+import io.nullscope.v1.Headline;
 import io.nullscope.v1.ListCellsRequest;
 import io.nullscope.v1.ListCellsResponse;
 import io.nullscope.v1.ListStudiesRequest;
@@ -196,9 +197,17 @@ public final class StudyClient implements AutoCloseable {
     return new StudyWatch(server, channel, patience, studyId, attempt);
   }
 
+  /**
+   * The verdicts of a study.
+   *
+   * @param headlines what they say together, for each SAE configuration that has scores
+   */
+  public record Verdicts(List<Headline> headlines, List<Verdict> all) {}
+
   /** Every verdict of a study that has ended. */
-  public List<Verdict> verdicts(String studyId) throws InterruptedException {
+  public Verdicts verdicts(String studyId) throws InterruptedException {
     List<Verdict> verdicts = new ArrayList<>();
+    List<Headline> headlines = List.of();
     String token = "";
     do {
       ListVerdictsRequest request =
@@ -218,9 +227,10 @@ public final class StudyClient implements AutoCloseable {
         throw refused("has no verdicts of " + studyId, e);
       }
       verdicts.addAll(page.getVerdictsList());
+      headlines = page.getHeadlinesList();
       token = page.getNextPageToken();
     } while (!token.isEmpty());
-    return verdicts;
+    return new Verdicts(headlines, verdicts);
   }
 
   /** Every cell of a study that has ended. */

@@ -1,5 +1,7 @@
 package io.nullscope.cli.report;
 
+import io.nullscope.cli.progress.WrappedText;
+import io.nullscope.v1.Headline;
 import io.nullscope.v1.Verdict;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,14 +13,15 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Does a metric tell trained from a null? One row a metric, one column a null, over all hook points
- * where the server has such a verdict; otherwise the verdicts of the single hook points, counted.
- * Variants are compared in a table for each SAE configuration, SAE configurations in one of their
- * own.
+ * Does a metric tell trained from a null? First what all scores say together; then one row a
+ * metric, one column a null, over all hook points, and the sentences of these verdicts. Variants
+ * are compared in a table for each SAE configuration, SAE configurations in one of their own.
+ * Secondary metrics and single hook points are in the result files.
  */
 public final class VerdictTable {
   private static final String ALL = "all";
-  private static final String NOT_COMPARABLE = "NOT_COMPARABLE";
+  private static final String SLOPE = "slope";
+  private static final String SECONDARY = "SECONDARY";
 
   private VerdictTable() {}
 
@@ -27,96 +30,101 @@ public final class VerdictTable {
    *
    * @param columns width of the terminal; 0 when there is none
    */
-  public static String render(List<Verdict> verdicts, int columns) {
+  public static String render(List<Headline> headlines, List<Verdict> verdicts, int columns) {
     if (verdicts.isEmpty()) {
       return "No verdicts: the study has no null to compare with the trained model.";
     }
     Map<String, List<Verdict>> bySae = new LinkedHashMap<>();
     List<Verdict> saeNulls = new ArrayList<>();
     for (Verdict verdict : verdicts) {
+      if (!isShown(verdict)) {
+        continue;
+      }
       if (verdict.getNullSae().isEmpty()) {
         bySae.computeIfAbsent(verdict.getSae(), unused -> new ArrayList<>()).add(verdict);
       } else {
         saeNulls.add(verdict);
       }
     }
-    List<String> tables = new ArrayList<>();
+    boolean several = bySae.size() > 1 || !saeNulls.isEmpty();
+    List<String> parts = new ArrayList<>();
+    for (Headline headline : headlines) {
+      String of = headlines.size() > 1 ? headline.getSae() + ": " : "";
+      parts.add(WrappedText.of(of + headline.getSentence(), columns));
+    }
     bySae.forEach(
         (sae, own) -> {
-          String heading =
-              bySae.size() > 1 || !saeNulls.isEmpty() ? "SAE configuration " + sae + "\n" : "";
-          tables.add(heading + table("trained against", own, Verdict::getVariant, columns));
+          String heading = several ? "SAE configuration " + sae + "\n" : "";
+          parts.add(heading + table("trained against", own, Verdict::getVariant, columns));
+          parts.add(sentences(own, Verdict::getVariant, columns));
         });
     if (!saeNulls.isEmpty()) {
-      tables.add(
+      Function<Verdict, String> column =
+          verdict -> verdict.getSae() + " vs " + verdict.getNullSae();
+      parts.add(
           "SAE nulls, on the trained model: SAEs that were trained against SAEs with a frozen random part\n"
-              + table(
-                  "trained SAE against null",
-                  saeNulls,
-                  verdict -> verdict.getSae() + " vs " + verdict.getNullSae(),
-                  columns)
+              + table("trained SAE against null", saeNulls, column, columns)
               + "\nA metric on which the two are equivalent does not see that the frozen part was not trained.");
+      parts.add(sentences(saeNulls, column, columns));
     }
-    verdicts.stream()
-        .filter(verdict -> verdict.getVerdict().equals(NOT_COMPARABLE))
-        .filter(verdict -> !verdict.getHookPoint().equals(ALL))
-        .map(verdict -> "Not comparable: " + verdict.getReason() + ".")
-        .distinct()
-        .forEach(tables::add);
-    return String.join("\n\n", tables);
+    return String.join("\n\n", parts);
+  }
+
+  private static boolean isShown(Verdict verdict) {
+    return !verdict.getRole().equals(SECONDARY)
+        && (verdict.getHookPoint().equals(ALL) || verdict.getHookPoint().equals(SLOPE));
   }
 
   private static String table(
       String corner, List<Verdict> verdicts, Function<Verdict, String> column, int columns) {
     Set<String> nulls = new LinkedHashSet<>();
-    Map<String, Map<String, List<Verdict>>> byMetric = new LinkedHashMap<>();
+    Map<String, Map<String, Verdict>> rows = new LinkedHashMap<>();
     for (Verdict verdict : verdicts) {
       nulls.add(column.apply(verdict));
-      byMetric
-          .computeIfAbsent(verdict.getMetric(), unused -> new LinkedHashMap<>())
-          .computeIfAbsent(column.apply(verdict), unused -> new ArrayList<>())
-          .add(verdict);
+      rows.computeIfAbsent(row(verdict), unused -> new LinkedHashMap<>())
+          .put(column.apply(verdict), verdict);
     }
     List<String> header = new ArrayList<>(List.of(corner));
     header.addAll(nulls);
     TextTable table = new TextTable(header.size(), header);
-    byMetric.forEach(
+    rows.forEach(
         (metric, byNull) -> {
           List<String> row = new ArrayList<>(List.of(metric));
-          nulls.forEach(name -> row.add(cell(byNull.getOrDefault(name, List.of()))));
+          nulls.forEach(name -> row.add(byNull.containsKey(name) ? cell(byNull.get(name)) : "-"));
           table.row(row);
         });
     return table.render(columns);
   }
 
-  private static String cell(List<Verdict> verdicts) {
-    if (verdicts.isEmpty()) {
-      return "-";
-    }
+  private static String row(Verdict verdict) {
+    return verdict.getHookPoint().equals(SLOPE)
+        ? verdict.getMetric() + ", trend over depth"
+        : verdict.getMetric();
+  }
+
+  private static String cell(Verdict verdict) {
+    String word = verdict.getVerdict().toLowerCase(Locale.ROOT).replace('_', ' ');
+    return Double.isNaN(verdict.getEffect())
+        ? word
+        : "%s %s".formatted(word, String.format(Locale.ROOT, "%+.3f", verdict.getEffect()));
+  }
+
+  /** One line a verdict; the same sentence about several nulls once. */
+  private static String sentences(
+      List<Verdict> verdicts, Function<Verdict, String> column, int columns) {
+    Map<String, Set<String>> nulls = new LinkedHashMap<>();
     for (Verdict verdict : verdicts) {
-      if (verdict.getHookPoint().equals(ALL)) {
-        return isDefined(verdict)
-            ? "%s %s"
-                .formatted(word(verdict), String.format(Locale.ROOT, "%+.3f", verdict.getEffect()))
-            : word(verdict);
-      }
+      nulls
+          .computeIfAbsent(
+              row(verdict) + "\n" + verdict.getSentence(), unused -> new LinkedHashSet<>())
+          .add(column.apply(verdict));
     }
-    Map<String, Integer> counts = new LinkedHashMap<>();
-    verdicts.forEach(verdict -> counts.merge(word(verdict), 1, Integer::sum));
-    List<String> parts = new ArrayList<>();
-    counts.forEach((verdict, count) -> parts.add(count + "/" + verdicts.size() + " " + verdict));
-    return String.join(", ", parts);
-  }
-
-  private static String word(Verdict verdict) {
-    if (verdict.getVerdict().equals(NOT_COMPARABLE)) {
-      return "not comparable";
-    }
-    return isDefined(verdict) ? verdict.getVerdict().toLowerCase(Locale.ROOT) : "undefined";
-  }
-
-  /** The metric may have no value for one of the two: then there is nothing to compare. */
-  private static boolean isDefined(Verdict verdict) {
-    return !Double.isNaN(verdict.getEffect());
+    List<String> lines = new ArrayList<>();
+    nulls.forEach(
+        (said, against) -> {
+          String[] parts = said.split("\n", 2);
+          lines.add("%s, %s: %s".formatted(parts[0], String.join(", ", against), parts[1]));
+        });
+    return WrappedText.of(String.join("\n", lines), columns);
   }
 }

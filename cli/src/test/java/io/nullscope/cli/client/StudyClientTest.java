@@ -181,7 +181,7 @@ class StudyClientTest {
       server.verdicts.add(Verdict.newBuilder().setMetric(metric).build());
     }
 
-    assertThat(client.verdicts(FakeServer.STUDY_ID))
+    assertThat(client.verdicts(FakeServer.STUDY_ID).all())
         .extracting(Verdict::getMetric)
         .containsExactly("a", "b", "c");
   }

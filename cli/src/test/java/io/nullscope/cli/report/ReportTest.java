@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.Timestamp;
 import io.nullscope.cli.progress.WrappedText;
+import io.nullscope.v1.Headline;
 import io.nullscope.v1.StepFailure;
 import io.nullscope.v1.StepStatus;
 import io.nullscope.v1.StudyStatus;
@@ -132,32 +133,47 @@ class ReportTest {
   }
 
   @Test
-  void verdictsOverAllHookPointsGoBeforeSingleOnes() {
+  void theHeadlineGoesBeforeTheTableAndSentencesAfterIt() {
     String table =
         VerdictTable.render(
+            List.of(Headline.newBuilder().setSae("topk").setSentence("Of 1 scores, …").build()),
             List.of(
-                verdict("fuzzing", "step0", "layers.0", "SEPARATES", 0.5),
+                verdict("fuzzing", "step0", "layers.0", "TRAINED_BETTER", 0.5),
                 verdict("fuzzing", "step0", "all", "EQUIVALENT", -0.0123),
-                verdict("fuzzing", "control", "layers.0", "SEPARATES", 0.3),
-                verdict("fuzzing", "control", "layers.1", "INCONCLUSIVE", 0.1),
-                verdict("r2", "step0", "all", "SEPARATES", 0.25)),
+                verdict("fuzzing", "control", "all", "EQUIVALENT", 0.01),
+                verdict("entropy", "step0", "slope", "NULL_BETTER", -0.25),
+                verdict("cosine", "step0", "all", "NOT_TESTED", 0.1).toBuilder()
+                    .setRole("SECONDARY")
+                    .build(),
+                verdict("r2", "step0", "all", "NOT_COMPARABLE", Double.NaN)),
             0);
 
-    assertThat(table.lines().map(line -> line.split(" {2,}")).toList())
-        .containsExactly(
-            new String[] {"trained against", "step0", "control"},
-            new String[] {"fuzzing", "equivalent -0.012", "1/2 separates, 1/2 inconclusive"},
-            new String[] {"r2", "separates +0.250", "-"});
+    assertThat(table)
+        .isEqualTo(
+            """
+            Of 1 scores, …
+
+            trained against            step0               control
+            fuzzing                    equivalent -0.012   equivalent +0.010
+            entropy, trend over depth  null better -0.250  -
+            r2                         not comparable      -
+
+            fuzzing, step0, control: It is EQUIVALENT.
+            entropy, trend over depth, step0: It is NULL_BETTER.
+            r2, step0: It is NOT_COMPARABLE.""");
   }
 
   @Test
   void severalConfigurationsHaveATableEachAndSaeNullsOneOfTheirOwn() {
     String table =
         VerdictTable.render(
+            List.of(),
             List.of(
-                verdict("r2", "step0", "all", "SEPARATES", 0.25).toBuilder().setSae("a").build(),
+                verdict("r2", "step0", "all", "TRAINED_HIGHER", 0.25).toBuilder()
+                    .setSae("a")
+                    .build(),
                 verdict("r2", "step0", "all", "EQUIVALENT", 0).toBuilder().setSae("b").build(),
-                verdict("r2", "trained", "all", "SEPARATES", 0.4).toBuilder()
+                verdict("r2", "trained", "all", "TRAINED_HIGHER", 0.4).toBuilder()
                     .setSae("a")
                     .setNullSae("random")
                     .build()),
@@ -168,54 +184,27 @@ class ReportTest {
             """
             SAE configuration a
             trained against  step0
-            r2               separates +0.250
+            r2               trained higher +0.250
+
+            r2, step0: It is TRAINED_HIGHER.
 
             SAE configuration b
             trained against  step0
             r2               equivalent +0.000
 
+            r2, step0: It is EQUIVALENT.
+
             SAE nulls, on the trained model: SAEs that were trained against SAEs with a frozen random part
             trained SAE against null  a vs random
-            r2                        separates +0.400
-            A metric on which the two are equivalent does not see that the frozen part was not trained.""");
-  }
+            r2                        trained higher +0.400
+            A metric on which the two are equivalent does not see that the frozen part was not trained.
 
-  @Test
-  void anEffectWithoutAValueIsUndefined() {
-    String table =
-        VerdictTable.render(
-            List.of(
-                verdict("ce.recovered", "step0", "all", "INCONCLUSIVE", Double.NaN),
-                verdict("ce.recovered", "step0", "layers.0", "INCONCLUSIVE", Double.NaN),
-                verdict("ce.recovered", "control", "layers.0", "INCONCLUSIVE", Double.NaN),
-                verdict("ce.recovered", "control", "layers.1", "INCONCLUSIVE", 0.1)),
-            0);
-
-    assertThat(table.lines().map(line -> line.split(" {2,}")).toList())
-        .containsExactly(
-            new String[] {"trained against", "step0", "control"},
-            new String[] {"ce.recovered", "undefined", "1/2 undefined, 1/2 inconclusive"});
-  }
-
-  @Test
-  void whatIsNotComparableSaysWhy() {
-    Verdict all = verdict("r2", "step0", "all", "NOT_COMPARABLE", Double.NaN);
-    Verdict one = verdict("r2", "step0", "layers.0", "NOT_COMPARABLE", Double.NaN);
-    String reason = "1 % of the evaluation positions hold 99 % of the squared norm";
-
-    String table =
-        VerdictTable.render(
-            List.of(
-                all.toBuilder().setReason(reason).build(),
-                one.toBuilder().setReason(reason).build()),
-            0);
-
-    assertThat(table).contains("not comparable").endsWith("\n\nNot comparable: " + reason + ".");
+            r2, a vs random: It is TRAINED_HIGHER.""");
   }
 
   @Test
   void noVerdictsAreExplained() {
-    assertThat(VerdictTable.render(List.of(), 0)).contains("no null");
+    assertThat(VerdictTable.render(List.of(), List.of(), 0)).contains("no null");
   }
 
   @Test
@@ -244,6 +233,7 @@ class ReportTest {
         .setHookPoint(hookPoint)
         .setVerdict(verdict)
         .setEffect(effect)
+        .setSentence("It is " + verdict + ".")
         .build();
   }
 }

@@ -65,6 +65,27 @@ public record Manifest(
     return file;
   }
 
+  /**
+   * The artifact that was read in this role.
+   *
+   * @throws IllegalArgumentException when the artifact was made without such an input
+   */
+  public ArtifactId input(String role) {
+    Map<?, ?> inputs = request.get("inputs") instanceof Map<?, ?> map ? map : Map.of();
+    if (!(inputs.get(role) instanceof String hex)) {
+      throw new IllegalArgumentException(
+          "Artifact "
+              + kind
+              + "/"
+              + id
+              + " has no input \""
+              + role
+              + "\"; it has "
+              + inputs.keySet());
+    }
+    return new ArtifactId(hex);
+  }
+
   byte[] toJson() {
     Map<String, Object> fileTrees = new TreeMap<>();
     files.forEach((name, file) -> fileTrees.put(name, file.toTree()));

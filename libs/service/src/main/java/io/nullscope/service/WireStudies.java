@@ -170,7 +170,9 @@ public final class WireStudies {
     List<String> ignored = new ArrayList<>();
     Map<String, Object> tree = tree(study.getSpec());
     SpecResult result =
-        version == 0 ? StudySpecReader.read(tree) : StudySpecReader.readWritten(tree, ignored::add);
+        version == 0
+            ? StudySpecReader.readRequested(tree, ignored::add)
+            : StudySpecReader.readWritten(tree, ignored::add);
     if (result instanceof SpecResult.Invalid invalid) {
       throw new RejectedException(
           version == 0 ? "INVALID_STUDY" : INCOMPATIBLE_STUDY, describe(invalid.errors()));
@@ -179,7 +181,7 @@ public final class WireStudies {
       LOGGER
           .atInfo()
           .addKeyValue("studyId", study.getStudyId())
-          .log("Settings of a newer version are left out: {}", ignored);
+          .log("Settings of another version are left out: {}", ignored);
     }
     return ((SpecResult.Valid) result).spec();
   }

@@ -53,7 +53,7 @@ final class SampleStudies {
         explanationWindows: 20
         positives: 20
         negatives: 25
-      statistics: { bootstrapResamples: 500, permutations: 700, confidence: 0.9, equivalenceMargin: 0.02 }
+      statistics: { bootstrapResamples: 500, confidence: 0.9, margins: { fuzzing.auroc.v1: 0.03 } }
       """;
 
   private SampleStudies() {}

@@ -11,6 +11,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** Remembers which keys exist, and reports those of the study that do not. */
 final class SpecKeys {
@@ -19,7 +21,17 @@ final class SpecKeys {
       Map.of(
           "excludeTokens",
           "remove it and use positions, which leaves tokens out of training, evaluation and"
-              + " interpretation alike: special ones by default, others by positions.tokens");
+              + " interpretation alike: special ones by default, others by positions.tokens",
+          "permutations",
+          "remove it: nothing is permuted any more, verdicts count the draws of a null"
+              + " (variantSeeds) and the seeds of the SAEs (sae.seeds)",
+          "equivalenceMargin",
+          "remove it: each metric has a margin of its own; for other ones set statistics.margins,"
+              + " e.g. margins: {fuzzing.auroc.v1: 0.05}");
+
+  /** Those of them that changed verdicts alone. */
+  private static final Set<String> OF_VERDICTS =
+      Set.of("statistics.permutations", "statistics.equivalenceMargin");
 
   private final Map<String, Mapping> sections = new LinkedHashMap<>();
   private final Map<String, Set<String>> known = new LinkedHashMap<>();
@@ -39,8 +51,33 @@ final class SpecKeys {
   }
 
   void reportUnknown(SpecProblems problems) {
+    reportUnknown(problems, child -> false);
+  }
+
+  /**
+   * The same, but for those that earlier versions wrote into every study and that changed verdicts
+   * alone.
+   *
+   * @param ignored called with the path of each of them
+   */
+  void reportUnknown(SpecProblems problems, Consumer<String> ignored) {
+    reportUnknown(
+        problems,
+        child -> {
+          boolean ofVerdicts = OF_VERDICTS.contains(child);
+          if (ofVerdicts) {
+            ignored.accept(child);
+          }
+          return ofVerdicts;
+        });
+  }
+
+  private void reportUnknown(SpecProblems problems, Predicate<String> leftOut) {
     unknown(
         (path, key) -> {
+          if (leftOut.test(SpecProblems.child(path, key))) {
+            return;
+          }
           Set<String> here = known.getOrDefault(path, Set.of());
           problems.add(
               SpecProblems.child(path, key),

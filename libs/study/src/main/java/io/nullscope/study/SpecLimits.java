@@ -30,12 +30,8 @@ final class SpecLimits {
   static final int EXPLANATION_TOKENS = 10_000;
   static final double MONEY = 1e9;
   static final int RESAMPLES = 100_000;
-  static final int PERMUTATIONS = 1_000_000;
 
-  /**
-   * Beyond it, no number of permutations that can be run reaches the level after adjustment for
-   * hundreds of tests.
-   */
+  /** Beyond it, a few draws find nothing, however large it is. */
   static final double CONFIDENCE = 0.999;
 
   static final double MARGIN = 1000;

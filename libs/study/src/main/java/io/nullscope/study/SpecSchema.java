@@ -5,7 +5,9 @@ import io.nullscope.study.SpecNode.Mapping;
 import io.nullscope.study.SpecNode.Scalar;
 import io.nullscope.study.SpecNode.Sequence;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -316,24 +318,26 @@ final class SpecSchema {
             defaults.bootstrapResamples(),
             SpecLimits.RESAMPLES,
             "set a number, e.g. 1000"),
-        section.count(
-            "permutations",
-            defaults.permutations(),
-            SpecLimits.PERMUTATIONS,
-            "set a number, e.g. 2000; tests that may matter get more by themselves"),
         section
             .number(
                 "confidence",
-                value -> value > 0 && value <= SpecLimits.CONFIDENCE,
-                "above 0 and at most " + SpecLimits.CONFIDENCE,
+                value -> value > 0.5 && value <= SpecLimits.CONFIDENCE,
+                "above 0.5 and at most " + SpecLimits.CONFIDENCE,
                 "set a share, e.g. 0.95 for 95 %")
             .orElse(defaults.confidence()),
-        section
-            .number(
-                "equivalenceMargin",
-                value -> value >= 0 && value <= SpecLimits.MARGIN,
-                "from 0 to " + CanonicalJson.number(SpecLimits.MARGIN),
-                "set a margin, e.g. 0.05")
-            .orElse(defaults.equivalenceMargin()));
+        margins(section.section("margins")));
+  }
+
+  private static Map<String, Double> margins(SpecSection section) {
+    Map<String, Double> margins = new TreeMap<>();
+    for (String metric : section.names(SpecLimits.ELEMENTS)) {
+      section
+          .positive(
+              metric,
+              SpecLimits.MARGIN,
+              "set the largest difference of this metric that does not matter, e.g. 0.02")
+          .ifPresent(margin -> margins.put(metric, margin));
+    }
+    return margins;
   }
 }

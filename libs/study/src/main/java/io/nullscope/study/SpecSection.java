@@ -72,6 +72,19 @@ final class SpecSection {
     return value(key).isPresent();
   }
 
+  /** The keys of a map whose names are not settings, at most so many. */
+  List<String> names(int max) {
+    if (node.entries().size() > max) {
+      problems.add(
+          path,
+          node.line(),
+          "has " + node.entries().size() + " elements; at most " + max + " are possible",
+          "shorten it");
+      return List.of();
+    }
+    return List.copyOf(node.entries().keySet());
+  }
+
   /** The map under a key; an empty one when it is absent. */
   SpecSection section(String key) {
     Optional<SpecNode> value = value(key);

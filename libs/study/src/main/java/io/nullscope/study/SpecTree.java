@@ -36,18 +36,33 @@ final class SpecTree {
     tree.put("autointerp", autointerp(spec.autointerp()));
     Map<String, Object> statistics = new LinkedHashMap<>();
     statistics.put("bootstrapResamples", (long) spec.statistics().bootstrapResamples());
-    statistics.put("permutations", (long) spec.statistics().permutations());
     statistics.put("confidence", spec.statistics().confidence());
-    statistics.put("equivalenceMargin", spec.statistics().equivalenceMargin());
+    if (!spec.statistics().margins().isEmpty()) {
+      statistics.put("margins", new LinkedHashMap<String, Object>(spec.statistics().margins()));
+    }
     tree.put("statistics", statistics);
     return tree;
   }
 
-  /** The trees of earlier versions: the newest first, each without the settings that came later. */
+  /**
+   * The trees of earlier versions: the newest first, each without the settings that came later and
+   * with those that are gone, at their defaults.
+   */
   static List<Map<String, Object>> earlier(StudySpec spec) {
     List<Map<String, Object>> trees = new ArrayList<>();
+    if (!spec.statistics().margins().isEmpty()) {
+      return trees;
+    }
+    Map<String, Object> withOneMargin = of(spec);
+    Map<String, Object> statistics = new LinkedHashMap<>();
+    statistics.put("bootstrapResamples", (long) spec.statistics().bootstrapResamples());
+    statistics.put("permutations", 2000L);
+    statistics.put("confidence", spec.statistics().confidence());
+    statistics.put("equivalenceMargin", 0.05);
+    withOneMargin.put("statistics", statistics);
+    trees.add(withOneMargin);
     if (spec.positions().equals(PositionsSpec.DEFAULT)) {
-      Map<String, Object> withoutPositions = of(spec);
+      Map<String, Object> withoutPositions = new LinkedHashMap<>(withOneMargin);
       withoutPositions.remove(PositionsSchema.KEY);
       trees.add(withoutPositions);
       if (spec.corpus().startToken() == StartTokenSpec.Rule.AUTO) {

@@ -1,23 +1,26 @@
 package io.nullscope.study;
 
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+
 /**
  * Intervals and verdicts.
  *
- * @param bootstrapResamples resamples of the cluster bootstrap
- * @param permutations permutations of the test of trained against each null
- * @param confidence level of the intervals, between 0 and 1
- * @param equivalenceMargin a difference whose whole interval lies within ± this margin counts as
- *     none
+ * @param bootstrapResamples resamples of the cluster bootstrap of a cell's intervals
+ * @param confidence level of the intervals, between 0.5 and 1; tests are made at 1 − confidence
+ * @param margins metric id to the difference that is too small to matter, on the metric's scale;
+ *     metrics that are not named have margins of their own. Ascending by id
  */
 public record StatisticsSpec(
-    int bootstrapResamples, int permutations, double confidence, double equivalenceMargin) {
-  public static final StatisticsSpec DEFAULT = new StatisticsSpec(1000, 2000, 0.95, 0.05);
+    int bootstrapResamples, double confidence, Map<String, Double> margins) {
+  public static final StatisticsSpec DEFAULT = new StatisticsSpec(1000, 0.95, Map.of());
 
   public StatisticsSpec {
     Require.atLeast(1, bootstrapResamples, "statistics.bootstrapResamples");
-    Require.atLeast(1, permutations, "statistics.permutations");
-    Require.positive(confidence, "statistics.confidence");
+    Require.positive(confidence - 0.5, "statistics.confidence - 0.5");
     Require.positive(1 - confidence, "1 - statistics.confidence");
-    Require.between(0, Double.MAX_VALUE, equivalenceMargin, "statistics.equivalenceMargin");
+    margins = Collections.unmodifiableMap(new TreeMap<>(margins));
+    margins.values().forEach(margin -> Require.positive(margin, "statistics.margins"));
   }
 }

@@ -54,7 +54,7 @@ final class StepCosts {
   private static final int LATENT_METRICS = 3;
 
   /** Drawing a unit and adding its sums, in the time of so many operations of a matrix product. */
-  private static final double RESAMPLING_FLOPS = 150;
+  private static final double UNIT_FLOPS = 150;
 
   private final StudySpec spec;
   private final CorpusSpec corpus;
@@ -216,25 +216,21 @@ final class StepCosts {
   }
 
   /**
-   * Every metric at every hook point and over all of them, against every null: each resample and
-   * each permutation goes over the documents or the latents, and a pooled AUROC over all examples.
+   * Every metric of every SAE once, and the documents of each pair of draws; a pooled AUROC
+   * compares all latents with each other.
    */
   Cost verdicts() {
     AutointerpSpec autointerp = spec.autointerp();
     double nulls =
         (spec.variants().size() - 1.0) * spec.saes().size()
             + spec.saes().stream().filter(sae -> sae.nullOf().isPresent()).count();
-    double rounds = spec.statistics().bootstrapResamples() + spec.statistics().permutations();
-    double examples =
-        (double) autointerp.latents() * (autointerp.positives() + autointerp.negatives());
+    double draws = spec.variantSeeds().size();
     double documents = Math.ceil((double) corpus.evalTokens() / corpus.contextLength());
     double units =
-        DOCUMENT_METRICS * documents
+        DOCUMENT_METRICS * documents * draws
             + LATENT_METRICS * autointerp.latents()
-            + autointerp.scorers().size() * (examples + 2.0 * autointerp.latents());
-    // All hook points together count them all once more.
-    double passes = 2.0 * hookPoints.size() * nulls * rounds;
-    return new Cost(0, passes * units * RESAMPLING_FLOPS, 0);
+            + autointerp.scorers().size() * (double) autointerp.latents() * autointerp.latents();
+    return new Cost(0, hookPoints.size() * nulls * draws * units * UNIT_FLOPS, 0);
   }
 
   private Cost interpretability() {

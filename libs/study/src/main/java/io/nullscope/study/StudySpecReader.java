@@ -44,6 +44,18 @@ public final class StudySpecReader {
         .orElseGet(problems::invalid);
   }
 
+  /**
+   * Reads a study that anybody has asked for in a fact: strictly, but for what versions before
+   * {@link StudySpec#VERSION} wrote into every fact and which changes nothing that is computed.
+   *
+   * @param ignored called with the path of each setting that is left out
+   */
+  public static SpecResult readRequested(Map<String, ?> tree, Consumer<String> ignored) {
+    SpecProblems problems = new SpecProblems();
+    return SpecSchema.read(
+        SpecNode.of(tree, problems), problems, keys -> keys.reportUnknown(problems, ignored));
+  }
+
   private static SpecResult readWritten(
       SpecNode.Mapping root, SpecProblems problems, Consumer<String> ignored) {
     return SpecSchema.read(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -93,10 +94,10 @@ class RecordInvariantsTest {
 
   @Test
   void statisticsArePossible() {
-    refuses(() -> new StatisticsSpec(0, 1, 0.5, 0), "bootstrapResamples");
-    refuses(() -> new StatisticsSpec(1, 0, 0.5, 0), "permutations");
-    refuses(() -> new StatisticsSpec(1, 1, 1, 0), "confidence");
-    refuses(() -> new StatisticsSpec(1, 1, 0.5, -1), "equivalenceMargin");
+    refuses(() -> new StatisticsSpec(0, 0.9, Map.of()), "bootstrapResamples");
+    refuses(() -> new StatisticsSpec(1, 0.5, Map.of()), "confidence");
+    refuses(() -> new StatisticsSpec(1, 1, Map.of()), "confidence");
+    refuses(() -> new StatisticsSpec(1, 0.9, Map.of("r2", 0.0)), "margins");
     refuses(() -> new ExplainerSpec.Lexical(0, 1), "coverage");
     refuses(() -> new ExplainerSpec.Lexical(1.1, 1), "coverage");
     refuses(() -> new ExplainerSpec.Lexical(1, 0), "maxTokens");

@@ -19,7 +19,7 @@ class SpecLimitsTest {
   /** Studies that have every numeric setting between them. */
   private static final List<String> STUDIES =
       List.of(
-          "statistics.permutations=700",
+          "statistics.margins={r2: 0.1}",
           "hookPoints={every: 2}",
           "sae={latents: 64, k: 4, auxK: {alpha: 0.1, k: 8}}",
           "sae={architecture: jumprelu, l0Coefficient: 0.1, bandwidth: 0.1, sparsityWarmupFraction: 0.1}",
@@ -74,9 +74,9 @@ class SpecLimitsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "statistics.permutations=20000000 | statistics.permutations | must be at most 1000000, but is 20000000",
+        "statistics.margins={r2: 2000} | statistics.margins.r2 | must be greater than 0 and at most 1000, but is 2000",
         "statistics.bootstrapResamples=1M | statistics.bootstrapResamples | must be at most 100000, but is '1M'",
-        "statistics.confidence=0.99999 | statistics.confidence | above 0 and at most 0.999, but is 0.99999",
+        "statistics.confidence=0.99999 | statistics.confidence | above 0.5 and at most 0.999, but is 0.99999",
         "sae.latents=1B | sae.latents | must be at most 16777216, but is '1B'",
         "corpus.evalTokens=20B | corpus.evalTokens | must be at most 10000000000, but is '20B'",
       })

@@ -64,9 +64,8 @@ final class Studies {
         negatives: 25
       statistics:
         bootstrapResamples: 500
-        permutations: 700
         confidence: 0.9
-        equivalenceMargin: 0.02
+        margins: { r2: 0.03 }
       """;
 
   private Studies() {}

@@ -59,7 +59,7 @@ class StudySpecFormsTest {
           "sae.training.learningRate=3",
           "sae.training.warmupFraction=0",
           "statistics.confidence=0.999",
-          "statistics.equivalenceMargin=0",
+          "statistics.margins={fuzzing.auroc.v1: 0.03, ce.clean.v1: 1}",
           "variants=[control, trained]",
           "autointerp.scorers=[fuzzing, detection]",
           "corpus.trainTokens=100B");
@@ -94,20 +94,25 @@ class StudySpecFormsTest {
   @Test
   void theHashIsPinned() {
     assertThat(Studies.minimal().hash())
-        .isEqualTo("ca00c958b3c36908d473c2c2e9c225737908f4dad841c7905967094be15d5354");
+        .isEqualTo("bc87e3396b972042d68be9835d34f1676466c979981981c849c0bc8538dda61b");
     assertThat(Studies.full().hash())
-        .isEqualTo("542716dae20a11a4af1e9b8bb7e1e49863ab19e0e93d2adec17c3f2454be53a4");
+        .isEqualTo("3f2e9fbf00c6222da625dd9f8492077f15293259e77ec4df69fccf10d3713f33");
   }
 
-  /** Of the versions before {@code positions}, and before {@code corpus.startToken}. */
+  /**
+   * Of the versions before {@code statistics.margins}, {@code positions}, and {@code
+   * corpus.startToken}.
+   */
   @Test
   void theHashesOfEarlierVersionsArePinned() {
     assertThat(Studies.minimal().earlierHashes())
         .containsExactly(
+            "ca00c958b3c36908d473c2c2e9c225737908f4dad841c7905967094be15d5354",
             "3089963b5f6d41d56f803c5d2ef095684a3d16cbff144c2f07d151d3983d12fe",
             "cf606f7c9d76c0f61850d06627e88b732a4b4717b5f7c246a78ec465e016a838");
-    assertThat(Studies.minimal("corpus.startToken=none").earlierHashes()).hasSize(1);
-    assertThat(Studies.minimal("positions.first=0").earlierHashes()).isEmpty();
+    assertThat(Studies.minimal("corpus.startToken=none").earlierHashes()).hasSize(2);
+    assertThat(Studies.minimal("positions.first=0").earlierHashes()).hasSize(1);
+    assertThat(Studies.minimal("statistics.margins={r2: 1}").earlierHashes()).isEmpty();
   }
 
   @Test

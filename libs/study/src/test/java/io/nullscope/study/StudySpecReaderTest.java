@@ -80,7 +80,7 @@ class StudySpecReaderTest {
                     List.of(NegativeKind.RANDOM),
                     RequestsSpec.DEFAULT,
                     BudgetSpec.NONE),
-                new StatisticsSpec(1000, 2000, 0.95, 0.05)));
+                new StatisticsSpec(1000, 0.95, Map.of())));
   }
 
   @Test
@@ -150,7 +150,7 @@ class StudySpecReaderTest {
                     List.of(NegativeKind.RANDOM),
                     RequestsSpec.DEFAULT,
                     BudgetSpec.NONE),
-                new StatisticsSpec(500, 700, 0.9, 0.02)));
+                new StatisticsSpec(500, 0.9, Map.of("r2", 0.03))));
   }
 
   @Test
@@ -299,10 +299,10 @@ class StudySpecReaderTest {
   @Test
   void aWrittenStudyIsValidatedAllTheSame() {
     Map<String, Object> tree = Studies.minimal().toTree();
-    within(tree, "statistics").put("permutations", 0L);
+    within(tree, "statistics").put("bootstrapResamples", 0L);
 
     assertThat(StudySpecReader.readWritten(tree, path -> {}).describe())
-        .contains("statistics.permutations");
+        .contains("statistics.bootstrapResamples");
   }
 
   @SuppressWarnings("unchecked")

@@ -13,7 +13,7 @@ import java.util.List;
  * The dependency rules inside a service.
  *
  * <pre>
- * domain       depends on the JDK only
+ * domain       depends on the JDK only, and on libs/verdicts, which does so too
  * application  depends on domain; knows no framework, no wire type, neither adapters nor configuration
  * adapter, config  may depend on both and on frameworks; ai.djl is known to adapter.djl alone
  * </pre>
@@ -68,7 +68,7 @@ public final class ServiceArchitecture {
             .resideInAPackage(domain)
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage(domain, "java..")
+            .resideInAnyPackage(domain, "io.nullscope.verdicts..", "java..")
             .because("the domain is plain Java"),
         noClasses()
             .that()

@@ -27,6 +27,14 @@ public interface Artifacts {
   /** The scored latents of a cell. */
   ScoredLatents scoredLatents(String latentsId);
 
+  /**
+   * Entropy of the tokens of the evaluation text, in nats.
+   *
+   * @param metricsId reconstruction metrics of any cell whose tokens are in their usual order or
+   *     another one: order does not matter
+   */
+  double unigramEntropy(String metricsId);
+
   /** The verdicts that were made from this before; empty when there are none. */
   Optional<List<Verdict>> findVerdicts(VerdictsRequest request);
 

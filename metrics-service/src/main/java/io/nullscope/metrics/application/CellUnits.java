@@ -1,8 +1,11 @@
 package io.nullscope.metrics.application;
 
 import io.nullscope.metrics.domain.CellPositions;
+import io.nullscope.metrics.domain.CellValue;
 import io.nullscope.metrics.domain.LatentExamples;
+import io.nullscope.metrics.domain.MetricId;
 import io.nullscope.metrics.domain.MetricValue;
+import io.nullscope.metrics.domain.Proportion;
 import io.nullscope.metrics.domain.UnitValues;
 import io.nullscope.study.CellKey;
 import java.util.List;
@@ -10,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the tests between variants need from a cell.
+ * What comparisons between variants need from a cell.
  *
  * @param metrics metric id to value
  * @param positions that count; empty as long as there are no reconstruction metrics
@@ -36,5 +39,23 @@ record CellUnits(
   boolean defines(String metric) {
     MetricValue value = metrics.get(metric);
     return value != null && value.defined();
+  }
+
+  /** A metric that the cell defines, on the scale on which it is compared. */
+  CellValue value(MetricId metric) {
+    UnitValues of = units.get(metric.id());
+    CellValue value =
+        switch (metric.definition().resampled()) {
+          case DOCUMENT -> CellValue.ofDocuments(of, metric.definition().form());
+          case LATENT -> CellValue.ofLatents(of);
+          case LATENT_EXAMPLES -> CellValue.ofPooledAuroc(examples.get(scorer(metric)));
+          case LATENT_INDICATOR ->
+              CellValue.ofProportion(new Proportion((long) of.value(0), (long) of.weight(0)));
+        };
+    return metric.definition().logarithmic() ? value.logarithm() : value;
+  }
+
+  private static String scorer(MetricId metric) {
+    return metric.id().substring(0, metric.id().indexOf('.'));
   }
 }

@@ -5,6 +5,7 @@ import io.nullscope.metrics.domain.MetricRole;
 import io.nullscope.metrics.domain.MetricValue;
 import io.nullscope.study.VariantKind;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -13,9 +14,9 @@ import java.util.Optional;
  *
  * @param metric the control
  * @param chance where it must be
- * @param passed whether the interval of the control holds chance, or lies within the study's
- *     equivalence margin of it, as many latents tell even a negligible distance from chance; empty
- *     when there is no interval, or one from too few latents
+ * @param passed whether the interval of the control holds chance, or lies within the metric's
+ *     margin of it, as many latents tell even a negligible distance from chance; empty when there
+ *     is no interval, or one from too few latents
  */
 public record ControlCheck(
     String sae,
@@ -29,10 +30,15 @@ public record ControlCheck(
   private static final int MIN_LATENTS = 10;
 
   /** The checks that these scores allow, one for each variant, SAE configuration and control. */
-  static List<ControlCheck> of(List<VariantScore> scores, double margin) {
+  static List<ControlCheck> of(List<VariantScore> scores, Map<String, Double> margins) {
     return scores.stream()
         .filter(score -> score.metric().definition().role() == MetricRole.CONTROL)
-        .map(score -> of(score, margin))
+        .map(
+            score ->
+                of(
+                    score,
+                    margins.getOrDefault(
+                        score.metric().id(), score.metric().definition().margin())))
         .toList();
   }
 

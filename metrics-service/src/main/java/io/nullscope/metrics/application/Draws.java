@@ -19,11 +19,6 @@ public final class Draws {
     return named(spec, "metrics/" + cell.id() + "/");
   }
 
-  /** For the tests between variants. */
-  static RandomSource ofVerdicts(StudySpec spec) {
-    return named(spec, "verdicts/");
-  }
-
   /** For the intervals of metrics over all hook points of a variant. */
   static RandomSource ofVariants(StudySpec spec) {
     return named(spec, "variants/");

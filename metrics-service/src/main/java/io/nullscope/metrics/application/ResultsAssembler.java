@@ -18,13 +18,14 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Gathers what is known about a study and tests its metrics. Goes through the cells one by one: of
- * the scored latents, which are large, only the scores and a few windows stay in memory.
+ * Gathers what is known about a study and compares its variants. Goes through the cells one by one:
+ * of the scored latents, which are large, only the scores and a few windows stay in memory.
  */
 final class ResultsAssembler {
 
@@ -92,7 +93,8 @@ final class ResultsAssembler {
         scored.ifPresent(latents -> addCards(spec, record, latents, cards));
       }
     }
-    List<Verdict> verdicts = known.orElseGet(() -> test(spec, units, request, pause));
+    List<Verdict> verdicts =
+        known.orElseGet(() -> compare(spec, units, unigramEntropy(records), request, pause));
     return new StudyResults(
         progress,
         provenance,
@@ -137,11 +139,25 @@ final class ResultsAssembler {
         .thenComparing(CellKey::saeSeed);
   }
 
-  private List<Verdict> test(
-      StudySpec spec, List<CellUnits> units, VerdictsRequest request, Runnable pause) {
-    List<Verdict> verdicts = new VerdictAnalysis(spec, units).verdicts(pause);
+  private List<Verdict> compare(
+      StudySpec spec,
+      List<CellUnits> units,
+      double unigramEntropy,
+      VerdictsRequest request,
+      Runnable pause) {
+    List<Verdict> verdicts = new VerdictAnalysis(spec, units, unigramEntropy).verdicts(pause);
     artifacts.saveVerdicts(request, verdicts);
     return verdicts;
+  }
+
+  /** Of the text that all cells share; NaN when no cell is evaluated. */
+  private double unigramEntropy(List<CellRecord> records) {
+    return records.stream()
+        .map(record -> record.metricsIds().get(MetricGroup.RECONSTRUCTION))
+        .filter(Objects::nonNull)
+        .findFirst()
+        .map(artifacts::unigramEntropy)
+        .orElse(Double.NaN);
   }
 
   private CellUnits units(StudySpec spec, CellRecord record, Optional<ScoredLatents> scored) {

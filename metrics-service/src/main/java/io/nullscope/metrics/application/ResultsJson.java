@@ -2,6 +2,7 @@ package io.nullscope.metrics.application;
 
 import io.nullscope.metrics.domain.CellCounts;
 import io.nullscope.metrics.domain.CellPositions;
+import io.nullscope.metrics.domain.Evidence;
 import io.nullscope.metrics.domain.LanguageModelUsage;
 import io.nullscope.metrics.domain.LostAnswers;
 import io.nullscope.metrics.domain.MetricId;
@@ -22,7 +23,7 @@ import java.util.TreeMap;
  */
 final class ResultsJson {
 
-  static final int SCHEMA_VERSION = 4;
+  static final int SCHEMA_VERSION = 5;
 
   private ResultsJson() {}
 
@@ -43,6 +44,9 @@ final class ResultsJson {
     }
     tree.put("cells", results.cells().stream().map(ResultsJson::cell).toList());
     tree.put("verdicts", results.verdicts().stream().map(ResultsJson::verdict).toList());
+    Map<String, Object> headlines = new LinkedHashMap<>();
+    results.headlines().forEach((sae, headline) -> headlines.put(sae, headline.sentence()));
+    tree.put("headlines", headlines);
     tree.put("checks", results.checks().stream().map(ResultsJson::check).toList());
     tree.put(
         "failures",
@@ -211,13 +215,27 @@ final class ResultsJson {
     tree.put("variant", verdict.variant());
     verdict.nullSae().ifPresent(sae -> tree.put("nullSae", sae));
     tree.put("hookPoint", verdict.hookPoint());
-    tree.put("effect", verdict.effect());
-    tree.put("ciLow", verdict.ciLow());
-    tree.put("ciHigh", verdict.ciHigh());
-    tree.put("pValue", verdict.pValue());
-    tree.put("pAdjusted", verdict.pAdjusted());
+    Evidence evidence = verdict.evidence();
+    tree.put("role", verdict.subject().role().name());
+    tree.put("effect", evidence.effect());
+    tree.put("ciLow", evidence.ciLow());
+    tree.put("ciHigh", evidence.ciHigh());
+    tree.put("scope", evidence.scope().name());
+    tree.put("draws", evidence.draws());
+    tree.put("saeSeeds", evidence.saeSeeds());
+    tree.put("sdDraws", evidence.sdDraws());
+    tree.put("sdWithin", evidence.sdWithin());
+    tree.put("df", evidence.df());
+    tree.put("pValue", evidence.pValue());
+    tree.put("pAdjusted", evidence.pAdjusted());
+    tree.put("margin", evidence.margin());
     tree.put("verdict", verdict.conclusion().name());
     tree.put("direction", verdict.direction().name());
+    tree.put("reading", verdict.reading().name());
+    tree.put("probabilityAbove", evidence.probabilityAbove());
+    tree.put("rank", evidence.rank());
+    tree.put("detectable", evidence.detectable());
+    tree.put("sentence", verdict.sentence());
     if (!verdict.reason().isEmpty()) {
       tree.put("reason", verdict.reason());
     }

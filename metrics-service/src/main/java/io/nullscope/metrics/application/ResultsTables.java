@@ -5,6 +5,7 @@ import io.nullscope.metrics.domain.CellPositions;
 import io.nullscope.metrics.domain.LatentValues;
 import io.nullscope.metrics.domain.MetricId;
 import io.nullscope.metrics.domain.MetricValue;
+import io.nullscope.metrics.domain.Verdict;
 import io.nullscope.study.CanonicalJson;
 import io.nullscope.study.CellKey;
 import io.nullscope.study.Scorer;
@@ -13,10 +14,14 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** cells.csv and latents.csv: RFC 4180 with a header line; undefined numbers are empty. */
+/**
+ * cells.csv, latents.csv and verdicts.csv: RFC 4180 with a header line; undefined numbers are
+ * empty.
+ */
 final class ResultsTables {
 
   private static final List<String> SPLITS =
@@ -185,6 +190,45 @@ final class ResultsTables {
             key.hookPoint().toString(),
             key.sae(),
             key.saeSeed()));
+  }
+
+  /** A row for each verdict, with the fields of results.json. */
+  static String verdicts(StudyResults results) {
+    List<String> columns =
+        List.of(
+            "metric",
+            "sae",
+            "variant",
+            "nullSae",
+            "hookPoint",
+            "role",
+            "verdict",
+            "direction",
+            "reading",
+            "effect",
+            "ciLow",
+            "ciHigh",
+            "scope",
+            "draws",
+            "saeSeeds",
+            "sdDraws",
+            "sdWithin",
+            "df",
+            "pValue",
+            "pAdjusted",
+            "margin",
+            "probabilityAbove",
+            "rank",
+            "detectable",
+            "sentence",
+            "reason");
+    StringBuilder out = new StringBuilder();
+    row(out, new ArrayList<>(columns));
+    for (Verdict verdict : results.verdicts()) {
+      Map<String, Object> tree = ResultsJson.verdict(verdict);
+      row(out, columns.stream().map(column -> tree.getOrDefault(column, "")).toList());
+    }
+    return out.toString();
   }
 
   private static void row(StringBuilder out, List<Object> values) {

@@ -11,7 +11,7 @@ import java.util.TreeMap;
 public final class StudyCompletion {
 
   /** Format of the results artifact. */
-  private static final int FORMAT = 3;
+  private static final int FORMAT = 4;
 
   private final ReadModel readModel;
   private final StudyQueries queries;
@@ -77,6 +77,7 @@ public final class StudyCompletion {
     put(files, "results.json", JsonText.pretty(ResultsJson.tree(results)));
     put(files, "cells.csv", ResultsTables.cells(results));
     put(files, "latents.csv", ResultsTables.latents(results));
+    put(files, "verdicts.csv", ResultsTables.verdicts(results));
     put(files, "report.html", report.render(results));
     results.spec().map(StudySpec::toYaml).ifPresent(yaml -> put(files, "study.lock.yaml", yaml));
     return files;

@@ -99,6 +99,16 @@ public final class StudyQueries {
     return Page.of(verdicts, 0, size).shifted(offset);
   }
 
+  /** What the verdicts of each SAE configuration of an ended study say together. */
+  public Map<String, Headline> headlines(String studyId) {
+    return Headline.of(
+        readModel.snapshot(
+            tables -> {
+              require(tables, studyId);
+              return tables.verdicts().list(studyId, 0, Integer.MAX_VALUE);
+            }));
+  }
+
   /** The pooled ROC curve of a cell; empty when there is none (yet). */
   public Optional<RocCurve> rocCurve(String studyId, CellKey cell, String scorer) {
     return readModel.snapshot(

@@ -6,6 +6,7 @@ import io.nullscope.metrics.domain.Verdict;
 import io.nullscope.study.StatisticsSpec;
 import io.nullscope.study.StudySpec;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -46,9 +47,8 @@ public record StudyResults(
 
   /** Whether the controls are where they must be. */
   public List<ControlCheck> checks() {
-    double margin =
-        spec().map(StudySpec::statistics).orElse(StatisticsSpec.DEFAULT).equivalenceMargin();
-    return ControlCheck.of(variantScores, margin);
+    return ControlCheck.of(
+        variantScores, spec().map(StudySpec::statistics).orElse(StatisticsSpec.DEFAULT).margins());
   }
 
   /** What language models did not answer. */
@@ -62,5 +62,10 @@ public record StudyResults(
 
   public Optional<StudySpec> spec() {
     return progress.study().spec();
+  }
+
+  /** What the verdicts of each SAE configuration say together; only where there are scores. */
+  public Map<String, Headline> headlines() {
+    return Headline.of(verdicts);
   }
 }

@@ -4,7 +4,6 @@ import io.nullscope.study.CellKey;
 import io.nullscope.study.Scorer;
 import io.nullscope.study.StatisticsSpec;
 import io.nullscope.study.StudySpec;
-import io.nullscope.study.VariantKind;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -34,16 +33,20 @@ public record VerdictsRequest(Map<String, Object> configuration, Map<String, Str
     }
     Map<String, Object> saes = new LinkedHashMap<>();
     spec.saes().forEach(sae -> saes.put(sae.name(), sae.nullOf().orElse("")));
+    Map<String, Object> seeds = new LinkedHashMap<>();
+    spec.saes().forEach(sae -> seeds.put(sae.name(), sae.seeds()));
+    Map<String, Object> architectures = new LinkedHashMap<>();
+    spec.saes().forEach(sae -> architectures.put(sae.name(), sae.architecture().id()));
     return new VerdictsRequest(
         Map.of(
-            "seed", spec.seed(),
             "saes", saes.keySet().stream().toList(),
             "nullSaes", saes,
-            "bootstrapResamples", (long) statistics.bootstrapResamples(),
-            "permutations", (long) statistics.permutations(),
+            "architectures", architectures,
+            "saeSeeds", seeds,
             "confidence", statistics.confidence(),
-            "equivalenceMargin", statistics.equivalenceMargin(),
-            "variants", spec.variants().stream().map(VariantKind::id).toList(),
+            "margins", new TreeMap<String, Object>(statistics.margins()),
+            "variants", spec.variantKeys().stream().map(Object::toString).toList(),
+            "step0Given", spec.model().hasStep0Checkpoint(),
             "scorers", spec.autointerp().scorers().stream().map(Scorer::id).sorted().toList()),
         inputs);
   }

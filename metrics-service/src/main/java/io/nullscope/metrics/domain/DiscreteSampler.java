@@ -3,8 +3,8 @@ package io.nullscope.metrics.domain;
 import java.util.random.RandomGenerator;
 
 /**
- * Exact draws from the binomial and the hypergeometric distribution by inversion outwards from the
- * mode: as many steps as the distribution is wide, instead of one step per latent.
+ * Exact draws from the binomial distribution by inversion outwards from the mode: as many steps as
+ * the distribution is wide, instead of one step per latent.
  */
 final class DiscreteSampler {
 
@@ -27,31 +27,6 @@ final class DiscreteSampler {
             + (trials - mode) * StrictMath.log1p(-probability);
     return invert(
         0, trials, mode, StrictMath.exp(logPeak), k -> (trials - k) / (k + 1.0) * odds, random);
-  }
-
-  /** Marked items among {@code drawn} items taken without replacement. */
-  static long hypergeometric(long population, long marked, long drawn, RandomGenerator random) {
-    long low = Math.max(0, drawn - (population - marked));
-    long high = Math.min(drawn, marked);
-    if (low == high) {
-      return low;
-    }
-    long mode = (long) Math.floor((drawn + 1.0) * (marked + 1.0) / (population + 2.0));
-    mode = Math.max(low, Math.min(high, mode));
-    double logPeak =
-        logChoose(marked, mode)
-            + logChoose(population - marked, drawn - mode)
-            - logChoose(population, drawn);
-    return invert(
-        low,
-        high,
-        mode,
-        StrictMath.exp(logPeak),
-        k ->
-            (double) (marked - k)
-                * (drawn - k)
-                / ((k + 1.0) * (population - marked - drawn + k + 1.0)),
-        random);
   }
 
   /** {@code ratio.of(k)} = P(k+1) / P(k). */

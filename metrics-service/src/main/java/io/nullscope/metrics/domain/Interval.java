@@ -16,11 +16,6 @@ public record Interval(double low, double high) {
     return !Double.isNaN(low) && !Double.isNaN(high);
   }
 
-  /** Whether the whole interval lies in [-bound, bound]. */
-  public boolean within(double bound) {
-    return low >= -bound && high <= bound;
-  }
-
   /**
    * The percentile interval of bootstrap draws (linear interpolation between order statistics,
    * Hyndman and Fan's type 7). Draws on which the statistic is undefined are left out; when they

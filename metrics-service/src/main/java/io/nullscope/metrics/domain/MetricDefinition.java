@@ -1,6 +1,7 @@
 package io.nullscope.metrics.domain;
 
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -14,10 +15,12 @@ import java.util.OptionalDouble;
  * @param family group of the metric
  * @param resampled what the interval resamples
  * @param form how the value comes out of its units
- * @param scale unit of the equivalence margin: a margin of 0.05 means 0.05 x scale
- * @param relativeScale the scale is multiplied by the absolute value of the trained variant (for
- *     metrics without a natural range, such as L1)
- * @param role what the metric is for: only findings are compared between variants
+ * @param role what the metric is for
+ * @param logarithmic whether variants are compared on the scale of its logarithm (for metrics
+ *     without a natural range, such as L1)
+ * @param margin a difference on that scale that is too small to matter, unless a study says another
+ * @param learned the direction that would mean that it sees what was learned
+ * @param slope the same of its trend over depth; empty when no trend is claimed
  * @param description one sentence with the formula
  */
 public record MetricDefinition(
@@ -29,9 +32,11 @@ public record MetricDefinition(
     MetricFamily family,
     MetricUnit resampled,
     RatioForm form,
-    double scale,
-    boolean relativeScale,
     MetricRole role,
+    boolean logarithmic,
+    double margin,
+    Learned learned,
+    Optional<Learned> slope,
     String description) {
 
   /** Which direction is usually read as better. */
@@ -43,13 +48,8 @@ public record MetricDefinition(
 
   public MetricDefinition {
     Objects.requireNonNull(id, "id");
-    if (!(scale > 0)) {
-      throw new IllegalArgumentException("scale of " + id + " must be positive, got " + scale);
+    if (!(margin > 0)) {
+      throw new IllegalArgumentException("margin of " + id + " must be positive, got " + margin);
     }
-  }
-
-  /** The equivalence scale for a trained variant that has this value. */
-  public double scaleFor(double trainedValue) {
-    return relativeScale ? scale * Math.abs(trainedValue) : scale;
   }
 }

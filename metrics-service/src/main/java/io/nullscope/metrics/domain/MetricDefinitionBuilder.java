@@ -1,6 +1,7 @@
 package io.nullscope.metrics.domain;
 
 import io.nullscope.metrics.domain.MetricDefinition.Better;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** Keeps the constants of {@link MetricId} readable: only what differs from the usual is said. */
@@ -14,8 +15,11 @@ final class MetricDefinitionBuilder {
   private String unit = "";
   private OptionalDouble chance = OptionalDouble.empty();
   private RatioForm form = RatioForm.RATIO;
-  private boolean relativeScale;
-  private MetricRole role = MetricRole.FINDING;
+  private MetricRole role = MetricRole.PRIMARY;
+  private boolean logarithmic;
+  private double margin = 0.02;
+  private Learned learned = Learned.NONE;
+  private Optional<Learned> slope = Optional.empty();
   private String description = "";
 
   MetricDefinitionBuilder(
@@ -42,8 +46,25 @@ final class MetricDefinitionBuilder {
     return this;
   }
 
-  MetricDefinitionBuilder relativeScale() {
-    relativeScale = true;
+  /** Compared by ratio; the margin is a factor. */
+  MetricDefinitionBuilder logarithmic(double factor) {
+    logarithmic = true;
+    margin = Math.log(factor);
+    return this;
+  }
+
+  MetricDefinitionBuilder margin(double value) {
+    margin = value;
+    return this;
+  }
+
+  MetricDefinitionBuilder learned(Learned value) {
+    learned = value;
+    return this;
+  }
+
+  MetricDefinitionBuilder slope(Learned value) {
+    slope = Optional.of(value);
     return this;
   }
 
@@ -67,9 +88,11 @@ final class MetricDefinitionBuilder {
         family,
         resampled,
         form,
-        1.0,
-        relativeScale,
         role,
+        logarithmic,
+        margin,
+        learned,
+        slope,
         description);
   }
 }

@@ -11,6 +11,8 @@ import static io.nullscope.metrics.domain.MetricFamily.RECONSTRUCTION;
 import static io.nullscope.metrics.domain.MetricFamily.SPARSITY;
 import static io.nullscope.metrics.domain.MetricRole.BASELINE;
 import static io.nullscope.metrics.domain.MetricRole.CONTROL;
+import static io.nullscope.metrics.domain.MetricRole.MANIPULATION_CHECK;
+import static io.nullscope.metrics.domain.MetricRole.SECONDARY;
 import static io.nullscope.metrics.domain.MetricUnit.DOCUMENT;
 import static io.nullscope.metrics.domain.MetricUnit.LATENT;
 import static io.nullscope.metrics.domain.MetricUnit.LATENT_INDICATOR;
@@ -36,46 +38,61 @@ public enum MetricId {
               HIGHER,
               RECONSTRUCTION)
           .form(ONE_MINUS_RATIO)
+          .role(SECONDARY)
           .text(
               "The same of x/|x| and x̂/|x|: every token weighs as much, however long its"
                   + " activation.")),
   R2_SAEBENCH_LEGACY(
       token("r2.saebench_legacy.v1", "Explained variance, legacy", HIGHER, RECONSTRUCTION)
+          .role(SECONDARY)
           .text(
               "Mean over tokens of 1 - |x-x̂|² / |x-mean|²; heavy-tailed, for comparison with"
                   + " SAEBench only. The batch is the whole evaluation set.")),
   COSINE_MEAN(
       token("cosine.mean.v1", "Cosine similarity", HIGHER, RECONSTRUCTION)
+          .role(SECONDARY)
           .text("Mean over tokens of the cosine between x and x̂.")),
   CE_RECOVERED(
       token("ce.recovered.v2", "Cross-entropy recovered", HIGHER, CROSS_ENTROPY)
+          .margin(0.05)
+          .learned(Learned.HIGHER)
           .text("(zero-ablated - spliced) / (zero-ablated - clean) cross-entropy.")),
   CE_CLEAN(
       token("ce.clean.v1", "Cross-entropy, clean", LOWER, CROSS_ENTROPY)
           .unit("nats/token")
+          .role(MANIPULATION_CHECK)
+          .margin(0.05)
+          .learned(Learned.LOWER)
           .text("Next-token cross-entropy of the variant itself.")),
   CE_SPLICED(
       token("ce.spliced.v2", "Cross-entropy, spliced", LOWER, CROSS_ENTROPY)
           .unit("nats/token")
+          .role(SECONDARY)
+          .margin(0.05)
           .text("Next-token cross-entropy with x̂ in the place of x at the positions that count.")),
   CE_ZERO_ABLATED(
       token("ce.zero_ablated.v2", "Cross-entropy, zero-ablated", NEITHER, CROSS_ENTROPY)
           .unit("nats/token")
+          .role(SECONDARY)
+          .margin(0.05)
           .text(
               "Next-token cross-entropy with zeros in the place of x at the positions that"
                   + " count.")),
   L0_MEAN(
       token("l0.mean.v1", "L0", NEITHER, SPARSITY)
           .unit("latents/token")
-          .relativeScale()
+          .role(SECONDARY)
+          .logarithmic(1.1)
           .text("Mean number of latents above zero per token.")),
   L1_MEAN(
       token("l1.mean.v1", "L1", NEITHER, SPARSITY)
           .unit("per token")
-          .relativeScale()
+          .role(SECONDARY)
+          .logarithmic(1.1)
           .text("Mean sum of latent activations per token; scales with the residual norm.")),
   ALIVE_FRACTION(
       metric("alive_fraction.v1", "Alive latents", HIGHER, SPARSITY, LATENT_INDICATOR)
+          .margin(0.05)
           .text("Share of latents that fire at least once on the counted evaluation tokens.")),
   FUZZING_AUROC(ScorerMetrics.auroc(Scorers.FUZZING)),
   FUZZING_AUROC_POOLED(ScorerMetrics.pooled(Scorers.FUZZING)),
@@ -128,6 +145,7 @@ public enum MetricId {
   EMBEDDING_AUROC(
       metric("embedding.auroc.v1", "Embedding AUROC", HIGHER, INTERPRETABILITY, LATENT)
           .chance(0.5)
+          .learned(Learned.HIGHER)
           .text(
               "AUROC within each latent of the cosine between the sentence embeddings of explanation"
                   + " and window, then the mean.")),
@@ -144,6 +162,8 @@ public enum MetricId {
   INTRUDER_ACCURACY(
       metric("intruder.accuracy.v1", "Intruder accuracy", HIGHER, INTERPRETABILITY, LATENT)
           .chance(0.2)
+          .margin(0.04)
+          .learned(Learned.HIGHER)
           .text(
               "Share of trials in which the judge finds the one of five windows that is not the"
                   + " latent's, then the mean over latents; no explanation is shown.")),
@@ -156,6 +176,7 @@ public enum MetricId {
               LATENT)
           .chance(0.2)
           .role(BASELINE)
+          .margin(0.04)
           .text(
               "The same trials judged by the highlighted tokens alone: the window that shares"
                   + " fewest with the others.")),
@@ -167,6 +188,8 @@ public enum MetricId {
               INTERPRETABILITY,
               LATENT)
           .chance(0)
+          .margin(0.04)
+          .learned(Learned.HIGHER)
           .text(
               "Accuracy minus that of the lexical baseline on the trials that the language model"
                   + " answered, latent by latent, then the mean.")),
@@ -178,6 +201,8 @@ public enum MetricId {
               INTERPRETABILITY,
               LATENT)
           .chance(0)
+          .margin(0.03)
+          .learned(Learned.HIGHER)
           .text(
               "Pearson correlation of activations simulated from the explanation with the true ones"
                   + " within each latent, then the mean.")),
@@ -190,6 +215,7 @@ public enum MetricId {
               LATENT)
           .chance(0)
           .role(CONTROL)
+          .margin(0.03)
           .text("The same with another latent's explanation: must be at chance.")),
   SIMULATION_LEXICAL_CORRELATION(
       metric(
@@ -200,6 +226,7 @@ public enum MetricId {
               LATENT)
           .chance(0)
           .role(BASELINE)
+          .margin(0.03)
           .text(
               "The same with the weights of the lexical explanation as simulated activations: what"
                   + " a token list achieves.")),
@@ -211,6 +238,8 @@ public enum MetricId {
               INTERPRETABILITY,
               LATENT)
           .chance(0)
+          .margin(0.03)
+          .learned(Learned.HIGHER)
           .text(
               "Correlation minus that of the lexical baseline, latent by latent, then the mean."
                   + " The baseline simulates every window, also those that the language model"
@@ -218,21 +247,29 @@ public enum MetricId {
   TOKEN_ENTROPY_MEAN(
       metric("token_entropy.mean.v2", "Token entropy", NEITHER, ENTROPY, LATENT)
           .unit("nats")
+          .margin(0.2)
+          .slope(Learned.HIGHER)
           .text(
               "Entropy of a latent's activation mass over token ids, from all its activations on the"
                   + " interpretation tokens and corrected for the bias of few, then the mean.")),
   TOKEN_TOP1_MASS(
       metric("token_top1_mass.v2", "Top-1 token mass", NEITHER, ENTROPY, LATENT)
+          .role(SECONDARY)
+          .margin(0.03)
           .text(
               "Share of a latent's activation mass on its strongest token, from all its activations on"
                   + " the interpretation tokens, then the mean.")),
   TOKEN_DETERMINED_SHARE(
       metric("token_determined_share.v1", "Token-determined share", NEITHER, ENTROPY, LATENT)
+          .role(SECONDARY)
+          .learned(Learned.LOWER)
           .text(
               "Share of the variance of a latent's activation that the current token alone explains,"
                   + " without the bias of rare tokens, then the mean.")),
   DICTIONARY_STABILITY(
       metric("dictionary_stability.v1", "Dictionary stability", NEITHER, DICTIONARY, LATENT)
+          .role(SECONDARY)
+          .learned(Learned.HIGHER)
           .text(
               "Largest cosine of a latent's decoder row with one of an SAE of another seed, mean over"
                   + " latents and other seeds; takes two SAE seeds.")),

@@ -19,6 +19,7 @@ final class ScorerMetrics {
 
   static MetricDefinitionBuilder auroc(String scorer) {
     return mean(scorer, "auroc", "AUROC")
+        .learned(Learned.HIGHER)
         .text(
             "AUROC of the judge's scores within each latent, then the mean over latents; failed"
                 + " judgements left out.");
@@ -26,11 +27,15 @@ final class ScorerMetrics {
 
   static MetricDefinitionBuilder pooled(String scorer) {
     return pooled(scorer, "auroc_pooled", "AUROC, pooled")
+        .role(MetricRole.SECONDARY)
+        .learned(Learned.HIGHER)
         .text("One AUROC over the examples of all latents together, as in the paper.");
   }
 
   static MetricDefinitionBuilder balancedAccuracy(String scorer) {
     return mean(scorer, "balanced_accuracy", "balanced accuracy")
+        .role(MetricRole.SECONDARY)
+        .learned(Learned.HIGHER)
         .text("Mean of true-positive and true-negative rate within each latent, then the mean.");
   }
 
@@ -64,6 +69,7 @@ final class ScorerMetrics {
    */
   static MetricDefinitionBuilder against(String scorer, String kind, String negatives) {
     return mean(scorer, kind + ".auroc", "AUROC, " + kind.replace('_', '-') + " negatives")
+        .learned(Learned.HIGHER)
         .text(
             "AUROC within each latent with %s as negatives, then the mean over latents."
                 .formatted(negatives));
@@ -71,6 +77,7 @@ final class ScorerMetrics {
 
   static MetricDefinitionBuilder sameToken(String scorer) {
     return mean(scorer, "same_token.auroc", "AUROC, same-token negatives")
+        .learned(Learned.HIGHER)
         .text(
             "AUROC within each latent over pairs of a positive and a silent window with the same"
                 + " strongest and the same highlighted tokens, then the mean over latents: what"
@@ -100,6 +107,7 @@ final class ScorerMetrics {
             HIGHER,
             INTERPRETABILITY,
             LATENT)
+        .learned(Learned.HIGHER)
         .chance(0)
         .text(
             "AUROC minus that of the lexical baseline, latent by latent, then the mean: what the"

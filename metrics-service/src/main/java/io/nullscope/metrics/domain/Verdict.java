@@ -4,42 +4,67 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Whether a metric tells trained from a null: the trained variant from another one, both with SAEs
- * of one configuration; or, on the trained variant, SAEs of one configuration from those of another
- * one with something frozen.
+ * Whether a metric tells trained from a null.
  *
- * @param metric metric id
- * @param sae the SAE configuration; where two are compared, the trained one
- * @param variant kind of the null; where SAE configurations are compared, trained
- * @param nullSae the SAE configuration with something frozen, where SAE configurations are compared
- * @param hookPoint "layers.N" or "all"
- * @param effect trained - null; NaN, as the numbers after it, when the metric has no value for one
- *     of the two
- * @param pAdjusted Holm-adjusted over all tests of the study
- * @param reason why nothing was compared; "" unless the conclusion is NOT_COMPARABLE
+ * @param reason why nothing was compared, or what a reader must know of it; else ""
  */
-public record Verdict(
-    String metric,
-    String sae,
-    String variant,
-    Optional<String> nullSae,
-    String hookPoint,
-    double effect,
-    double ciLow,
-    double ciHigh,
-    double pValue,
-    double pAdjusted,
-    Conclusion conclusion,
-    EffectDirection direction,
-    String reason) {
+public record Verdict(Subject subject, Evidence evidence, Conclusion conclusion, String reason) {
 
   public Verdict {
-    Objects.requireNonNull(nullSae, "nullSae");
+    Objects.requireNonNull(subject, "subject");
+    Objects.requireNonNull(evidence, "evidence");
+    Objects.requireNonNull(conclusion, "conclusion");
     Objects.requireNonNull(reason, "reason");
   }
 
-  /** Whether there was anything to compare; if not, it is INCONCLUSIVE or NOT_COMPARABLE. */
+  public String metric() {
+    return subject.metric();
+  }
+
+  public String sae() {
+    return subject.sae();
+  }
+
+  public String variant() {
+    return subject.variant();
+  }
+
+  public Optional<String> nullSae() {
+    return subject.nullSae();
+  }
+
+  public String hookPoint() {
+    return subject.hookPoint();
+  }
+
+  public double effect() {
+    return evidence.effect();
+  }
+
+  /** Whether there was anything to compare. */
   public boolean defined() {
-    return !Double.isNaN(effect);
+    return !Double.isNaN(evidence.effect());
+  }
+
+  /** Which of the two has the higher value, where they are said to differ. */
+  public EffectDirection direction() {
+    if (!conclusion.differs()) {
+      return EffectDirection.NONE;
+    }
+    return effect() > 0 ? EffectDirection.TRAINED_HIGHER : EffectDirection.NULL_HIGHER;
+  }
+
+  public Reading reading() {
+    return conclusion.reading();
+  }
+
+  /** What is said of it, for people; the same wherever it is said. */
+  public String sentence() {
+    return VerdictSentence.of(this);
+  }
+
+  /** The same with another conclusion. */
+  public Verdict with(Conclusion other, String because) {
+    return new Verdict(subject, evidence, other, because);
   }
 }

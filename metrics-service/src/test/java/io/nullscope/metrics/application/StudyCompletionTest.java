@@ -1,24 +1,28 @@
 package io.nullscope.metrics.application;
 
-import static io.nullscope.metrics.domain.Conclusion.INCONCLUSIVE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.nullscope.metrics.domain.EffectDirection;
+import io.nullscope.metrics.domain.Conclusion;
+import io.nullscope.metrics.domain.MetricId;
 import io.nullscope.metrics.domain.MetricValue;
 import io.nullscope.metrics.domain.Verdict;
 import io.nullscope.metrics.fixtures.FinishedStudy;
+import io.nullscope.metrics.fixtures.MadeUpVerdicts;
 import io.nullscope.metrics.fixtures.Studies;
 import io.nullscope.study.CellKey;
 import io.nullscope.study.StepId;
 import io.nullscope.study.StudyPlan;
 import io.nullscope.study.StudySpecReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class StudyCompletionTest {
@@ -46,8 +50,10 @@ class StudyCompletionTest {
             "finishedAt",
             "spec",
             "provenance",
+            "notices",
             "cells",
             "verdicts",
+            "headlines",
             "checks",
             "failures");
     assertThat(json.get("state").asText()).isEqualTo("COMPLETED");
@@ -90,13 +96,33 @@ class StudyCompletionTest {
             "sae",
             "variant",
             "hookPoint",
+            "role",
             "effect",
             "ciLow",
             "ciHigh",
+            "scope",
+            "draws",
+            "saeSeeds",
+            "sdDraws",
+            "sdWithin",
+            "df",
             "pValue",
             "pAdjusted",
+            "margin",
             "verdict",
-            "direction");
+            "direction",
+            "reading",
+            "probabilityAbove",
+            "rank",
+            "detectable",
+            "sentence");
+    assertThat(verdict.get("verdict").asText()).isEqualTo("UNREPLICATED");
+    assertThat(json.get("headlines").get("topk").asText()).startsWith("Of ");
+    List<String> csv = finished.file("verdicts.csv").lines().toList();
+    assertThat(csv).hasSize(1 + json.get("verdicts").size());
+    assertThat(csv.get(0)).startsWith("metric,sae,variant,nullSae,hookPoint,role,verdict,");
+    assertThat(csv.get(1))
+        .startsWith("r2.global_centered.v1,topk,step0,,all,PRIMARY,UNREPLICATED,");
     assertThat(json.get("failures")).isEmpty();
   }
 
@@ -105,7 +131,7 @@ class StudyCompletionTest {
     FinishedStudy finished = new FinishedStudy(Studies.judged("trained, step0"));
     finished.run();
     JsonNode json = json(finished);
-    assertThat(json.get("schemaVersion").asInt()).isEqualTo(4);
+    assertThat(json.get("schemaVersion").asInt()).isEqualTo(5);
     JsonNode asked = json.get("languageModels");
     int cells = json.get("cells").size();
     assertThat(asked.get("requests").asLong()).isEqualTo(600L * cells);
@@ -236,9 +262,23 @@ class StudyCompletionTest {
     List<StudyFact> facts = new ArrayList<>(Studies.facts(study));
     Collections.reverse(facts);
     second.run(facts);
-    for (String file : List.of("results.json", "cells.csv", "latents.csv", "report.html")) {
+    for (String file :
+        List.of("results.json", "cells.csv", "latents.csv", "verdicts.csv", "report.html")) {
       assertThat(second.file(file)).as(file).isEqualTo(first.file(file));
     }
+  }
+
+  /** Verdicts may be made anew by other rules; what was measured stays, to the last byte. */
+  @Test
+  void cellsAreWhatTheyWere() throws Exception {
+    FinishedStudy finished = new FinishedStudy(study);
+    finished.run();
+    String text = finished.file("results.json");
+    String cells = text.substring(text.indexOf("\"cells\""), text.indexOf("\"verdicts\""));
+    byte[] digest =
+        MessageDigest.getInstance("SHA-256").digest(cells.getBytes(StandardCharsets.UTF_8));
+    assertThat(HexFormat.of().formatHex(digest))
+        .isEqualTo("e95081956115c966603decc30b9d92265bd065d949acbe89c4004dcbccd884fe");
   }
 
   @Test
@@ -255,21 +295,7 @@ class StudyCompletionTest {
     FinishedStudy first = new FinishedStudy(study);
     first.run();
     List<Verdict> made = first.artifacts.verdicts.values().iterator().next();
-    Verdict marked =
-        new Verdict(
-            "m",
-            "topk",
-            "control",
-            Optional.empty(),
-            "all",
-            0.25,
-            0,
-            1,
-            0.5,
-            1,
-            INCONCLUSIVE,
-            EffectDirection.NONE,
-            "");
+    Verdict marked = MadeUpVerdicts.of(MetricId.FUZZING_AUROC, Conclusion.INCONCLUSIVE, 0.25, 0.25);
 
     FinishedStudy second = new FinishedStudy(study);
     first.artifacts.verdicts.forEach(
@@ -293,8 +319,8 @@ class StudyCompletionTest {
     assertThat(VerdictsRequest.of(study.spec(), cells.subList(1, cells.size()))).isNotEqualTo(made);
     assertThat(made.inputs()).hasSize(3 * cells.size());
     assertThat(made.configuration())
-        .containsEntry("seed", study.spec().seed())
-        .containsEntry("permutations", (long) study.spec().statistics().permutations());
+        .containsEntry("confidence", study.spec().statistics().confidence())
+        .containsEntry("margins", Map.of());
   }
 
   @Test
@@ -331,7 +357,7 @@ class StudyCompletionTest {
         compared.add(verdict.get("hookPoint").asText());
       }
     }
-    assertThat(compared).containsExactly("all", "layers.0");
+    assertThat(compared).containsExactly("all", "layers.0", "layers.1");
     assertThat(finished.file("report.html")).contains("NO_LATENTS").contains("What failed");
   }
 

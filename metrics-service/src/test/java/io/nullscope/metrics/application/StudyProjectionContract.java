@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nullscope.metrics.domain.Conclusion;
-import io.nullscope.metrics.domain.EffectDirection;
+import io.nullscope.metrics.domain.MetricId;
+import io.nullscope.metrics.domain.Subject;
 import io.nullscope.metrics.domain.Verdict;
+import io.nullscope.metrics.fixtures.MadeUpVerdicts;
 import io.nullscope.metrics.fixtures.Studies;
 import io.nullscope.study.CellKey;
 import io.nullscope.study.ModelShape;
@@ -23,19 +25,13 @@ import org.junit.jupiter.api.Test;
 abstract class StudyProjectionContract extends ProjectionFixture {
 
   private static Verdict verdict(double effect) {
+    Verdict made = MadeUpVerdicts.of(MetricId.COSINE_MEAN, Conclusion.NOT_TESTED, -1, 2 * effect);
+    Subject of = made.subject();
+    Optional<String> nullSae = effect < 0.5 ? Optional.empty() : Optional.of("random");
     return new Verdict(
-        "cosine.mean.v1",
-        "topk",
-        "step0",
-        effect < 0.5 ? Optional.empty() : Optional.of("random"),
-        "all",
-        effect,
-        -1,
-        Double.NaN,
-        0.5,
-        Double.NaN,
-        Conclusion.SEPARATES,
-        EffectDirection.NONE,
+        new Subject(of.metric(), of.role(), of.sae(), of.variant(), nullSae, of.hookPoint()),
+        made.evidence(),
+        made.conclusion(),
         "");
   }
 

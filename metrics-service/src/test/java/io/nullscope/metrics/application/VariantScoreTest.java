@@ -49,7 +49,7 @@ class VariantScoreTest {
   }
 
   private static List<ControlCheck> checks(StudyResults.Cell... cells) {
-    return ControlCheck.of(VariantScore.of(SPEC, List.of(cells)), 0.05);
+    return ControlCheck.of(VariantScore.of(SPEC, List.of(cells)), Map.of());
   }
 
   @Test
@@ -106,7 +106,7 @@ class VariantScoreTest {
     double[] near = new double[200];
     double[] far = new double[200];
     for (int i = 0; i < near.length; i++) {
-      near[i] = i % 2 == 0 ? 0.48 : 0.47;
+      near[i] = i % 2 == 0 ? 0.49 : 0.485;
       far[i] = near[i] - 0.04;
     }
 

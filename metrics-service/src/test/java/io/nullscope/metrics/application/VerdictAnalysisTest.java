@@ -6,16 +6,17 @@ import static org.assertj.core.api.Assertions.within;
 import io.nullscope.metrics.domain.CellPositions;
 import io.nullscope.metrics.domain.Conclusion;
 import io.nullscope.metrics.domain.EffectDirection;
-import io.nullscope.metrics.domain.HolmAdjustment;
 import io.nullscope.metrics.domain.LatentExamples;
+import io.nullscope.metrics.domain.MetricRole;
 import io.nullscope.metrics.domain.MetricValue;
+import io.nullscope.metrics.domain.Reading;
+import io.nullscope.metrics.domain.Scope;
 import io.nullscope.metrics.domain.SplitMix;
 import io.nullscope.metrics.domain.UnitValues;
 import io.nullscope.metrics.domain.Verdict;
-import io.nullscope.metrics.fixtures.Studies;
 import io.nullscope.study.CellKey;
-import io.nullscope.study.SaeSpec;
 import io.nullscope.study.StudySpec;
+import io.nullscope.study.StudySpecReader;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -23,311 +24,541 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class VerdictAnalysisTest {
 
-  private final StudySpec spec = Studies.spec("tiny", "trained, step0, control");
+  private static final String REDRAWN = "rerandomized-incl-embeddings";
 
-  /** A cell whose metrics have these means, give or take the noise of its units. */
-  private static CellUnits cell(String id, double cosine, double auroc, boolean recovered) {
-    RandomGenerator random = new SplitMix(id.hashCode());
+  private static StudySpec study(String... settings) {
+    String yaml =
+        """
+        name: tiny
+        model: { source: "file:model" }
+        corpus: { source: "file:corpus.jsonl", contextLength: 128, trainTokens: 300k, evalTokens: 40k, interpTokens: 160k }
+        variants: [trained, %s]
+        variantSeeds: [0, 1, 2, 3, 4]
+        sae: { latents: 64, k: 4, seeds: [0] }
+        """
+            .formatted(REDRAWN);
+    return StudySpecReader.withOverrides(yaml, List.of(settings)).orThrow();
+  }
+
+  /** How a metric of a cell comes about: level, noise of the draw, noise of the units. */
+  private record Made(
+      String metric, double trained, double nulls, double drawNoise, double unitNoise) {}
+
+  /**
+   * Every cell of the study at two hook points, with an effect of the draw that all metrics have.
+   */
+  private static List<CellUnits> cells(StudySpec spec, Made... metrics) {
+    return cells(spec, 2, metrics);
+  }
+
+  private static List<CellUnits> cells(StudySpec spec, int layers, Made... metrics) {
+    List<CellUnits> cells = new ArrayList<>();
+    for (var variant : spec.variantKeys()) {
+      for (int layer = 0; layer < layers; layer++) {
+        for (var sae : spec.saes()) {
+          for (long seed : sae.seeds()) {
+            CellKey key =
+                CellKey.parse(
+                    "%s/%d/layers.%d/%s/%d"
+                        .formatted(variant.kind().id(), variant.seed(), layer, sae.name(), seed));
+            cells.add(cell(key, sae.isNull(), metrics));
+          }
+        }
+      }
+    }
+    return cells;
+  }
+
+  private static CellUnits cell(CellKey key, boolean frozen, Made... made) {
     Map<String, MetricValue> metrics = new HashMap<>();
     Map<String, UnitValues> units = new HashMap<>();
-    UnitValues cosines = UnitValues.of(random.doubles(80, cosine - 0.02, cosine + 0.02).toArray());
-    put("cosine.mean.v1", cosines, metrics, units);
-    UnitValues aurocs = UnitValues.of(random.doubles(60, auroc - 0.1, auroc + 0.1).toArray());
-    put("fuzzing.auroc.v1", aurocs, metrics, units);
-    for (String notCompared :
-        List.of(
-            "fuzzing.shuffled.auroc.v1",
-            "fuzzing.lexical.auroc.v1",
-            "fuzzing.auroc_failures_worst.v1")) {
-      put(notCompared, aurocs, metrics, units);
+    for (Made metric : made) {
+      boolean trained = key.variant().kind().id().equals("trained") && !frozen;
+      RandomGenerator draw =
+          new SplitMix((key.variant() + "/" + key.saeSeed() + metric.metric()).hashCode());
+      RandomGenerator unit = new SplitMix((key.id() + metric.metric()).hashCode());
+      double level =
+          (trained ? metric.trained() : metric.nulls())
+              + metric.drawNoise() * (draw.nextDouble() - 0.5);
+      put(
+          metric.metric(),
+          IntStream.range(0, 60)
+              .mapToDouble(i -> level + metric.unitNoise() * (unit.nextDouble() - 0.5))
+              .toArray(),
+          metrics,
+          units);
     }
-    List<LatentExamples> examples = new ArrayList<>();
-    for (int i = 0; i < 60; i++) {
-      examples.add(
-          new LatentExamples(
-              random.doubles(20, auroc - 0.5, auroc + 0.5).toArray(),
-              random.doubles(20).toArray()));
-    }
-    metrics.put("fuzzing.auroc_pooled.v1", new MetricValue(auroc, 0, 1, 60, ""));
-    metrics.put("alive_fraction.v1", new MetricValue(0.5, 0, 1, 64, ""));
-    units.put("alive_fraction.v1", UnitValues.of(new double[] {32}, new double[] {64}));
-    if (recovered) {
-      put("ce.recovered.v2", cosines, metrics, units);
-    } else {
-      metrics.put("ce.recovered.v2", MetricValue.undefined(10, "nothing to recover"));
-    }
-    return new CellUnits(
-        CellKey.parse(id), metrics, Optional.empty(), units, Map.of("fuzzing", examples));
+    return new CellUnits(key, metrics, Optional.empty(), units, Map.of());
   }
 
   private static void put(
-      String id,
-      UnitValues values,
-      Map<String, MetricValue> metrics,
-      Map<String, UnitValues> units) {
-    double mean = Arrays.stream(values.values()).average().orElseThrow();
-    metrics.put(id, new MetricValue(mean, 0, 1, values.size(), ""));
-    units.put(id, values);
+      String id, double[] values, Map<String, MetricValue> metrics, Map<String, UnitValues> units) {
+    double mean = Arrays.stream(values).average().orElseThrow();
+    metrics.put(id, new MetricValue(mean, 0, 1, values.length, ""));
+    units.put(id, UnitValues.of(values));
   }
 
-  private List<Verdict> verdicts(CellUnits... cells) {
-    return new VerdictAnalysis(spec, List.of(cells)).verdicts();
+  private static List<Verdict> verdicts(StudySpec spec, List<CellUnits> cells) {
+    return new VerdictAnalysis(spec, cells, 6).verdicts(() -> {});
   }
 
   private static Verdict find(List<Verdict> verdicts, String metric, String variant, String point) {
     return verdicts.stream()
-        .filter(v -> v.metric().equals(metric))
+        .filter(v -> v.metric().equals(metric) && v.nullSae().isEmpty())
         .filter(v -> v.variant().equals(variant) && v.hookPoint().equals(point))
         .findFirst()
         .orElseThrow();
   }
 
-  private List<Verdict> twoLayers() {
-    return verdicts(
-        cell("trained/0/layers.0/topk/0", 0.95, 0.8, true),
-        cell("trained/0/layers.1/topk/0", 0.94, 0.8, true),
-        cell("step0/0/layers.0/topk/0", 0.90, 0.8, false),
-        cell("step0/0/layers.1/topk/0", 0.95, 0.8, false),
-        cell("control/0/layers.0/topk/0", 0.80, 0.5, true),
-        cell("control/0/layers.1/topk/0", 0.80, 0.5, true));
+  private static final Made BETTER = new Made("fuzzing.auroc.v1", 0.8, 0.6, 0.02, 0.1);
+  private static final Made ALIKE = new Made("detection.auroc.v1", 0.6, 0.6, 0.002, 0.01);
+  private static final Made R2 = new Made("r2.global_centered.v1", 0.5, 0.9, 0.05, 0.1);
+  private static final Made COSINE = new Made("cosine.mean.v1", 0.9, 0.7, 0.01, 0.01);
+
+  @Test
+  void drawsAreTheUnits() {
+    StudySpec spec = study();
+    Verdict verdict = find(verdicts(spec, cells(spec, BETTER)), BETTER.metric(), REDRAWN, "all");
+
+    assertThat(verdict.conclusion()).isEqualTo(Conclusion.TRAINED_BETTER);
+    assertThat(verdict.reading()).isEqualTo(Reading.LEARNED);
+    assertThat(verdict.direction()).isEqualTo(EffectDirection.TRAINED_HIGHER);
+    assertThat(verdict.effect()).isCloseTo(0.2, within(0.02));
+    assertThat(verdict.evidence().scope()).isEqualTo(Scope.DRAWS);
+    assertThat(verdict.evidence().draws()).isEqualTo(5);
+    assertThat(verdict.evidence().df()).isEqualTo(4);
+    assertThat(verdict.evidence().rank()).isEqualTo(5);
+    assertThat(verdict.evidence().pAdjusted()).isEqualTo(verdict.evidence().pValue());
+    assertThat(verdict.evidence().sdDraws()).isPositive();
+    assertThat(verdict.sentence()).contains("above a random draw");
+  }
+
+  /** However many documents there are: draws that differ as much as trained does decide. */
+  @Test
+  void aDifferenceThatDrawsHaveTooIsNoFinding() {
+    StudySpec spec = study();
+    Made wide = new Made("r2.global_centered.v1", 0.55, 0.5, 0.4, 0.001);
+
+    Verdict verdict = find(verdicts(spec, cells(spec, wide)), wide.metric(), REDRAWN, "all");
+
+    assertThat(verdict.conclusion()).isEqualTo(Conclusion.INCONCLUSIVE);
+    assertThat(verdict.evidence().detectable()).isGreaterThan(0.2);
   }
 
   @Test
-  void everyMetricIsTestedAgainstEachNullAtEachHookPointAndOverAll() {
-    List<Verdict> verdicts = twoLayers();
-    assertThat(verdicts).hasSize(5 * 2 * 3);
-    // Controls, baselines and other treatments of failures are no tests, so they cost no power.
-    assertThat(verdicts)
-        .extracting(Verdict::metric)
-        .doesNotContain(
-            "fuzzing.shuffled.auroc.v1",
-            "fuzzing.lexical.auroc.v1",
-            "fuzzing.auroc_failures_worst.v1");
-    assertThat(verdicts.subList(0, 3))
-        .extracting(Verdict::hookPoint)
-        .containsExactly("all", "layers.0", "layers.1");
+  void oneDrawIsUnreplicated() {
+    StudySpec spec = study("variantSeeds=[0]");
+
+    assertThat(verdicts(spec, cells(spec, BETTER, ALIKE, COSINE)))
+        .isNotEmpty()
+        .allSatisfy(v -> assertThat(v.conclusion()).isEqualTo(Conclusion.UNREPLICATED))
+        .allSatisfy(v -> assertThat(v.evidence().scope()).isEqualTo(Scope.NONE))
+        .allSatisfy(v -> assertThat(v.evidence().pValue()).isNaN());
   }
 
-  /** A number that a few positions make says nothing about the others, and costs no power. */
+  @Test
+  void aFixedNullIsPairedBySaeSeedAndTakesThreeOfThem() {
+    StudySpec two =
+        study("variants=[trained, step0]", "model.step0Source=file:begin", "sae.seeds=[0, 1]");
+    StudySpec three =
+        study("variants=[trained, step0]", "model.step0Source=file:begin", "sae.seeds=[0, 1, 2]");
+
+    assertThat(
+            find(verdicts(two, cells(two, BETTER)), BETTER.metric(), "step0", "all").conclusion())
+        .isEqualTo(Conclusion.UNREPLICATED);
+    Verdict verdict = find(verdicts(three, cells(three, BETTER)), BETTER.metric(), "step0", "all");
+    assertThat(verdict.conclusion()).isEqualTo(Conclusion.TRAINED_BETTER);
+    assertThat(verdict.evidence().scope()).isEqualTo(Scope.MODELS);
+    assertThat(verdict.evidence().df()).isEqualTo(2);
+    assertThat(verdict.evidence().draws()).isEqualTo(1);
+    assertThat(verdict.sentence()).contains("over 3 SAE seeds of these two models");
+  }
+
+  @Test
+  void withinTheMarginIsEquivalentAndMarginsAreSettings() {
+    StudySpec spec = study();
+    StudySpec strict = study("statistics.margins={detection.auroc.v1: 0.0001}");
+
+    Verdict verdict = find(verdicts(spec, cells(spec, ALIKE)), ALIKE.metric(), REDRAWN, "all");
+    assertThat(verdict.conclusion()).isEqualTo(Conclusion.EQUIVALENT);
+    assertThat(verdict.evidence().margin()).isEqualTo(0.02);
+    Verdict open = find(verdicts(strict, cells(strict, ALIKE)), ALIKE.metric(), REDRAWN, "all");
+    assertThat(open.conclusion()).isNotEqualTo(Conclusion.EQUIVALENT);
+    assertThat(open.evidence().margin()).isEqualTo(0.0001);
+  }
+
+  @Test
+  void metricsWithoutADirectionHaveNoBetterSide() {
+    StudySpec spec = study();
+    Verdict verdict = find(verdicts(spec, cells(spec, R2)), R2.metric(), REDRAWN, "all");
+
+    assertThat(verdict.conclusion()).isEqualTo(Conclusion.TRAINED_HIGHER);
+    assertThat(verdict.reading()).isEqualTo(Reading.NONE);
+  }
+
+  @Test
+  void secondaryMetricsHaveAnIntervalAndNoClaim() {
+    StudySpec spec = study();
+    Verdict verdict = find(verdicts(spec, cells(spec, COSINE)), COSINE.metric(), REDRAWN, "all");
+
+    assertThat(verdict.subject().role()).isEqualTo(MetricRole.SECONDARY);
+    assertThat(verdict.conclusion()).isEqualTo(Conclusion.NOT_TESTED);
+    assertThat(verdict.evidence().ciLow()).isPositive();
+    assertThat(verdict.evidence().pAdjusted()).isNaN();
+  }
+
+  @Test
+  void hookPointsAreTestedOnlyWhereTheirMeanDiffers() {
+    StudySpec spec = study();
+    List<Verdict> verdicts = verdicts(spec, cells(spec, BETTER, ALIKE));
+
+    Verdict opened = find(verdicts, BETTER.metric(), REDRAWN, "layers.1");
+    assertThat(opened.conclusion()).isEqualTo(Conclusion.TRAINED_BETTER);
+    assertThat(opened.evidence().pAdjusted()).isGreaterThanOrEqualTo(opened.evidence().pValue());
+    assertThat(find(verdicts, ALIKE.metric(), REDRAWN, "layers.1").conclusion())
+        .isEqualTo(Conclusion.NOT_TESTED);
+  }
+
+  @Test
+  void aDeclaredSlopeIsAFamilyOfItsOwn() {
+    StudySpec spec = study();
+    Made entropy = new Made("token_entropy.mean.v2", 2, 2, 0.01, 0.05);
+    List<CellUnits> cells = new ArrayList<>();
+    for (CellUnits cell : cells(spec, 4, entropy, BETTER)) {
+      boolean trained = cell.key().variant().kind().id().equals("trained");
+      double rise = (trained ? 0.3 : 0.05) * cell.key().hookPoint().layer();
+      UnitValues flat = cell.units().get(entropy.metric());
+      Map<String, MetricValue> metrics = new HashMap<>(cell.metrics());
+      Map<String, UnitValues> units = new HashMap<>(cell.units());
+      put(
+          entropy.metric(),
+          Arrays.stream(flat.values()).map(x -> x + rise).toArray(),
+          metrics,
+          units);
+      cells.add(new CellUnits(cell.key(), metrics, Optional.empty(), units, Map.of()));
+    }
+
+    Verdict slope = find(verdicts(spec, cells), entropy.metric(), REDRAWN, "slope");
+
+    assertThat(slope.effect()).isCloseTo(0.25, within(0.01));
+    assertThat(slope.conclusion()).isEqualTo(Conclusion.TRAINED_BETTER);
+    assertThat(slope.evidence().pAdjusted()).isEqualTo(slope.evidence().pValue());
+    assertThat(slope.evidence().margin()).isCloseTo(0.2 / 3, within(1e-12));
+  }
+
+  @Test
+  void oppositeDifferencesAreSaidOfTheirMean() {
+    StudySpec spec = study();
+    // The metric is 1 − the ratio of the units.
+    Made steady = new Made(R2.metric(), 0.5, 0.9, 0.01, 0.1);
+    List<CellUnits> cells = new ArrayList<>();
+    for (CellUnits cell : cells(spec, steady)) {
+      boolean trained = cell.key().variant().kind().id().equals("trained");
+      double shift = trained && cell.key().hookPoint().layer() == 0 ? 0.65 : 0;
+      Map<String, MetricValue> metrics = new HashMap<>();
+      Map<String, UnitValues> units = new HashMap<>();
+      double[] values = cell.units().get(R2.metric()).values();
+      put(R2.metric(), Arrays.stream(values).map(x -> x + shift).toArray(), metrics, units);
+      cells.add(new CellUnits(cell.key(), metrics, Optional.empty(), units, Map.of()));
+    }
+    Verdict verdict = find(verdicts(spec, cells), R2.metric(), REDRAWN, "all");
+
+    assertThat(verdict.reason()).isEqualTo("the difference changes sign over depth");
+    assertThat(find(verdicts(spec, cells), R2.metric(), REDRAWN, "layers.0").effect()).isNegative();
+    assertThat(find(verdicts(spec, cells), R2.metric(), REDRAWN, "layers.1").effect()).isPositive();
+  }
+
+  private static Map<String, Verdict> byName(List<Verdict> verdicts, Predicate<Verdict> of) {
+    return verdicts.stream()
+        .filter(of)
+        .collect(
+            Collectors.toMap(
+                v -> v.metric() + "/" + v.variant() + "/" + v.hookPoint(), verdict -> verdict));
+  }
+
+  @Test
+  void anotherNullOrSecondaryMetricChangesNoOtherVerdict() {
+    StudySpec one = study();
+    StudySpec two = study("variants=[trained, %s, permuted, control]".formatted(REDRAWN));
+    Made[] scores = {
+      BETTER,
+      ALIKE,
+      R2,
+      new Made("token_entropy.mean.v2", 2.2, 2, 0.1, 0.3),
+      new Made("embedding.auroc.v1", 0.66, 0.6, 0.03, 0.2),
+      new Made("intruder.accuracy.v1", 0.33, 0.3, 0.03, 0.2),
+      new Made("simulation.correlation.v1", 0.4, 0.3, 0.03, 0.2),
+      new Made("fuzzing.same_token.auroc.v1", 0.55, 0.5, 0.03, 0.2)
+    };
+    Made[] more = Arrays.copyOf(scores, scores.length + 1);
+    more[scores.length] = COSINE;
+
+    Map<String, Verdict> before =
+        byName(verdicts(one, cells(one, scores)), v -> v.variant().equals(REDRAWN));
+    Map<String, Verdict> after =
+        byName(
+            verdicts(two, cells(two, more)),
+            v -> v.variant().equals(REDRAWN) && !v.metric().equals(COSINE.metric()));
+
+    assertThat(before).isNotEmpty();
+    assertThat(after).isEqualTo(before);
+    // The scores inform each other's variances.
+    assertThat(before.get(BETTER.metric() + "/" + REDRAWN + "/all").evidence().df())
+        .isGreaterThan(4);
+    assertThat(before.get(R2.metric() + "/" + REDRAWN + "/all").evidence().df()).isEqualTo(4);
+  }
+
+  /** A hook point more, at the mean of the others, leaves the mean and with it its verdict. */
+  @Test
+  void anotherHookPointAddsNoTestToTheFamily() {
+    StudySpec spec = study();
+    List<CellUnits> cells = cells(spec, 1, BETTER, R2, ALIKE);
+    List<CellUnits> twice = new ArrayList<>(cells);
+    for (CellUnits cell : cells) {
+      CellKey key = CellKey.parse(cell.key().id().replace("layers.0", "layers.1"));
+      twice.add(
+          new CellUnits(key, cell.metrics(), cell.positions(), cell.units(), cell.examples()));
+    }
+
+    for (Made metric : List.of(BETTER, R2, ALIKE)) {
+      Verdict before = find(verdicts(spec, cells), metric.metric(), REDRAWN, "all");
+      Verdict after = find(verdicts(spec, twice), metric.metric(), REDRAWN, "all");
+      assertThat(after.conclusion()).isEqualTo(before.conclusion());
+      double tests = before.evidence().pAdjusted() / before.evidence().pValue();
+      assertThat(after.evidence().pAdjusted() / after.evidence().pValue())
+          .isCloseTo(tests, within(1e-9));
+    }
+  }
+
+  private static CellUnits undefined(CellUnits cell, String metric) {
+    Map<String, MetricValue> metrics = new HashMap<>(cell.metrics());
+    metrics.put(metric, MetricValue.undefined(10, "zeroing does nothing"));
+    return new CellUnits(cell.key(), metrics, cell.positions(), cell.units(), cell.examples());
+  }
+
+  @Test
+  void anUndefinedDrawIsNotDropped() {
+    StudySpec spec = study();
+    List<CellUnits> atOne =
+        cells(spec, 4, BETTER).stream()
+            .map(
+                cell ->
+                    cell.key().id().equals(REDRAWN + "/3/layers.2/topk/0")
+                        ? undefined(cell, BETTER.metric())
+                        : cell)
+            .toList();
+    List<CellUnits> everywhere =
+        cells(spec, 4, BETTER).stream()
+            .map(cell -> cell.key().variant().seed() == 3 ? undefined(cell, BETTER.metric()) : cell)
+            .toList();
+
+    List<Verdict> three = verdicts(spec, atOne);
+    assertThat(find(three, BETTER.metric(), REDRAWN, "all").evidence().draws()).isEqualTo(5);
+    assertThat(find(three, BETTER.metric(), REDRAWN, "layers.2").conclusion())
+        .isEqualTo(Conclusion.NOT_COMPARABLE);
+    Verdict none = find(verdicts(spec, everywhere), BETTER.metric(), REDRAWN, "all");
+    assertThat(none.conclusion()).isEqualTo(Conclusion.NOT_COMPARABLE);
+    assertThat(none.reason())
+        .isEqualTo(
+            "0 of 4 hook points are left: there is no value in "
+                + REDRAWN
+                + "/3/layers.0/topk/0 (zeroing does nothing)");
+  }
+
+  @Test
+  void equalCellsAreNotComparable() {
+    StudySpec spec = study();
+    Made equal = new Made("fuzzing.same_token.auroc.v1", 0.5, 0.5, 0, 0);
+
+    Verdict verdict = find(verdicts(spec, cells(spec, equal)), equal.metric(), REDRAWN, "all");
+
+    assertThat(verdict.conclusion()).isEqualTo(Conclusion.NOT_COMPARABLE);
+    assertThat(verdict.reason()).isEqualTo("every cell has the same value, 0.5000");
+    Made still = new Made("detection.auroc.v1", 0.7, 0.5, 0, 0);
+    assertThat(find(verdicts(spec, cells(spec, still)), still.metric(), REDRAWN, "all").reason())
+        .isEqualTo("neither draws nor documents or latents vary");
+  }
+
+  @Test
+  void oneDocumentGivesNoVerdict() {
+    StudySpec spec = study();
+    List<CellUnits> cells =
+        cells(spec).stream()
+            .map(
+                cell -> {
+                  Map<String, MetricValue> metrics = new HashMap<>();
+                  Map<String, UnitValues> units = new HashMap<>();
+                  double value = new SplitMix(cell.key().id().hashCode()).nextDouble();
+                  put(R2.metric(), new double[] {value}, metrics, units);
+                  return new CellUnits(cell.key(), metrics, Optional.empty(), units, Map.of());
+                })
+            .toList();
+
+    Verdict verdict = find(verdicts(spec, cells), R2.metric(), REDRAWN, "all");
+
+    assertThat(verdict.conclusion()).isEqualTo(Conclusion.NOT_COMPARABLE);
+    assertThat(verdict.reason())
+        .isEqualTo("a cell has a value of only 1 documents, and 20 are needed");
+  }
+
+  @Test
+  void aNullThatPredictsNothingRecoversNothing() {
+    StudySpec spec = study();
+    Made recovered = new Made("ce.recovered.v2", 0.9, 1.1, 0.05, 0.1);
+    Made poor = new Made("ce.clean.v1", 4, 9, 0.05, 0.1);
+    Made good = new Made("ce.clean.v1", 4, 5.5, 0.05, 0.1);
+
+    Verdict meaningless =
+        find(verdicts(spec, cells(spec, recovered, poor)), recovered.metric(), REDRAWN, "all");
+    assertThat(meaningless.conclusion()).isEqualTo(Conclusion.NOT_COMPARABLE);
+    assertThat(meaningless.reason())
+        .startsWith("the cross-entropy of " + REDRAWN + ", ")
+        .contains("is not below the unigram entropy of the text, 6.00");
+    List<Verdict> verdicts = verdicts(spec, cells(spec, recovered, good));
+    assertThat(find(verdicts, recovered.metric(), REDRAWN, "all").conclusion())
+        .isEqualTo(Conclusion.NULL_BETTER);
+    Verdict clean = find(verdicts, good.metric(), REDRAWN, "all");
+    assertThat(clean.subject().role()).isEqualTo(MetricRole.MANIPULATION_CHECK);
+    assertThat(clean.conclusion()).isEqualTo(Conclusion.TRAINED_BETTER);
+    assertThat(verdicts).filteredOn(v -> v.metric().equals(good.metric())).hasSize(1);
+  }
+
+  @Test
+  void aControlOffChanceByMoreThanAQuarterOfTheEffectStandsAgainstIt() {
+    StudySpec spec = study();
+    Made small = new Made("fuzzing.auroc.v1", 0.7, 0.6, 0.02, 0.1);
+    Made off = new Made("fuzzing.shuffled.auroc.v1", 0.55, 0.5, 0, 0.05);
+    Made on = new Made("fuzzing.shuffled.auroc.v1", 0.51, 0.5, 0, 0.05);
+
+    Verdict against = find(verdicts(spec, cells(spec, small, off)), small.metric(), REDRAWN, "all");
+    assertThat(against.conclusion()).isEqualTo(Conclusion.NOT_COMPARABLE);
+    assertThat(against.reason())
+        .startsWith("with explanations of other latents it is 0.5")
+        .contains("not 0.5: the windows alone give part of the difference");
+    assertThat(
+            find(verdicts(spec, cells(spec, small, on)), small.metric(), REDRAWN, "all")
+                .conclusion())
+        .isEqualTo(Conclusion.TRAINED_BETTER);
+  }
+
+  @Test
+  void valuesFixedByConstructionAreNotCompared() {
+    StudySpec topK = study();
+    StudySpec relu = study("sae={architecture: relu, latents: 64}");
+    Made l0 = new Made("l0.mean.v1", 4, 5, 0.01, 0.1);
+    Made l1 = new Made("l1.mean.v1", 40, 50, 1, 1);
+
+    List<Verdict> verdicts = verdicts(topK, cells(topK, l0, l1));
+    assertThat(find(verdicts, l0.metric(), REDRAWN, "all").reason())
+        .isEqualTo("L0 of TopK is k by construction");
+    assertThat(find(verdicts, l1.metric(), REDRAWN, "all").reason())
+        .startsWith("L1 scales with the norm");
+    Verdict logarithmic = find(verdicts(relu, cells(relu, l0)), l0.metric(), REDRAWN, "all");
+    assertThat(logarithmic.effect()).isCloseTo(Math.log(4 / 5.0), within(0.01));
+    assertThat(logarithmic.evidence().margin()).isCloseTo(Math.log(1.1), within(1e-12));
+  }
+
+  /** A number that a few positions make says nothing about the others. */
   @Test
   void metricsOfSquaresAreNotComparedWhereFewPositionsHoldNearlyAll() {
-    CellUnits concentrated = cell("control/0/layers.0/topk/0", 0.80, 0.5, true);
-    CellUnits even = cell("control/0/layers.1/topk/0", 0.80, 0.5, true);
-    UnitValues squares = concentrated.units().get("cosine.mean.v1");
-    List<CellUnits> cells = new ArrayList<>();
-    for (CellUnits cell :
-        List.of(
-            cell("trained/0/layers.0/topk/0", 0.95, 0.8, true),
-            cell("trained/0/layers.1/topk/0", 0.95, 0.8, true),
-            concentrated,
-            even)) {
-      Map<String, MetricValue> metrics = new TreeMap<>(cell.metrics());
-      Map<String, UnitValues> units = new TreeMap<>(cell.units());
-      put("r2.global_centered.v1", squares, metrics, units);
-      put("r2.median_normalized.v1", squares, metrics, units);
-      put("l1.mean.v1", squares, metrics, units);
-      double share = cell == concentrated ? 0.993 : 0.4;
-      cells.add(
-          new CellUnits(
-              cell.key(),
-              metrics,
-              Optional.of(new CellPositions(Map.of(), OptionalDouble.empty(), share)),
-              units,
-              cell.examples()));
+    StudySpec spec = study();
+    List<CellUnits> cells =
+        cells(spec, R2, COSINE).stream()
+            .map(
+                cell -> {
+                  boolean worst = cell.key().id().equals(REDRAWN + "/2/layers.0/topk/0");
+                  CellPositions positions =
+                      new CellPositions(Map.of(), OptionalDouble.empty(), worst ? 0.993 : 0.4);
+                  return new CellUnits(
+                      cell.key(),
+                      cell.metrics(),
+                      Optional.of(positions),
+                      cell.units(),
+                      cell.examples());
+                })
+            .toList();
+    List<Verdict> verdicts = verdicts(spec, cells);
+
+    for (String point : List.of("all", "layers.0")) {
+      Verdict verdict = find(verdicts, R2.metric(), REDRAWN, point);
+      assertThat(verdict.conclusion()).isEqualTo(Conclusion.NOT_COMPARABLE);
+      assertThat(verdict.reason())
+          .startsWith(
+              "1 % of the evaluation positions hold 99 % of the squared norm in " + REDRAWN);
     }
-
-    List<Verdict> verdicts = new VerdictAnalysis(spec, cells).verdicts();
-
-    for (String metric : List.of("r2.global_centered.v1", "l1.mean.v1")) {
-      for (String point : List.of("all", "layers.0")) {
-        Verdict verdict = find(verdicts, metric, "control", point);
-        assertThat(verdict.conclusion()).isEqualTo(Conclusion.NOT_COMPARABLE);
-        assertThat(verdict.reason())
-            .startsWith(
-                "1 % of the evaluation positions hold 99 % of the squared norm in control at layers.0");
-        assertThat(verdict.effect()).isNaN();
-        assertThat(verdict.pAdjusted()).isNaN();
-      }
-      assertThat(find(verdicts, metric, "control", "layers.1").reason()).isEmpty();
-      assertThat(find(verdicts, metric, "control", "layers.1").defined()).isTrue();
-    }
-    for (String robust : List.of("r2.median_normalized.v1", "cosine.mean.v1")) {
-      assertThat(find(verdicts, robust, "control", "all").defined()).isTrue();
-    }
+    assertThat(find(verdicts, R2.metric(), REDRAWN, "layers.1").defined()).isTrue();
+    assertThat(find(verdicts, COSINE.metric(), REDRAWN, "all").defined()).isTrue();
   }
 
   @Test
-  void clearDifferencesSeparateDespiteAllTheTests() {
-    List<Verdict> verdicts = twoLayers();
-    Verdict cosine = find(verdicts, "cosine.mean.v1", "control", "all");
-    assertThat(cosine.effect()).isCloseTo(0.145, within(0.005));
-    assertThat(cosine.conclusion()).isEqualTo(Conclusion.SEPARATES);
-    assertThat(cosine.direction()).isEqualTo(EffectDirection.TRAINED_HIGHER);
-    assertThat(cosine.pAdjusted()).isBetween(cosine.pValue(), 0.05);
-    for (String metric : List.of("fuzzing.auroc.v1", "fuzzing.auroc_pooled.v1")) {
-      Verdict auroc = find(verdicts, metric, "control", "layers.1");
-      assertThat(auroc.conclusion()).as(metric).isEqualTo(Conclusion.SEPARATES);
-      assertThat(auroc.ciLow()).isPositive();
-    }
-  }
+  void aFrozenConfigurationIsComparedWithItsTrainedOneBySharedSeeds() {
+    StudySpec spec =
+        study(
+            "sae=[{latents: 64, k: 4, seeds: [0, 1, 2, 3]},"
+                + " {name: frozen, latents: 64, k: 4, frozen: decoder, seeds: [1, 2, 3]}]");
+    List<Verdict> verdicts = verdicts(spec, cells(spec, BETTER));
+    Verdict verdict =
+        verdicts.stream()
+            .filter(v -> v.nullSae().equals(Optional.of("frozen")))
+            .filter(v -> v.hookPoint().equals("all"))
+            .findFirst()
+            .orElseThrow();
 
-  @Test
-  void sameDistributionsAreEquivalent() {
-    List<Verdict> verdicts = twoLayers();
-    assertThat(find(verdicts, "fuzzing.auroc.v1", "step0", "all").conclusion())
-        .isEqualTo(Conclusion.EQUIVALENT);
-    assertThat(find(verdicts, "alive_fraction.v1", "step0", "all").conclusion())
-        .isEqualTo(Conclusion.INCONCLUSIVE);
-    assertThat(find(verdicts, "alive_fraction.v1", "step0", "all").pValue()).isEqualTo(1);
-  }
-
-  @Test
-  void oppositeDifferencesOfTwoLayersCancelOnlyInTheirMean() {
-    List<Verdict> verdicts = twoLayers();
-    assertThat(find(verdicts, "cosine.mean.v1", "step0", "layers.0").direction())
-        .isEqualTo(EffectDirection.TRAINED_HIGHER);
-    assertThat(find(verdicts, "cosine.mean.v1", "step0", "layers.1").direction())
-        .isEqualTo(EffectDirection.NULL_HIGHER);
-    double mean = find(verdicts, "cosine.mean.v1", "step0", "all").effect();
-    double first = find(verdicts, "cosine.mean.v1", "step0", "layers.0").effect();
-    double second = find(verdicts, "cosine.mean.v1", "step0", "layers.1").effect();
-    assertThat(mean).isCloseTo((first + second) / 2, within(1e-12));
-  }
-
-  @Test
-  void undefinedMetricsAreInconclusiveAndNotCountedAsTests() {
-    Verdict recovered = find(twoLayers(), "ce.recovered.v2", "step0", "all");
-    assertThat(recovered.effect()).isNaN();
-    assertThat(recovered.pAdjusted()).isNaN();
-    assertThat(recovered.conclusion()).isEqualTo(Conclusion.INCONCLUSIVE);
-    assertThat(recovered.direction()).isEqualTo(EffectDirection.NONE);
-  }
-
-  @Test
-  void seedsOfANullCountAlike() {
-    List<Verdict> verdicts =
-        verdicts(
-            cell("trained/0/layers.0/topk/0", 0.9, 0.8, true),
-            cell("control/0/layers.0/topk/0", 0.8, 0.5, true),
-            cell("control/1/layers.0/topk/0", 0.6, 0.5, true));
-    assertThat(find(verdicts, "cosine.mean.v1", "control", "layers.0").effect())
-        .isCloseTo(0.2, within(0.01));
+    assertThat(verdict.variant()).isEqualTo("trained");
+    assertThat(verdict.sae()).isEqualTo("topk");
+    assertThat(verdict.evidence().saeSeeds()).isEqualTo(3);
+    assertThat(verdict.evidence().scope()).isEqualTo(Scope.MODELS);
+    assertThat(verdict.conclusion()).isEqualTo(Conclusion.TRAINED_BETTER);
+    assertThat(verdicts.get(verdicts.size() - 1).nullSae()).isPresent();
   }
 
   @Test
   void missingArmsAreNotCompared() {
-    assertThat(verdicts(cell("trained/0/layers.0/topk/0", 0.9, 0.8, true))).isEmpty();
-    assertThat(verdicts(cell("control/0/layers.0/topk/0", 0.9, 0.8, true))).isEmpty();
-    assertThat(
-            verdicts(
-                cell("trained/0/layers.0/topk/0", 0.9, 0.8, true),
-                cell("control/0/layers.1/topk/0", 0.9, 0.8, true)))
-        .isEmpty();
-  }
+    StudySpec spec = study();
+    List<CellUnits> cells = cells(spec, BETTER);
+    Predicate<CellUnits> trained = cell -> cell.key().variant().kind().id().equals("trained");
 
-  private static List<Verdict> threeConfigurations() {
-    StudySpec three = Studies.threeConfigurations().spec();
-    return new VerdictAnalysis(
-            three,
-            List.of(
-                cell("trained/0/layers.0/topk-4/0", 0.9, 0.8, true),
-                cell("trained/0/layers.0/topk-4/1", 0.9, 0.8, true),
-                cell("step0/0/layers.0/topk-4/0", 0.8, 0.5, true),
-                cell("trained/0/layers.0/jumprelu/0", 0.7, 0.5, true),
-                cell("step0/0/layers.0/jumprelu/0", 0.7, 0.5, true),
-                cell("trained/0/layers.0/random-decoder/0", 0.6, 0.8, true),
-                cell("step0/0/layers.0/random-decoder/0", 0.5, 0.8, true)))
-        .verdicts();
-  }
-
-  private static Verdict find(
-      List<Verdict> verdicts, String metric, String sae, Optional<String> nullSae) {
-    return verdicts.stream()
-        .filter(v -> v.metric().equals(metric) && v.hookPoint().equals("all"))
-        .filter(v -> v.sae().equals(sae) && v.nullSae().equals(nullSae))
-        .findFirst()
-        .orElseThrow();
+    assertThat(verdicts(spec, cells.stream().filter(trained).toList())).isEmpty();
+    assertThat(verdicts(spec, cells.stream().filter(trained.negate()).toList())).isEmpty();
+    StudySpec alone = study("variants=[%s]".formatted(REDRAWN));
+    assertThat(verdicts(alone, cells(alone, BETTER))).isEmpty();
   }
 
   @Test
-  void variantsAreComparedWithinEachConfiguration() {
-    List<Verdict> verdicts = threeConfigurations();
-    Verdict topK = find(verdicts, "cosine.mean.v1", "topk-4", Optional.empty());
-    Verdict jumpRelu = find(verdicts, "cosine.mean.v1", "jumprelu", Optional.empty());
-    Verdict random = find(verdicts, "cosine.mean.v1", "random-decoder", Optional.empty());
+  void pooledExamplesAreComparedByTheirLatents() {
+    StudySpec spec = study();
+    List<CellUnits> cells =
+        cells(spec).stream()
+            .map(
+                cell -> {
+                  RandomGenerator random = new SplitMix(cell.key().id().hashCode());
+                  boolean trained = cell.key().variant().kind().id().equals("trained");
+                  List<LatentExamples> examples = new ArrayList<>();
+                  for (int i = 0; i < 30; i++) {
+                    double shift = trained ? 0.5 : 0.1;
+                    examples.add(
+                        new LatentExamples(
+                            random.doubles(10, shift, 1 + shift).toArray(),
+                            random.doubles(10).toArray()));
+                  }
+                  Map<String, MetricValue> metrics =
+                      Map.of("fuzzing.auroc_pooled.v1", new MetricValue(0.7, 0, 1, 30, ""));
+                  return new CellUnits(
+                      cell.key(), metrics, Optional.empty(), Map.of(), Map.of("fuzzing", examples));
+                })
+            .toList();
 
-    assertThat(topK.effect()).isCloseTo(0.1, within(0.01));
-    assertThat(jumpRelu.effect()).isCloseTo(0, within(0.01));
-    assertThat(random.effect()).isCloseTo(0.1, within(0.01));
-    assertThat(topK.variant()).isEqualTo("step0");
-    assertThat(jumpRelu.conclusion()).isEqualTo(Conclusion.EQUIVALENT);
-  }
+    Verdict verdict = find(verdicts(spec, cells), "fuzzing.auroc_pooled.v1", REDRAWN, "all");
 
-  @Test
-  void aFrozenConfigurationIsComparedWithItsTrainedOneOnTheTrainedVariant() {
-    List<Verdict> verdicts = threeConfigurations();
-    Optional<String> random = Optional.of("random-decoder");
-    Verdict cosine = find(verdicts, "cosine.mean.v1", "topk-4", random);
-    Verdict auroc = find(verdicts, "fuzzing.auroc.v1", "topk-4", random);
-
-    assertThat(cosine.effect()).isCloseTo(0.3, within(0.01));
-    assertThat(cosine.conclusion()).isEqualTo(Conclusion.SEPARATES);
-    assertThat(cosine.direction()).isEqualTo(EffectDirection.TRAINED_HIGHER);
-    assertThat(auroc.conclusion()).isEqualTo(Conclusion.EQUIVALENT);
-    assertThat(verdicts)
-        .filteredOn(v -> v.nullSae().isPresent())
-        .hasSize(5 * 2)
-        .allSatisfy(v -> assertThat(v.variant()).isEqualTo("trained"))
-        .allSatisfy(v -> assertThat(v.sae()).isEqualTo("topk-4"));
-    assertThat(verdicts.subList(verdicts.size() - 10, verdicts.size()))
-        .allSatisfy(v -> assertThat(v.nullSae()).isPresent());
-  }
-
-  @Test
-  void pValuesAreAdjustedOverAllConfigurationsTogether() {
-    List<Verdict> verdicts = threeConfigurations();
-    double[] adjusted =
-        HolmAdjustment.adjust(verdicts.stream().mapToDouble(Verdict::pValue).toArray());
-
-    assertThat(verdicts.stream().mapToDouble(Verdict::pAdjusted).toArray()).isEqualTo(adjusted);
-  }
-
-  @Test
-  void crossEntropiesWithoutAnSaeAreTestedOnce() {
-    StudySpec three = Studies.threeConfigurations().spec();
-    List<CellUnits> cells = new ArrayList<>();
-    for (SaeSpec sae : three.saes()) {
-      for (String variant : List.of("trained", "step0")) {
-        CellKey key = CellKey.parse(variant + "/0/layers.0/" + sae.name() + "/0");
-        Map<String, MetricValue> metrics = new HashMap<>();
-        Map<String, UnitValues> units = new HashMap<>();
-        for (String metric : List.of("ce.clean.v1", "ce.spliced.v2", "ce.zero_ablated.v2")) {
-          put(metric, UnitValues.of(new double[] {1, 2, 3}), metrics, units);
-        }
-        cells.add(new CellUnits(key, metrics, Optional.empty(), units, Map.of()));
-      }
-    }
-
-    assertThat(new VerdictAnalysis(three, cells).verdicts())
-        .filteredOn(v -> v.hookPoint().equals("all"))
-        .extracting(v -> v.metric() + " " + v.sae() + " " + v.nullSae().orElse(v.variant()))
-        .containsExactly(
-            "ce.clean.v1 topk-4 step0",
-            "ce.spliced.v2 topk-4 step0",
-            "ce.zero_ablated.v2 topk-4 step0",
-            "ce.spliced.v2 jumprelu step0",
-            "ce.spliced.v2 random-decoder step0",
-            "ce.spliced.v2 topk-4 random-decoder");
-  }
-
-  @Test
-  void verdictsAreTheSameEveryTime() {
-    assertThat(twoLayers()).isEqualTo(twoLayers());
+    assertThat(verdict.evidence().ciLow()).isPositive();
+    assertThat(verdict.evidence().sdWithin()).isPositive();
   }
 }

@@ -36,45 +36,10 @@ class DiscreteSamplerTest {
   }
 
   @Test
-  void hypergeometricHasItsProbabilities() {
-    RandomGenerator random = new SplitMix(2);
-    int[] seen = new int[10];
-    for (int i = 0; i < DRAWS; i++) {
-      seen[(int) DiscreteSampler.hypergeometric(20, 9, 12, random)]++;
-    }
-    for (int k = 0; k <= 9; k++) {
-      double expected = choose(9, k) * choose(11, 12 - k) / choose(20, 12);
-      assertThat(seen[k] / (double) DRAWS).as("k=" + k).isCloseTo(expected, within(0.004));
-    }
-  }
-
-  @Test
   void certainOutcomesAreCertain() {
     RandomGenerator random = new SplitMix(3);
     assertThat(DiscreteSampler.binomial(5, 0, random)).isZero();
     assertThat(DiscreteSampler.binomial(5, 1, random)).isEqualTo(5);
-    assertThat(DiscreteSampler.hypergeometric(10, 10, 4, random)).isEqualTo(4);
-    assertThat(DiscreteSampler.hypergeometric(10, 0, 4, random)).isZero();
-    assertThat(DiscreteSampler.hypergeometric(10, 3, 10, random)).isEqualTo(3);
-  }
-
-  @Test
-  void largePopulationsKeepMeanAndSpread() {
-    RandomGenerator random = new SplitMix(4);
-    double sum = 0;
-    double squares = 0;
-    int draws = 20_000;
-    for (int i = 0; i < draws; i++) {
-      double k = DiscreteSampler.hypergeometric(524_288, 300_000, 262_144, random);
-      sum += k;
-      squares += k * k;
-    }
-    double mean = sum / draws;
-    double variance = squares / draws - mean * mean;
-    double p = 300_000 / 524_288.0;
-    double expected = 262_144 * p * (1 - p) * (524_288 - 262_144) / (524_288 - 1.0);
-    assertThat(mean).isCloseTo(150_000, within(6.0));
-    assertThat(variance / expected).isCloseTo(1, within(0.05));
   }
 
   @Test

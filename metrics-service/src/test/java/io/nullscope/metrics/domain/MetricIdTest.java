@@ -70,7 +70,7 @@ class MetricIdTest {
   void onlyFindingsAreCompared() {
     List<String> others =
         Arrays.stream(MetricId.values())
-            .filter(metric -> metric.definition().role() != MetricRole.FINDING)
+            .filter(metric -> !metric.definition().role().compared())
             .map(MetricId::id)
             .toList();
     List<String> expected =
@@ -115,9 +115,13 @@ class MetricIdTest {
   }
 
   @Test
-  void relativeMarginsFollowTheTrainedValue() {
-    assertThat(MetricId.L1_MEAN.definition().scaleFor(-200)).isEqualTo(200);
-    assertThat(MetricId.FUZZING_AUROC.definition().scaleFor(0.8)).isEqualTo(1);
+  void marginsAreOnTheScaleOfTheComparison() {
+    assertThat(MetricId.L1_MEAN.definition().margin()).isEqualTo(Math.log(1.1));
+    assertThat(MetricId.L1_MEAN.definition().logarithmic()).isTrue();
+    assertThat(MetricId.TOKEN_ENTROPY_MEAN.definition().margin()).isEqualTo(0.2);
+    assertThat(MetricId.TOKEN_ENTROPY_MEAN.definition().slope()).contains(Learned.HIGHER);
+    assertThat(MetricId.FUZZING_AUROC.definition().learned()).isEqualTo(Learned.HIGHER);
+    assertThat(MetricId.R2_GLOBAL_CENTERED.definition().learned()).isEqualTo(Learned.NONE);
   }
 
   @Test

@@ -93,13 +93,22 @@ class PooledAurocTest {
     assertThat(onlyUndecided.auroc()).isEqualTo(0.5);
   }
 
+  /** The derivative by the weight of a latent, by central differences. */
   @Test
-  void subsetPoolsOnlyItsMembersAndCountsRepeatedOnesAgain() {
-    RandomGenerator random = new SplitMix(6);
-    List<LatentExamples> latents = latents(8, 3, random);
-    PooledAuroc pooled = new PooledAuroc(latents);
-    assertThat(pooled.subset(new int[] {9, 4, 2, 2, 7, 9}, 1, 5))
-        .isCloseTo(oracle(latents, new int[] {0, 0, 2, 0, 1, 0, 0, 1}), within(1e-12));
+  void influenceIsTheDerivative() {
+    List<LatentExamples> latents = latents(8, 3, new SplitMix(6));
+    double[] influence = new PooledAuroc(latents).influence();
+    int many = 100_000;
+    for (int i = 0; i < latents.size(); i++) {
+      int[] more = new int[latents.size()];
+      Arrays.fill(more, many);
+      int[] less = more.clone();
+      more[i]++;
+      less[i]--;
+      PooledAuroc pooled = new PooledAuroc(latents);
+      double derivative = (pooled.resampled(more) - pooled.resampled(less)) * many / 2;
+      assertThat(influence[i]).isCloseTo(derivative, within(1e-6));
+    }
   }
 
   @Test

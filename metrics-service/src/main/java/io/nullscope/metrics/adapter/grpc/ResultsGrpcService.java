@@ -6,6 +6,7 @@ import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import io.nullscope.metrics.adapter.wire.LatentMessages;
 import io.nullscope.metrics.adapter.wire.MetricMessages;
+import io.nullscope.metrics.adapter.wire.VerdictMessages;
 import io.nullscope.metrics.application.CellRecord;
 import io.nullscope.metrics.application.Page;
 import io.nullscope.metrics.application.StudyQueries;
@@ -73,7 +74,14 @@ public class ResultsGrpcService extends ResultsServiceGrpc.ResultsServiceImplBas
           Page<Verdict> verdicts =
               queries.verdicts(Requested.studyId(request.getStudyId()), page.offset(), page.size());
           ListVerdictsResponse.Builder response = ListVerdictsResponse.newBuilder();
-          verdicts.items().forEach(verdict -> response.addVerdicts(MetricMessages.toWire(verdict)));
+          verdicts
+              .items()
+              .forEach(verdict -> response.addVerdicts(VerdictMessages.toWire(verdict)));
+          queries
+              .headlines(request.getStudyId())
+              .forEach(
+                  (sae, headline) ->
+                      response.addHeadlinesBuilder().setSae(sae).setSentence(headline.sentence()));
           return response.setNextPageToken(PageRequest.token(verdicts.next())).build();
         });
   }

@@ -30,10 +30,9 @@ public record Checks(String summary, List<String> warnings) {
     StatisticsSpec statistics = results.spec().map(StudySpec::statistics).orElseThrow();
     double level = statistics.confidence();
     String summary =
-        "Checked for each variant, over all its hook points and seeds: does the %s %% interval of the score with shuffled explanations hold chance, or lie within %s of it? %d of %d do.%s"
+        "Checked for each variant, over all its hook points and seeds: does the %s %% interval of the score with shuffled explanations hold chance, or lie within the metric's margin of it? %d of %d do.%s"
             .formatted(
                 Numbers.setting(100 * level),
-                Numbers.setting(statistics.equivalenceMargin()),
                 made.size() - missed.size(),
                 made.size(),
                 missed.isEmpty()

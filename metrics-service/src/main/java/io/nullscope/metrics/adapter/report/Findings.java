@@ -2,19 +2,20 @@ package io.nullscope.metrics.adapter.report;
 
 import io.nullscope.metrics.application.StudyResults;
 import io.nullscope.metrics.domain.Conclusion;
-import io.nullscope.metrics.domain.EffectDirection;
 import io.nullscope.metrics.domain.MetricFamily;
 import io.nullscope.metrics.domain.MetricId;
+import io.nullscope.metrics.domain.MetricRole;
 import io.nullscope.metrics.domain.MetricValue;
+import io.nullscope.metrics.domain.Subject;
 import io.nullscope.metrics.domain.Verdict;
 import io.nullscope.study.StudySpec;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /**
  * The first screen: one interpretability score of every variant on one scale, and what the verdicts
@@ -25,7 +26,7 @@ import java.util.stream.Stream;
  * @param chance where a score without information stands on the scale, in percent of its width
  * @param lines a line for each variant that has the score
  * @param sentences what was found and how sure it is
- * @param groups which metrics were found to do what
+ * @param groups which metrics came to which conclusion
  */
 public record Findings(
     String metric,
@@ -91,19 +92,17 @@ public record Findings(
   static Findings of(
       StudyResults results, List<VariantStyle> variants, String sae, List<Verdict> tested) {
     List<Verdict> verdicts =
-        tested.stream()
-            .filter(verdict -> verdict.hookPoint().equals(VerdictTables.ALL) && verdict.defined())
-            .toList();
+        tested.stream().filter(verdict -> verdict.hookPoint().equals(Subject.ALL)).toList();
     List<StudyResults.Cell> cells =
         results.cells().stream().filter(cell -> cell.record().key().sae().equals(sae)).toList();
-    Groups groups = Groups.of(verdicts);
-    List<String> sentences = sentences(results, groups);
+    List<ReportPage.Fact> groups = groups(verdicts, variants);
+    List<String> sentences = sentences(results, sae);
     Optional<MetricId> headline =
         HEADLINES.stream()
             .filter(metric -> variants.stream().anyMatch(v -> !values(cells, v, metric).isEmpty()))
             .findFirst();
     if (headline.isEmpty()) {
-      return new Findings("", "", Optional.empty(), List.of(), sentences, groups.facts());
+      return new Findings("", "", Optional.empty(), List.of(), sentences, groups);
     }
     MetricId metric = headline.get();
     OptionalDouble chance = metric.definition().chance();
@@ -122,7 +121,7 @@ public record Findings(
         chance.isPresent() ? Optional.of(scale.percent(chance.getAsDouble())) : Optional.empty(),
         lines,
         sentences,
-        groups.facts());
+        groups);
   }
 
   private static List<Double> values(
@@ -153,90 +152,67 @@ public record Findings(
         verdict(variant, verdicts));
   }
 
-  /** "trained higher on 5 of 6 interpretability scores, not told apart on 1". */
+  /** "Of 6 interpretability scores: trained better on 4, equivalent on 2." */
   private static String verdict(VariantStyle variant, List<Verdict> verdicts) {
     List<Verdict> own =
         verdicts.stream()
             .filter(verdict -> verdict.variant().equals(variant.id()))
+            .filter(verdict -> verdict.subject().role() == MetricRole.PRIMARY)
             .filter(verdict -> family(verdict) == MetricFamily.INTERPRETABILITY)
             .toList();
     if (own.isEmpty()) {
       return "";
     }
-    List<String> parts = new ArrayList<>();
-    addCount(parts, "trained higher on", own, v -> v.direction() == EffectDirection.TRAINED_HIGHER);
-    addCount(parts, "this null higher on", own, v -> v.direction() == EffectDirection.NULL_HIGHER);
-    addCount(parts, "equivalent on", own, v -> v.conclusion() == Conclusion.EQUIVALENT);
-    addCount(parts, "inconclusive on", own, v -> v.conclusion() == Conclusion.INCONCLUSIVE);
-    return "Of %d interpretability scores: %s.".formatted(own.size(), String.join(", ", parts));
-  }
-
-  private static void addCount(
-      List<String> parts, String what, List<Verdict> verdicts, Predicate<Verdict> counted) {
-    long count = verdicts.stream().filter(counted).count();
-    if (count > 0) {
-      parts.add(what + " " + count);
-    }
+    return "Of %d interpretability scores: %s."
+        .formatted(own.size(), String.join(", ", VerdictTables.counts(own, "%2$s on %1$d")));
   }
 
   private static MetricFamily family(Verdict verdict) {
     return MetricId.find(verdict.metric()).orElseThrow().definition().family();
   }
 
-  /** Labels of the metrics that tell the trained model from so many nulls. */
-  private record Groups(List<String> every, List<String> some, List<String> none) {
-
-    static Groups of(List<Verdict> verdicts) {
-      Groups groups = new Groups(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+  /** Which primary metrics came to which conclusion, against which nulls. */
+  private static List<ReportPage.Fact> groups(List<Verdict> verdicts, List<VariantStyle> variants) {
+    Map<String, String> labels = new LinkedHashMap<>();
+    variants.forEach(variant -> labels.put(variant.id(), variant.label()));
+    List<ReportPage.Fact> facts = new ArrayList<>();
+    for (Conclusion conclusion : Conclusion.values()) {
+      Map<String, List<String>> nulls = new LinkedHashMap<>();
       for (MetricId metric : MetricId.values()) {
-        List<Verdict> own = verdicts.stream().filter(v -> v.metric().equals(metric.id())).toList();
-        long apart = own.stream().filter(v -> v.conclusion() == Conclusion.SEPARATES).count();
-        if (!own.isEmpty()) {
-          (apart == own.size() ? groups.every : apart == 0 ? groups.none : groups.some)
-              .add(metric.definition().label());
-        }
+        verdicts.stream()
+            .filter(verdict -> verdict.metric().equals(metric.id()))
+            .filter(verdict -> verdict.conclusion() == conclusion)
+            .filter(verdict -> verdict.subject().role() != MetricRole.SECONDARY)
+            .forEach(
+                verdict ->
+                    nulls
+                        .computeIfAbsent(metric.definition().label(), label -> new ArrayList<>())
+                        .add(labels.getOrDefault(verdict.variant(), verdict.variant())));
       }
-      return groups;
+      if (!nulls.isEmpty()) {
+        List<String> texts = new ArrayList<>();
+        nulls.forEach((label, against) -> texts.add(label + ": " + String.join(", ", against)));
+        // Labels have commas of their own.
+        facts.add(new ReportPage.Fact(conclusion.word(), String.join("; ", texts)));
+      }
     }
-
-    int size() {
-      return every.size() + some.size() + none.size();
-    }
-
-    List<ReportPage.Fact> facts() {
-      return Stream.of(
-              fact("from every null", every), fact("from some", some), fact("from none", none))
-          .filter(fact -> !fact.value().isEmpty())
-          .toList();
-    }
-
-    /** Labels have commas of their own. */
-    private static ReportPage.Fact fact(String name, List<String> labels) {
-      return new ReportPage.Fact(name, String.join("; ", labels));
-    }
+    return facts;
   }
 
-  private static List<String> sentences(StudyResults results, Groups groups) {
+  private static List<String> sentences(StudyResults results, String sae) {
     List<String> sentences = new ArrayList<>();
-    if (groups.size() > 0) {
-      sentences.add(
-          "Of %d metrics, %d tell the trained model from every null, %d from some and %d from none."
-              .formatted(
-                  groups.size(), groups.every.size(), groups.some.size(), groups.none.size()));
-    }
+    Optional.ofNullable(results.headlines().get(sae))
+        .ifPresent(headline -> sentences.add(headline.sentence()));
     results.spec().map(Findings::sureness).ifPresent(sentences::add);
     return sentences;
   }
 
   private static String sureness(StudySpec spec) {
-    return ("How sure: a metric tells two variants apart when the difference is significant (adjusted for all tests, %s %% level);"
-            + " intervals are over latents or documents. All of it holds for this model, this text and these seeds (%s);"
-            + " other seeds may differ by more than the intervals say.")
+    int draws = spec.variantSeeds().size();
+    return ("How sure: a difference is one that another draw of the null would not show (%s %% level, adjusted for the primary metrics of that null)."
+            + " This study has %s of each random null. It is about this one trained model and this text.")
         .formatted(
             Numbers.setting(100 * (1 - spec.statistics().confidence())),
-            spec.variantSeeds().size() == 1
-                ? "one draw of each random variant"
-                : spec.variantSeeds().size() + " draws of each random variant")
-        .strip();
+            draws == 1 ? "one draw, which says nothing of others," : draws + " draws");
   }
 }

@@ -1,8 +1,6 @@
 package io.nullscope.metrics.adapter.report;
 
 import io.nullscope.metrics.application.StudyResults;
-import io.nullscope.metrics.domain.Verdict;
-import io.nullscope.study.StatisticsSpec;
 import io.nullscope.study.StudySpec;
 import java.util.List;
 
@@ -12,49 +10,40 @@ final class Reading {
   private Reading() {}
 
   static List<ReportPage.Fact> of(StudyResults results) {
-    return results.spec().map(spec -> of(spec, results.verdicts())).orElse(List.of());
+    return results.spec().map(Reading::of).orElse(List.of());
   }
 
-  private static List<ReportPage.Fact> of(StudySpec spec, List<Verdict> verdicts) {
-    StatisticsSpec statistics = spec.statistics();
-    long tests = verdicts.stream().filter(Verdict::defined).count();
-    boolean twice =
-        verdicts.stream()
-                .map(Verdict::hookPoint)
-                .filter(point -> !point.equals(VerdictTables.ALL))
-                .distinct()
-                .count()
-            == 1;
-    String confidence = Numbers.setting(100 * statistics.confidence());
-    String level = Numbers.setting(1 - statistics.confidence());
+  private static List<ReportPage.Fact> of(StudySpec spec) {
+    double confidence = spec.statistics().confidence();
+    String level = Numbers.setting(1 - confidence);
     return List.of(
         new ReportPage.Fact(
             "effect [interval]",
-            "trained − null, in the metric's unit, with its %s %% interval from %s bootstrap resamples of latents or documents"
-                .formatted(confidence, Numbers.count(statistics.bootstrapResamples()))),
+            "trained − mean of the null's draws, in the metric's unit (L0, L1: logarithm of the ratio), with the %s %% interval of trained − a new draw; of a fixed null over SAE seeds"
+                .formatted(Numbers.setting(100 * confidence))),
         new ReportPage.Fact(
             "p, adjusted",
-            "p-value of a permutation test of this comparison, and the same adjusted by Holm's rule for all %s tests of the study, so"
-                    .formatted(Numbers.count(tests))
-                + " that with so many tests there is still only a %s chance of any false finding%s"
-                    .formatted(
-                        level,
-                        twice
-                            ? "; of a single hook point each test is counted twice there, which makes the adjustment stricter than it"
-                                + " need be"
-                            : "")),
+            "of a t-test of one case against the draws, and adjusted by Holm's rule for the primary metrics of the same null; at single hook points, for the hook points"),
         new ReportPage.Fact(
-            "separates", "adjusted p below %s; ▲ trained higher, ▼ null higher".formatted(level)),
+            "trained better, null better",
+            "adjusted p below %s, of a metric with a direction that learning would give; ▲ trained higher, ▼ null higher"
+                .formatted(level)),
+        new ReportPage.Fact(
+            "trained higher, null higher",
+            "the same of a metric without such a direction: the two differ, neither is more meaningful"),
         new ReportPage.Fact(
             "equivalent",
-            "does not separate, and the whole interval lies within ± %s of the metric's scale (of the trained value for L0 and L1)"
-                .formatted(Numbers.setting(statistics.equivalenceMargin()))),
-        new ReportPage.Fact("inconclusive", "neither: the data cannot say"),
+            "the %s %% interval lies within ± the metric's margin: if there is a difference, it is too small to matter"
+                .formatted(Numbers.setting(100 * (2 * confidence - 1)))),
+        new ReportPage.Fact("inconclusive", "neither: more draws, latents or documents may decide"),
+        new ReportPage.Fact(
+            "unreplicated",
+            "one draw, or fewer than three SAE seeds of a fixed null: nothing is said of others"),
         new ReportPage.Fact(
             "not comparable",
-            "a few positions hold most of the squared norm of one of the two, so R² and L1 are about them alone; nothing was tested"),
+            "the numbers are not about the same thing; why, is said below the table"),
         new ReportPage.Fact(
-            "undefined",
-            "the metric has no value for one of the two; why, is said below the table"));
+            "interval only",
+            "no claim: a secondary metric, or a hook point of a metric that does not differ over all of them"));
   }
 }

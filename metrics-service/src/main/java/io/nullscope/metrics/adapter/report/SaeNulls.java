@@ -3,10 +3,13 @@ package io.nullscope.metrics.adapter.report;
 import io.nullscope.metrics.application.StudyResults;
 import io.nullscope.metrics.domain.Conclusion;
 import io.nullscope.metrics.domain.MetricId;
+import io.nullscope.metrics.domain.MetricRole;
+import io.nullscope.metrics.domain.Subject;
 import io.nullscope.metrics.domain.Verdict;
 import io.nullscope.study.SaeSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * What training the SAE contributes: on the trained variant, configurations with something frozen
@@ -26,7 +29,7 @@ public record SaeNulls(VerdictTables verdicts, List<String> sentences) {
             .filter(sae -> verdicts.stream().anyMatch(verdict -> isAbout(verdict, sae)))
             .toList();
     return new SaeNulls(
-        VerdictTables.ofSaes(results, verdicts, nulls),
+        VerdictTables.ofSaes(verdicts, nulls),
         nulls.stream().map(sae -> sentence(sae, verdicts)).toList());
   }
 
@@ -38,21 +41,17 @@ public record SaeNulls(VerdictTables verdicts, List<String> sentences) {
     List<Verdict> own =
         verdicts.stream()
             .filter(verdict -> isAbout(verdict, sae))
-            .filter(verdict -> verdict.hookPoint().equals(VerdictTables.ALL) && verdict.defined())
+            .filter(verdict -> verdict.hookPoint().equals(Subject.ALL))
+            .filter(verdict -> verdict.subject().role() == MetricRole.PRIMARY)
             .toList();
-    List<String> apart = labels(own, Conclusion.SEPARATES);
-    List<String> alike = labels(own, Conclusion.EQUIVALENT);
-    List<String> open = labels(own, Conclusion.INCONCLUSIVE);
     List<String> parts = new ArrayList<>();
+    List<String> apart = labels(own, Conclusion::differs);
     parts.add("%d tell the two apart%s".formatted(apart.size(), listed(apart)));
-    if (!alike.isEmpty()) {
-      parts.add(
-          "%d do not see %s%s".formatted(alike.size(), SaeText.unnoticed(sae), listed(alike)));
-    }
-    if (!open.isEmpty()) {
-      parts.add("%d are inconclusive%s".formatted(open.size(), listed(open)));
-    }
-    return "%s against %s (%s): of %d metrics, %s."
+    addTo(parts, "do not see " + SaeText.unnoticed(sae), own, Conclusion.EQUIVALENT);
+    addTo(parts, "are inconclusive", own, Conclusion.INCONCLUSIVE);
+    addTo(parts, "are unreplicated", own, Conclusion.UNREPLICATED);
+    addTo(parts, "are not comparable", own, Conclusion.NOT_COMPARABLE);
+    return "%s against %s (%s): of %d primary metrics, %s."
         .formatted(
             sae.nullOf().orElseThrow(),
             sae.name(),
@@ -61,9 +60,17 @@ public record SaeNulls(VerdictTables verdicts, List<String> sentences) {
             String.join("; ", parts));
   }
 
-  private static List<String> labels(List<Verdict> verdicts, Conclusion conclusion) {
+  private static void addTo(
+      List<String> parts, String what, List<Verdict> verdicts, Conclusion conclusion) {
+    List<String> labels = labels(verdicts, conclusion::equals);
+    if (!labels.isEmpty()) {
+      parts.add("%d %s%s".formatted(labels.size(), what, listed(labels)));
+    }
+  }
+
+  private static List<String> labels(List<Verdict> verdicts, Predicate<Conclusion> wanted) {
     return verdicts.stream()
-        .filter(verdict -> verdict.conclusion() == conclusion)
+        .filter(verdict -> wanted.test(verdict.conclusion()))
         .map(verdict -> MetricId.find(verdict.metric()).orElseThrow().definition().label())
         .toList();
   }

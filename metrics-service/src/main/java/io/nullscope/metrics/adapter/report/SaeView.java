@@ -45,7 +45,7 @@ public record SaeView(
         SaeText.describe(sae, results.progress()),
         hidden,
         Findings.of(results, variants, sae.name(), verdicts),
-        VerdictTables.ofVariants(results, verdicts, variants),
+        VerdictTables.ofVariants(verdicts, variants),
         JudgesView.of(results, variants, sae.name()),
         LatentCards.of(
             results.cards().stream()

@@ -1,9 +1,11 @@
 package io.nullscope.metrics.adapter.report;
 
-import io.nullscope.metrics.application.StudyResults;
 import io.nullscope.metrics.domain.Conclusion;
+import io.nullscope.metrics.domain.Evidence;
 import io.nullscope.metrics.domain.MetricFamily;
 import io.nullscope.metrics.domain.MetricId;
+import io.nullscope.metrics.domain.MetricRole;
+import io.nullscope.metrics.domain.Subject;
 import io.nullscope.metrics.domain.Verdict;
 import io.nullscope.study.SaeSpec;
 import java.util.ArrayList;
@@ -11,8 +13,8 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -24,7 +26,7 @@ import java.util.stream.Collectors;
  */
 public record VerdictTables(List<Column> columns, List<Table> tables) {
 
-  static final String ALL = "all";
+  static final String ALL = Subject.ALL;
 
   /** The style sheet has so many colours for SAE configurations, {@code --sae-null-N}. */
   private static final int COLORS = 6;
@@ -42,8 +44,8 @@ public record VerdictTables(List<Column> columns, List<Table> tables) {
    * The table of one hook point.
    *
    * @param hookPoint "all" or "layers.N"
-   * @param tallies for each null, how many metrics tell it from trained
-   * @param notes what readers would wonder about: verdicts against their intervals, values missing
+   * @param tallies for each null, what the primary metrics say
+   * @param notes what readers would wonder about
    */
   public record Table(
       String hookPoint,
@@ -53,8 +55,12 @@ public record VerdictTables(List<Column> columns, List<Table> tables) {
       List<Family> families,
       List<String> notes) {}
 
-  /** Counts of conclusions about one null; undefined effects are none. */
-  public record Tally(Column column, int separates, int equivalent, int inconclusive) {}
+  /**
+   * What the primary metrics say about one null.
+   *
+   * @param text "3 trained better · 2 equivalent"
+   */
+  public record Tally(Column column, String text) {}
 
   public record Family(String label, List<Row> rows) {}
 
@@ -65,28 +71,34 @@ public record VerdictTables(List<Column> columns, List<Table> tables) {
    *
    * @param style CSS class
    * @param word what it says
-   * @param mark ▲ trained higher, ▼ null higher; † and ‡ refer to the notes
+   * @param mark ▲ trained higher, ▼ null higher
    * @param p the p-value of the test, and adjusted
+   * @param sentence the verdict in words
    */
   public record Cell(
-      String style, String word, String mark, String effect, String interval, String p) {}
+      String style,
+      String word,
+      String mark,
+      String effect,
+      String interval,
+      String p,
+      String sentence) {}
 
-  private static final Cell NOTHING = new Cell("none", "not tested", "", "", "", "");
+  private static final Cell NOTHING = new Cell("none", "–", "", "", "", "", "");
 
   /** Trained against other variants. */
-  static VerdictTables ofVariants(
-      StudyResults results, List<Verdict> verdicts, List<VariantStyle> variants) {
+  static VerdictTables ofVariants(List<Verdict> verdicts, List<VariantStyle> variants) {
     Set<String> compared = verdicts.stream().map(Verdict::variant).collect(Collectors.toSet());
     List<Column> columns =
         variants.stream()
             .filter(variant -> compared.contains(variant.id()))
             .map(variant -> new Column(variant.id(), "vs " + variant.label(), variant.color()))
             .toList();
-    return of(results, verdicts, columns, Verdict::variant);
+    return of(verdicts, columns, Verdict::variant);
   }
 
   /** SAE configurations against those of them with something frozen. */
-  static VerdictTables ofSaes(StudyResults results, List<Verdict> verdicts, List<SaeSpec> nulls) {
+  static VerdictTables ofSaes(List<Verdict> verdicts, List<SaeSpec> nulls) {
     List<Column> columns = new ArrayList<>();
     for (SaeSpec sae : nulls) {
       columns.add(
@@ -96,19 +108,16 @@ public record VerdictTables(List<Column> columns, List<Table> tables) {
                   .formatted(sae.nullOf().orElseThrow(), sae.name(), SaeText.frozen(sae)),
               "var(--sae-null-%d)".formatted(columns.size() % COLORS)));
     }
-    return of(results, verdicts, columns, verdict -> verdict.nullSae().orElse(""));
+    return of(verdicts, columns, verdict -> verdict.nullSae().orElse(""));
   }
 
   private static VerdictTables of(
-      StudyResults results,
-      List<Verdict> verdicts,
-      List<Column> columns,
-      Function<Verdict, String> column) {
+      List<Verdict> verdicts, List<Column> columns, Function<Verdict, String> column) {
     // Natural order, not that of the first metric: a metric may be missing at some hook points.
     List<String> hookPoints =
         verdicts.stream()
             .map(Verdict::hookPoint)
-            .filter(point -> !point.equals(ALL))
+            .filter(point -> !point.equals(ALL) && !point.equals(Subject.SLOPE))
             .distinct()
             .sorted(Comparator.comparingInt(VerdictTables::layer))
             .toList();
@@ -117,9 +126,11 @@ public record VerdictTables(List<Column> columns, List<Table> tables) {
       labels.put(ALL, hookPoints.get(0) + ", the only hook point");
     } else {
       labels.put(ALL, "all hook points");
+      if (verdicts.stream().anyMatch(verdict -> verdict.hookPoint().equals(Subject.SLOPE))) {
+        labels.put(Subject.SLOPE, "trend over depth");
+      }
       hookPoints.forEach(point -> labels.put(point, point));
     }
-    VerdictNotes notes = new VerdictNotes(results);
     List<Table> tables = new ArrayList<>();
     labels.forEach(
         (hookPoint, label) -> {
@@ -127,7 +138,7 @@ public record VerdictTables(List<Column> columns, List<Table> tables) {
           verdicts.stream()
               .filter(verdict -> verdict.hookPoint().equals(hookPoint))
               .forEach(verdict -> byKey.put(key(verdict.metric(), column.apply(verdict)), verdict));
-          tables.add(table(hookPoint, label, byKey, columns, notes.of(byKey.values())));
+          tables.add(table(hookPoint, label, byKey, columns, VerdictNotes.of(byKey.values())));
         });
     return new VerdictTables(columns, verdicts.isEmpty() ? List.of() : tables);
   }
@@ -163,16 +174,29 @@ public record VerdictTables(List<Column> columns, List<Table> tables) {
   }
 
   private static Tally tally(Column column, Map<String, Verdict> verdicts) {
-    Map<Conclusion, Long> counts =
+    List<Verdict> primary =
         Arrays.stream(MetricId.values())
             .map(metric -> verdicts.get(key(metric.id(), column.id())))
-            .filter(verdict -> verdict != null && verdict.defined())
-            .collect(Collectors.groupingBy(Verdict::conclusion, Collectors.counting()));
-    return new Tally(
-        column,
-        counts.getOrDefault(Conclusion.SEPARATES, 0L).intValue(),
-        counts.getOrDefault(Conclusion.EQUIVALENT, 0L).intValue(),
-        counts.getOrDefault(Conclusion.INCONCLUSIVE, 0L).intValue());
+            .filter(Objects::nonNull)
+            .filter(verdict -> verdict.subject().role() == MetricRole.PRIMARY)
+            .toList();
+    return new Tally(column, String.join(" · ", counts(primary, "%d %s")));
+  }
+
+  /**
+   * How often each conclusion was come to, in the order of {@link Conclusion}.
+   *
+   * @param format of a count and a word
+   */
+  static List<String> counts(List<Verdict> verdicts, String format) {
+    return Arrays.stream(Conclusion.values())
+        .filter(word -> verdicts.stream().anyMatch(verdict -> verdict.conclusion() == word))
+        .map(
+            word ->
+                format.formatted(
+                    verdicts.stream().filter(verdict -> verdict.conclusion() == word).count(),
+                    word.word()))
+        .toList();
   }
 
   private static Row row(MetricId metric, Map<String, Verdict> verdicts, List<Column> columns) {
@@ -185,26 +209,40 @@ public record VerdictTables(List<Column> columns, List<Table> tables) {
   }
 
   private static Cell cell(Verdict verdict) {
-    if (verdict.conclusion() == Conclusion.NOT_COMPARABLE) {
-      return new Cell("none", "not comparable", "", "", "", "");
-    }
+    String word = word(verdict);
     if (!verdict.defined()) {
-      return new Cell("none", "undefined", "", "", "", "");
+      return new Cell("none", word, "", "", "", "", verdict.sentence());
     }
+    Evidence evidence = verdict.evidence();
     String mark =
         switch (verdict.direction()) {
           case TRAINED_HIGHER -> "▲";
           case NULL_HIGHER -> "▼";
           case NONE -> "";
         };
-    String word = verdict.conclusion().name().toLowerCase(Locale.ROOT);
     return new Cell(
+        style(verdict.conclusion()),
         word,
-        word,
-        mark + VerdictNotes.mark(verdict),
-        Numbers.signed(verdict.effect()),
-        Numbers.interval(verdict.ciLow(), verdict.ciHigh()),
-        "p %s, adjusted %s"
-            .formatted(Numbers.pValue(verdict.pValue()), Numbers.pValue(verdict.pAdjusted())));
+        mark,
+        Numbers.signed(evidence.effect()),
+        Numbers.interval(evidence.ciLow(), evidence.ciHigh()),
+        Double.isNaN(evidence.pAdjusted())
+            ? ""
+            : "p %s, adjusted %s"
+                .formatted(Numbers.pValue(evidence.pValue()), Numbers.pValue(evidence.pAdjusted())),
+        verdict.sentence());
+  }
+
+  private static String word(Verdict verdict) {
+    return verdict.conclusion() == Conclusion.NOT_TESTED
+        ? "interval only"
+        : verdict.conclusion().word();
+  }
+
+  private static String style(Conclusion conclusion) {
+    if (conclusion.differs()) {
+      return "differs";
+    }
+    return conclusion == Conclusion.EQUIVALENT ? "equivalent" : "inconclusive";
   }
 }

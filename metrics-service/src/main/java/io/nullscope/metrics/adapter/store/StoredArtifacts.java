@@ -10,14 +10,18 @@ import io.nullscope.artifacts.ArtifactStore;
 import io.nullscope.artifacts.BlobRef;
 import io.nullscope.artifacts.CorruptBlobException;
 import io.nullscope.artifacts.Manifest;
+import io.nullscope.artifacts.tokens.TokenArtifact;
+import io.nullscope.artifacts.tokens.TokenSplit;
 import io.nullscope.metrics.adapter.wire.LatentMessages;
 import io.nullscope.metrics.adapter.wire.MetricMessages;
+import io.nullscope.metrics.adapter.wire.VerdictMessages;
 import io.nullscope.metrics.application.Artifacts;
 import io.nullscope.metrics.application.MetricGroup;
 import io.nullscope.metrics.application.MetricsRequest;
 import io.nullscope.metrics.application.VerdictsRequest;
 import io.nullscope.metrics.domain.CellMetrics;
 import io.nullscope.metrics.domain.ScoredLatents;
+import io.nullscope.metrics.domain.UnigramCounts;
 import io.nullscope.metrics.domain.Verdict;
 import io.nullscope.v1.Verdicts;
 import java.io.ByteArrayOutputStream;
@@ -32,14 +36,16 @@ import java.util.TreeMap;
 /** Artifacts as manifests and blobs in the object store. */
 public final class StoredArtifacts implements Artifacts {
 
-  private static final int VERDICTS_FORMAT = 3;
-  private static final int RESULTS_FORMAT = 3;
+  private static final int VERDICTS_FORMAT = 4;
+  private static final int RESULTS_FORMAT = 4;
   private static final String LATENTS = "latents";
   private static final String LATENTS_FILE = "scored-latents.binpb";
   private static final String METRICS_FILE = "cell-metrics.binpb";
   private static final String VERDICTS = "verdicts";
   private static final String VERDICTS_FILE = "verdicts.binpb";
   private static final String RESULTS = "results";
+  private static final String TOKENS = "tokens";
+  private static final int WINDOWS = 64;
 
   private final ArtifactStore store;
 
@@ -79,16 +85,28 @@ public final class StoredArtifacts implements Artifacts {
   }
 
   @Override
+  public double unigramEntropy(String metricsId) {
+    ArtifactId tokensId =
+        manifest(MetricGroup.RECONSTRUCTION.artifactKind(), metricsId).input(TOKENS);
+    TokenSplit evaluation =
+        TokenSplit.open(
+            store.blobs(), store.require(TokenArtifact.KIND, tokensId), TokenArtifact.EVAL);
+    UnigramCounts counts = new UnigramCounts();
+    evaluation.forEachBatch(WINDOWS, (first, ids, documents) -> counts.add(ids));
+    return counts.entropy();
+  }
+
+  @Override
   public Optional<List<Verdict>> findVerdicts(VerdictsRequest request) {
     return store
         .find(VERDICTS, artifact(request).id())
         .map(manifest -> read(manifest, VERDICTS_FILE, Verdicts.parser()))
-        .map(MetricMessages::toDomain);
+        .map(VerdictMessages::toDomain);
   }
 
   @Override
   public void saveVerdicts(VerdictsRequest request, List<Verdict> verdicts) {
-    BlobRef blob = store.blobs().put(bytes(MetricMessages.toWire(verdicts)));
+    BlobRef blob = store.blobs().put(bytes(VerdictMessages.toWire(verdicts)));
     store.commit(artifact(request), Map.of(VERDICTS_FILE, blob), Map.of());
   }
 

@@ -1,12 +1,11 @@
 package io.nullscope.metrics.adapter.store;
 
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.nullscope.metrics.adapter.wire.VerdictMessages;
 import io.nullscope.metrics.application.ReadModel;
-import io.nullscope.metrics.domain.Conclusion;
-import io.nullscope.metrics.domain.EffectDirection;
 import io.nullscope.metrics.domain.Verdict;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** Table verdict. */
 final class VerdictTable implements ReadModel.Verdicts {
@@ -31,44 +30,32 @@ final class VerdictTable implements ReadModel.Verdicts {
             verdict.variant(),
             verdict.nullSae().orElse(null),
             verdict.hookPoint(),
-            verdict.effect(),
-            verdict.ciLow(),
-            verdict.ciHigh(),
-            verdict.pValue(),
-            verdict.pAdjusted(),
             verdict.conclusion().name(),
-            verdict.direction().name(),
-            verdict.reason()
+            VerdictMessages.toWire(verdict).toByteArray()
           });
     }
     jdbc.batch(
         "INSERT INTO verdict (study_id, position, metric_id, sae, variant, null_sae, hook_point,"
-            + " effect, ci_low, ci_high, p_value, p_adjusted, conclusion, direction, reason)"
-            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            + " conclusion, message) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         rows);
   }
 
   @Override
   public List<Verdict> list(String studyId, int offset, int limit) {
     return jdbc.list(
-        "SELECT * FROM verdict WHERE study_id = ? AND position >= ? ORDER BY position LIMIT ?",
-        row ->
-            new Verdict(
-                row.getString("metric_id"),
-                row.getString("sae"),
-                row.getString("variant"),
-                Optional.ofNullable(row.getString("null_sae")),
-                row.getString("hook_point"),
-                row.getDouble("effect"),
-                row.getDouble("ci_low"),
-                row.getDouble("ci_high"),
-                row.getDouble("p_value"),
-                row.getDouble("p_adjusted"),
-                Conclusion.valueOf(row.getString("conclusion")),
-                EffectDirection.valueOf(row.getString("direction")),
-                row.getString("reason")),
+        "SELECT message FROM verdict WHERE study_id = ? AND position >= ? ORDER BY position"
+            + " LIMIT ?",
+        row -> verdict(row.getBytes("message")),
         studyId,
         offset,
         limit);
+  }
+
+  private static Verdict verdict(byte[] message) {
+    try {
+      return VerdictMessages.toDomain(io.nullscope.v1.Verdict.parseFrom(message));
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException("column message of table verdict is not a message", e);
+    }
   }
 }

@@ -37,6 +37,7 @@ class StudyPages {
           "results.json", "application/json",
           "cells.csv", "text/csv; charset=utf-8",
           "latents.csv", "text/csv; charset=utf-8",
+          "verdicts.csv", "text/csv; charset=utf-8",
           "study.lock.yaml", "text/plain; charset=utf-8");
 
   private static final List<String> FILES = CONTENT_TYPES.keySet().stream().sorted().toList();

@@ -3,13 +3,10 @@ package io.nullscope.metrics.adapter.wire;
 import io.nullscope.metrics.domain.CellCounts;
 import io.nullscope.metrics.domain.CellMetrics;
 import io.nullscope.metrics.domain.CellPositions;
-import io.nullscope.metrics.domain.Conclusion;
-import io.nullscope.metrics.domain.EffectDirection;
 import io.nullscope.metrics.domain.MetricValue;
 import io.nullscope.metrics.domain.RocCurve;
 import io.nullscope.metrics.domain.RocPoint;
 import io.nullscope.metrics.domain.UnitValues;
-import io.nullscope.metrics.domain.Verdict;
 import io.nullscope.v1.SplitPositions;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -19,7 +16,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 
-/** Metric values, curves, units and verdicts. */
+/** Metric values, curves and units. */
 public final class MetricMessages {
 
   private MetricMessages() {}
@@ -145,51 +142,6 @@ public final class MetricMessages {
         message.getLatentsScored(),
         failures,
         UsageMessages.toDomain(message.getUsage()));
-  }
-
-  public static io.nullscope.v1.Verdict toWire(Verdict verdict) {
-    return io.nullscope.v1.Verdict.newBuilder()
-        .setMetric(verdict.metric())
-        .setSae(verdict.sae())
-        .setVariant(verdict.variant())
-        .setNullSae(verdict.nullSae().orElse(""))
-        .setHookPoint(verdict.hookPoint())
-        .setEffect(verdict.effect())
-        .setCiLow(verdict.ciLow())
-        .setCiHigh(verdict.ciHigh())
-        .setPValue(verdict.pValue())
-        .setPAdjusted(verdict.pAdjusted())
-        .setVerdict(verdict.conclusion().name())
-        .setDirection(verdict.direction().name())
-        .setReason(verdict.reason())
-        .build();
-  }
-
-  public static io.nullscope.v1.Verdicts toWire(List<Verdict> verdicts) {
-    io.nullscope.v1.Verdicts.Builder message = io.nullscope.v1.Verdicts.newBuilder();
-    verdicts.forEach(verdict -> message.addVerdicts(toWire(verdict)));
-    return message.build();
-  }
-
-  public static List<Verdict> toDomain(io.nullscope.v1.Verdicts message) {
-    return message.getVerdictsList().stream().map(MetricMessages::toDomain).toList();
-  }
-
-  private static Verdict toDomain(io.nullscope.v1.Verdict message) {
-    return new Verdict(
-        message.getMetric(),
-        message.getSae(),
-        message.getVariant(),
-        Optional.of(message.getNullSae()).filter(sae -> !sae.isEmpty()),
-        message.getHookPoint(),
-        message.getEffect(),
-        message.getCiLow(),
-        message.getCiHigh(),
-        message.getPValue(),
-        message.getPAdjusted(),
-        Conclusion.valueOf(message.getVerdict()),
-        EffectDirection.valueOf(message.getDirection()),
-        message.getReason());
   }
 
   private static io.nullscope.v1.UnitValues toWire(UnitValues units) {

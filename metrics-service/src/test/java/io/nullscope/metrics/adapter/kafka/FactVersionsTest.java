@@ -67,7 +67,7 @@ class FactVersionsTest {
     assertThat(facts).hasSize(7);
     assertThat(facts).extracting(StudyFact::studyId).containsOnly("before-1");
     assertThat(specs(facts)).hasSize(1);
-    assertThat(specs(facts).get(0).statistics().permutations()).isEqualTo(200);
+    assertThat(specs(facts).get(0).statistics().bootstrapResamples()).isEqualTo(200);
     assertThat(failures).isEmpty();
   }
 

@@ -8,11 +8,11 @@ import io.nullscope.metrics.application.StudyProgress;
 import io.nullscope.metrics.application.StudyResults;
 import io.nullscope.metrics.domain.CellCounts;
 import io.nullscope.metrics.domain.Conclusion;
-import io.nullscope.metrics.domain.EffectDirection;
 import io.nullscope.metrics.domain.MetricId;
 import io.nullscope.metrics.domain.MetricValue;
 import io.nullscope.metrics.domain.Verdict;
 import io.nullscope.metrics.fixtures.FinishedStudy;
+import io.nullscope.metrics.fixtures.MadeUpVerdicts;
 import io.nullscope.metrics.fixtures.Studies;
 import io.nullscope.study.CellKey;
 import java.util.List;
@@ -49,24 +49,6 @@ class FindingsTest {
         Optional.empty());
   }
 
-  private static Verdict verdict(
-      MetricId metric, Conclusion conclusion, EffectDirection direction) {
-    return new Verdict(
-        metric.id(),
-        "topk",
-        "step0",
-        Optional.empty(),
-        "all",
-        0.1,
-        0,
-        0.2,
-        0.01,
-        0.02,
-        conclusion,
-        direction,
-        "");
-  }
-
   @Test
   void showsTheMeanAndTheRangeOfEachVariantOnOneScaleWithChance() {
     Findings findings =
@@ -97,26 +79,25 @@ class FindingsTest {
         findings(
             List.of(cell("step0/0/layers.0/topk/0", MetricId.FUZZING_AUROC_POOLED, 0.5)),
             List.of(
-                verdict(
-                    MetricId.FUZZING_AUROC, Conclusion.SEPARATES, EffectDirection.TRAINED_HIGHER),
-                verdict(
-                    MetricId.DETECTION_AUROC, Conclusion.SEPARATES, EffectDirection.NULL_HIGHER),
-                verdict(MetricId.FUZZING_AUROC_POOLED, Conclusion.EQUIVALENT, EffectDirection.NONE),
-                verdict(
-                    MetricId.DETECTION_AUROC_POOLED, Conclusion.INCONCLUSIVE, EffectDirection.NONE),
-                verdict(MetricId.L0_MEAN, Conclusion.EQUIVALENT, EffectDirection.NONE)));
+                MadeUpVerdicts.of(MetricId.FUZZING_AUROC, Conclusion.TRAINED_BETTER, 0.1, 0.2),
+                MadeUpVerdicts.of(MetricId.DETECTION_AUROC, Conclusion.NULL_BETTER, -0.2, -0.1),
+                MadeUpVerdicts.of(MetricId.EMBEDDING_AUROC, Conclusion.EQUIVALENT, -0.01, 0.01),
+                MadeUpVerdicts.of(
+                    MetricId.FUZZING_AUROC_POOLED, Conclusion.NOT_TESTED, -0.01, 0.01),
+                MadeUpVerdicts.of(
+                    MetricId.R2_GLOBAL_CENTERED, Conclusion.TRAINED_HIGHER, 0.1, 0.2)));
 
     assertThat(findings.lines().get(0).verdict())
         .isEqualTo(
-            "Of 4 interpretability scores: trained higher on 1, this null higher on 1, equivalent on 1, inconclusive on 1.");
+            "Of 3 interpretability scores: trained better on 1, null better on 1, equivalent on 1.");
     assertThat(findings.sentences().get(0))
         .isEqualTo(
-            "Of 5 metrics, 2 tell the trained model from every null, 0 from some and 3 from none.");
+            "Of 3 scores, 1 is better for trained than for every weight null, 1 better for a null, 1 equivalent, 0 open.");
     assertThat(findings.groups())
-        .containsExactly(
-            new ReportPage.Fact("from every null", "Fuzzing AUROC; Detection AUROC"),
-            new ReportPage.Fact("from none", "L0; Fuzzing AUROC, pooled; Detection AUROC, pooled"));
-    assertThat(findings.sentences().get(1)).contains("How sure").contains("these seeds");
+        .extracting(ReportPage.Fact::name)
+        .containsExactly("trained better", "null better", "trained higher", "equivalent");
+    assertThat(findings.groups().get(0).value()).startsWith("Fuzzing AUROC: ");
+    assertThat(findings.sentences().get(1)).contains("How sure").contains("one draw");
   }
 
   @Test

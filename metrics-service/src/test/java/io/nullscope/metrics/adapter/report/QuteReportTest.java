@@ -48,8 +48,8 @@ class QuteReportTest {
         .contains("At a glance")
         .contains("How sure:")
         .contains("the model before its first training step")
-        .contains("separates ▲")
-        .contains("undefined") // ce.recovered: zeroing a layer of the null hardly matters
+        .contains("unreplicated")
+        .contains("not comparable") // ce.recovered: zeroing a layer of the null hardly matters
         .doesNotContain("NaN")
         .contains("<option value=\"layers.1\">layers.1</option>")
         .contains("fuzzing AUROC")
@@ -94,8 +94,9 @@ class QuteReportTest {
     assertThat(withoutScripts(finished.file("report.html")))
         .contains("SAE nulls")
         .contains("topk-4 vs random-decoder (its decoder stayed random)")
-        .contains("topk-4 against random-decoder (its decoder stayed random): of 18 metrics, ")
-        .contains(" do not see that the decoder was trained (");
+        .contains("topk-4 against random-decoder (its decoder stayed random): of ")
+        .contains(" primary metrics, 0 tell the two apart; ")
+        .contains(" are unreplicated (");
   }
 
   @Test
@@ -298,7 +299,6 @@ class QuteReportTest {
 
     assertThat(withoutScripts(finished.file("report.html")))
         .contains("at layers.1, the only hook point")
-        .contains("of a single hook point each test is counted twice there")
         .doesNotContain("all hook points")
         .doesNotContain("<select id=\"verdict-hook-point\"");
   }
@@ -311,8 +311,9 @@ class QuteReportTest {
     assertThat(withoutScripts(finished.file("report.html")))
         .contains("Cross-entropy, clean, nats/token <code>ce.clean.v1</code>")
         .contains("<td>Next-token cross-entropy of the variant itself.</td>")
-        .contains("Cross-entropy recovered (ce.recovered.v2) is undefined where")
-        .contains("p-value of a permutation test")
+        .contains(
+            "Cross-entropy recovered: 0 of 2 hook points are left: there is no value in step0/0/")
+        .contains("of a t-test of one case against the draws")
         .doesNotContain("title=");
   }
 

@@ -1,9 +1,5 @@
 package io.nullscope.metrics.adapter.store;
 
-import static io.nullscope.metrics.domain.Conclusion.EQUIVALENT;
-import static io.nullscope.metrics.domain.Conclusion.NOT_COMPARABLE;
-import static io.nullscope.metrics.domain.EffectDirection.NULL_HIGHER;
-import static java.lang.Double.NaN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -19,11 +15,16 @@ import io.nullscope.metrics.application.MetricGroup;
 import io.nullscope.metrics.application.StudyAttempt;
 import io.nullscope.metrics.application.VerdictsRequest;
 import io.nullscope.metrics.domain.CellMetrics;
-import io.nullscope.metrics.domain.EffectDirection;
+import io.nullscope.metrics.domain.Conclusion;
+import io.nullscope.metrics.domain.Evidence;
+import io.nullscope.metrics.domain.MetricId;
+import io.nullscope.metrics.domain.MetricRole;
 import io.nullscope.metrics.domain.ScoredLatents;
+import io.nullscope.metrics.domain.Subject;
 import io.nullscope.metrics.domain.Verdict;
 import io.nullscope.metrics.fixtures.FakeArtifacts;
 import io.nullscope.metrics.fixtures.MadeUpCells;
+import io.nullscope.metrics.fixtures.MadeUpVerdicts;
 import io.nullscope.metrics.fixtures.Studies;
 import io.nullscope.study.CellKey;
 import io.nullscope.study.StepId;
@@ -107,33 +108,17 @@ class StoredArtifactsTest {
             Map.of("seed", 7L), Map.of("trained/0/layers.0/topk/0", "0".repeat(64)));
     List<Verdict> verdicts =
         List.of(
+            MadeUpVerdicts.of(MetricId.FUZZING_AUROC, Conclusion.EQUIVALENT, -0.2, 1e-300),
             new Verdict(
-                "a",
-                "topk",
-                "control",
-                Optional.empty(),
-                "all",
-                0.1,
-                -0.2,
-                1e-300,
-                1,
-                0.5,
-                EQUIVALENT,
-                EffectDirection.NONE,
-                ""),
-            new Verdict(
-                "b",
-                "topk",
-                "trained",
-                Optional.of("random"),
-                "layers.1",
-                NaN,
-                NaN,
-                NaN,
-                NaN,
-                NaN,
-                NOT_COMPARABLE,
-                NULL_HIGHER,
+                new Subject(
+                    "b",
+                    MetricRole.SECONDARY,
+                    "topk",
+                    "trained",
+                    Optional.of("random"),
+                    "layers.1"),
+                Evidence.none(1, 3, 0.02),
+                Conclusion.NOT_COMPARABLE,
                 "1 % hold all"));
     assertThat(artifacts.findVerdicts(request)).isEmpty();
 
