@@ -45,6 +45,7 @@ public record VerdictTables(List<Column> columns, List<Table> tables) {
    *
    * @param hookPoint "all" or "layers.N"
    * @param tallies for each null, what the primary metrics say
+   * @param sentences each verdict in words
    * @param notes what readers would wonder about
    */
   public record Table(
@@ -53,6 +54,7 @@ public record VerdictTables(List<Column> columns, List<Table> tables) {
       boolean hidden,
       List<Tally> tallies,
       List<Family> families,
+      List<ReportPage.Fact> sentences,
       List<String> notes) {}
 
   /**
@@ -73,18 +75,11 @@ public record VerdictTables(List<Column> columns, List<Table> tables) {
    * @param word what it says
    * @param mark ▲ trained higher, ▼ null higher
    * @param p the p-value of the test, and adjusted
-   * @param sentence the verdict in words
    */
   public record Cell(
-      String style,
-      String word,
-      String mark,
-      String effect,
-      String interval,
-      String p,
-      String sentence) {}
+      String style, String word, String mark, String effect, String interval, String p) {}
 
-  private static final Cell NOTHING = new Cell("none", "–", "", "", "", "", "");
+  private static final Cell NOTHING = new Cell("none", "–", "", "", "", "");
 
   /** Trained against other variants. */
   static VerdictTables ofVariants(List<Verdict> verdicts, List<VariantStyle> variants) {
@@ -170,7 +165,30 @@ public record VerdictTables(List<Column> columns, List<Table> tables) {
       }
     }
     List<Tally> tallies = columns.stream().map(column -> tally(column, verdicts)).toList();
-    return new Table(hookPoint, label, !hookPoint.equals(ALL), tallies, families, notes);
+    return new Table(
+        hookPoint,
+        label,
+        !hookPoint.equals(ALL),
+        tallies,
+        families,
+        sentences(verdicts, columns),
+        notes);
+  }
+
+  private static List<ReportPage.Fact> sentences(
+      Map<String, Verdict> verdicts, List<Column> columns) {
+    List<ReportPage.Fact> sentences = new ArrayList<>();
+    for (MetricId metric : MetricId.values()) {
+      for (Column column : columns) {
+        Verdict verdict = verdicts.get(key(metric.id(), column.id()));
+        if (verdict != null && verdict.conclusion() != Conclusion.NOT_TESTED) {
+          sentences.add(
+              new ReportPage.Fact(
+                  metric.definition().label() + ", " + column.heading(), verdict.sentence()));
+        }
+      }
+    }
+    return sentences;
   }
 
   private static Tally tally(Column column, Map<String, Verdict> verdicts) {
@@ -211,7 +229,7 @@ public record VerdictTables(List<Column> columns, List<Table> tables) {
   private static Cell cell(Verdict verdict) {
     String word = word(verdict);
     if (!verdict.defined()) {
-      return new Cell("none", word, "", "", "", "", verdict.sentence());
+      return new Cell("none", word, "", "", "", "");
     }
     Evidence evidence = verdict.evidence();
     String mark =
@@ -229,8 +247,8 @@ public record VerdictTables(List<Column> columns, List<Table> tables) {
         Double.isNaN(evidence.pAdjusted())
             ? ""
             : "p %s, adjusted %s"
-                .formatted(Numbers.pValue(evidence.pValue()), Numbers.pValue(evidence.pAdjusted())),
-        verdict.sentence());
+                .formatted(
+                    Numbers.pValue(evidence.pValue()), Numbers.pValue(evidence.pAdjusted())));
   }
 
   private static String word(Verdict verdict) {

@@ -102,7 +102,7 @@ class JudgesReportTest {
         (id, latents) -> withJudgements(latents, JudgesReportTest::undecided));
     finished.run();
     assertThat(markup(finished.file("report.html")))
-        .contains("within 0.05 of it? 4 of 4 do.")
+        .contains("within the metric's margin of it? 4 of 4 do.")
         .doesNotContain("Not at chance");
 
     FinishedStudy leaking = new FinishedStudy(study);
