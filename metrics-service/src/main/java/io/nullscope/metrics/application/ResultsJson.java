@@ -4,6 +4,7 @@ import io.nullscope.metrics.domain.CellCounts;
 import io.nullscope.metrics.domain.CellPositions;
 import io.nullscope.metrics.domain.Evidence;
 import io.nullscope.metrics.domain.LanguageModelUsage;
+import io.nullscope.metrics.domain.LatentDiscrimination;
 import io.nullscope.metrics.domain.LostAnswers;
 import io.nullscope.metrics.domain.MetricId;
 import io.nullscope.metrics.domain.MetricValue;
@@ -47,6 +48,10 @@ final class ResultsJson {
     Map<String, Object> headlines = new LinkedHashMap<>();
     results.headlines().forEach((sae, headline) -> headlines.put(sae, headline.sentence()));
     tree.put("headlines", headlines);
+    tree.put(
+        "latentDiscrimination",
+        results.discrimination().stream().map(ResultsJson::discrimination).toList());
+    tree.put("trust", results.trust().stream().map(ResultsJson::trust).toList());
     tree.put("checks", results.checks().stream().map(ResultsJson::check).toList());
     tree.put(
         "failures",
@@ -239,6 +244,46 @@ final class ResultsJson {
     if (!verdict.reason().isEmpty()) {
       tree.put("reason", verdict.reason());
     }
+    return tree;
+  }
+
+  private static Map<String, Object> trust(TrustCard card) {
+    Map<String, Object> answers = new LinkedHashMap<>();
+    card.answers()
+        .forEach(
+            (question, answer) -> {
+              Map<String, Object> of = new LinkedHashMap<>();
+              of.put("answer", answer.says().name());
+              of.put("detail", answer.detail());
+              answers.put(question.name(), of);
+            });
+    Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put("metric", card.metric().id());
+    tree.put("sae", card.sae());
+    tree.put("conclusion", card.conclusion());
+    tree.put("answers", answers);
+    return tree;
+  }
+
+  private static Map<String, Object> discrimination(ScoreDiscrimination of) {
+    Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put("metric", of.metric().id());
+    tree.put("sae", of.sae());
+    tree.put("variant", of.variant().id());
+    tree.put("all", latents(of.plain()));
+    tree.put("withinFrequency", latents(of.withinFrequency()));
+    tree.put("withinEntropy", of.withinEntropy().map(ResultsJson::latents).orElse(null));
+    return tree;
+  }
+
+  private static Map<String, Object> latents(LatentDiscrimination of) {
+    Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put("auroc", of.auroc());
+    tree.put("ciLow", of.ciLow());
+    tree.put("ciHigh", of.ciHigh());
+    tree.put("difference", of.difference());
+    tree.put("matched", of.matched());
+    tree.put("draws", of.draws());
     return tree;
   }
 

@@ -51,6 +51,16 @@ public record StudyResults(
         variantScores, spec().map(StudySpec::statistics).orElse(StatisticsSpec.DEFAULT).margins());
   }
 
+  /** How well scores of single latents tell trained from each null. */
+  public List<ScoreDiscrimination> discrimination() {
+    return spec().map(spec -> ScoreDiscrimination.of(spec, cells)).orElse(List.of());
+  }
+
+  /** Which scores may be trusted on this model. */
+  public List<TrustCard> trust() {
+    return TrustCard.of(this);
+  }
+
   /** What language models did not answer. */
   public LostAnswers lostAnswers() {
     return LostAnswers.of(cells.stream().map(cell -> cell.record().counts().usage()).toList());

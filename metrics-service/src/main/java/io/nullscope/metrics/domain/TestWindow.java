@@ -18,7 +18,7 @@ public record TestWindow(
   public static final String RANDOM = "random";
 
   /** Negatives in which a positive's strongest token occurs. */
-  static final String SAME_TOKEN = "same-token";
+  public static final String SAME_TOKEN = "same-token";
 
   /** Ways to choose negatives, in the order of reports. */
   public static final List<String> KINDS =

@@ -1,0 +1,275 @@
+package io.nullscope.metrics.application;
+
+import io.nullscope.metrics.application.TrustCard.Answer;
+import io.nullscope.metrics.application.TrustCard.Question;
+import io.nullscope.metrics.application.TrustCard.Says;
+import io.nullscope.metrics.domain.Conclusion;
+import io.nullscope.metrics.domain.LatentDiscrimination;
+import io.nullscope.metrics.domain.Learned;
+import io.nullscope.metrics.domain.MetricId;
+import io.nullscope.metrics.domain.MetricRole;
+import io.nullscope.metrics.domain.MetricValue;
+import io.nullscope.metrics.domain.Subject;
+import io.nullscope.metrics.domain.TestWindow;
+import io.nullscope.metrics.domain.Verdict;
+import io.nullscope.study.Treatment;
+import io.nullscope.study.VariantKey;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.commons.statistics.distribution.TDistribution;
+
+/** Answers the questions of {@link TrustCard} from the results of a study. */
+final class TrustQuestions {
+
+  private final List<Verdict> verdicts;
+  private final List<CellRecord> cells;
+  private final List<ControlCheck> checks;
+  private final List<ScoreDiscrimination> discrimination;
+
+  TrustQuestions(
+      List<Verdict> verdicts,
+      List<CellRecord> cells,
+      List<ControlCheck> checks,
+      List<ScoreDiscrimination> discrimination) {
+    this.verdicts = verdicts;
+    this.cells = cells;
+    this.checks = checks;
+    this.discrimination = discrimination;
+  }
+
+  /** By SAE configuration, then in the order of {@link MetricId}. */
+  List<TrustCard> cards() {
+    List<TrustCard> cards = new ArrayList<>();
+    for (String sae : verdicts.stream().map(Verdict::sae).distinct().toList()) {
+      for (MetricId metric : MetricId.values()) {
+        if (isScore(metric) && !againstWeightNulls(sae, metric).isEmpty()) {
+          cards.add(card(sae, metric));
+        }
+      }
+    }
+    return cards;
+  }
+
+  /** Scores against harder negatives answer a question about the score that they belong to. */
+  private static boolean isScore(MetricId metric) {
+    return metric.definition().role() == MetricRole.PRIMARY
+        && metric.definition().learned() == Learned.HIGHER
+        && scoreOf(metric).isEmpty();
+  }
+
+  /** The score of which this one is the same against same-token negatives. */
+  private static Optional<MetricId> scoreOf(MetricId metric) {
+    return Stream.of("fuzzing", "detection")
+        .filter(scorer -> metric == MetricId.auroc(scorer, TestWindow.SAME_TOKEN))
+        .map(MetricId::auroc)
+        .findFirst();
+  }
+
+  private TrustCard card(String sae, MetricId metric) {
+    Map<Question, Answer> answers = new EnumMap<>(Question.class);
+    answers.put(Question.ABOVE_WEIGHT_NULLS, better(againstWeightNulls(sae, metric)));
+    answers.put(Question.NOISE_AT_CHANCE, noise(sae, metric));
+    answers.put(Question.SHUFFLED_AT_CHANCE, shuffled(sae, metric));
+    answers.put(Question.SAME_TOKEN, sameToken(sae, metric));
+    answers.put(Question.MATCHED, matched(sae, metric));
+    answers.put(Question.ABOVE_UNTRAINED_SAE, better(againstUntrainedSaes(sae, metric)));
+    return new TrustCard(sae, metric, answers);
+  }
+
+  private List<Verdict> againstWeightNulls(String sae, MetricId metric) {
+    return verdicts(sae, metric)
+        .filter(verdict -> verdict.nullSae().isEmpty() && Headline.isWeightNull(verdict.variant()))
+        .toList();
+  }
+
+  private List<Verdict> againstUntrainedSaes(String sae, MetricId metric) {
+    return verdicts(sae, metric).filter(verdict -> verdict.nullSae().isPresent()).toList();
+  }
+
+  private Stream<Verdict> verdicts(String sae, MetricId metric) {
+    return verdicts.stream()
+        .filter(verdict -> verdict.sae().equals(sae) && verdict.metric().equals(metric.id()))
+        .filter(verdict -> verdict.hookPoint().equals(Subject.ALL));
+  }
+
+  /** Whether trained is better than each of these nulls: the worst of them decides. */
+  private static Answer better(List<Verdict> verdicts) {
+    if (verdicts.isEmpty()) {
+      return new Answer(Says.NOT_ASKED, "no such null in this study");
+    }
+    for (Conclusion worst :
+        List.of(
+            Conclusion.NULL_BETTER,
+            Conclusion.EQUIVALENT,
+            Conclusion.INCONCLUSIVE,
+            Conclusion.UNREPLICATED,
+            Conclusion.NOT_COMPARABLE,
+            Conclusion.NOT_TESTED)) {
+      List<String> nulls = nulls(verdicts, worst);
+      if (!nulls.isEmpty()) {
+        return new Answer(
+            worst == Conclusion.NULL_BETTER || worst == Conclusion.EQUIVALENT ? Says.NO : Says.OPEN,
+            said(worst, nulls));
+      }
+    }
+    return new Answer(
+        Says.YES, "trained is better than " + list(nulls(verdicts, Conclusion.TRAINED_BETTER)));
+  }
+
+  private static List<String> nulls(List<Verdict> verdicts, Conclusion conclusion) {
+    return verdicts.stream()
+        .filter(verdict -> verdict.conclusion() == conclusion)
+        .map(verdict -> verdict.nullSae().orElse(verdict.variant()))
+        .toList();
+  }
+
+  private static String said(Conclusion conclusion, List<String> nulls) {
+    String names = list(nulls);
+    return switch (conclusion) {
+      case NULL_BETTER -> "%s %s better".formatted(names, nulls.size() == 1 ? "is" : "are");
+      case EQUIVALENT -> "%s %s as good".formatted(names, nulls.size() == 1 ? "is" : "are");
+      case INCONCLUSIVE -> "against %s the draws do not decide".formatted(names);
+      case UNREPLICATED -> "%s was drawn or trained too few times".formatted(names);
+      default -> "against %s it cannot be compared".formatted(names);
+    };
+  }
+
+  private static String list(List<String> names) {
+    return String.join(", ", names);
+  }
+
+  /** The mean of each draw of noise input over its cells; all of them must be near chance. */
+  private Answer noise(String sae, MetricId metric) {
+    OptionalDouble chance = metric.definition().chance();
+    Map<VariantKey, List<Double>> draws =
+        cells.stream()
+            .filter(cell -> cell.key().variant().kind().treatment() == Treatment.CONTROL)
+            .filter(cell -> cell.key().sae().equals(sae))
+            .filter(cell -> value(cell, metric).isPresent())
+            .collect(
+                Collectors.groupingBy(
+                    cell -> cell.key().variant(),
+                    () -> new TreeMap<>(Comparator.comparing(VariantKey::id)),
+                    Collectors.mapping(
+                        cell -> value(cell, metric).orElseThrow(), Collectors.toList())));
+    if (chance.isEmpty() || draws.isEmpty()) {
+      return new Answer(
+          Says.NOT_ASKED, chance.isEmpty() ? "the score has no chance level" : "no noise input");
+    }
+    double[] means =
+        draws.values().stream()
+            .mapToDouble(values -> values.stream().mapToDouble(v -> v).average().orElseThrow())
+            .toArray();
+    return atChance(means, chance.getAsDouble(), metric.definition().margin());
+  }
+
+  private Answer atChance(double[] draws, double chance, double margin) {
+    double mean = Arrays.stream(draws).average().orElseThrow();
+    if (draws.length < 2) {
+      return new Answer(Says.OPEN, "one draw of noise input, at %s".formatted(number(mean)));
+    }
+    double squares = Arrays.stream(draws).map(x -> (x - mean) * (x - mean)).sum();
+    double half =
+        Math.sqrt(squares / (draws.length - 1) / draws.length)
+            * TDistribution.of(draws.length - 1).inverseCumulativeProbability(0.975);
+    String detail =
+        "noise input gives %s [%s, %s], chance is %s"
+            .formatted(number(mean), number(mean - half), number(mean + half), number(chance));
+    if (Math.abs(mean - chance) + half <= margin) {
+      return new Answer(Says.YES, detail);
+    }
+    return new Answer(Math.abs(mean - chance) - half > margin ? Says.NO : Says.OPEN, detail);
+  }
+
+  private static Optional<Double> value(CellRecord cell, MetricId metric) {
+    return Optional.ofNullable(cell.metrics().get(metric.id()))
+        .filter(MetricValue::defined)
+        .map(MetricValue::value);
+  }
+
+  private Answer shuffled(String sae, MetricId metric) {
+    String scorer = metric.id().substring(0, metric.id().indexOf('.'));
+    return checks.stream()
+        .filter(check -> check.sae().equals(sae))
+        .filter(check -> check.variant().treatment() == Treatment.TRAINED)
+        .filter(check -> check.metric().id().startsWith(scorer + "."))
+        .findFirst()
+        .map(TrustQuestions::shuffled)
+        .orElse(new Answer(Says.NOT_ASKED, "the score needs no explanation"));
+  }
+
+  private static Answer shuffled(ControlCheck check) {
+    String detail =
+        "with explanations of other latents it is %s, chance is %s"
+            .formatted(number(check.value().value()), number(check.chance()));
+    return new Answer(
+        check.passed().map(passed -> passed ? Says.YES : Says.NO).orElse(Says.OPEN), detail);
+  }
+
+  private Answer sameToken(String sae, MetricId metric) {
+    return Stream.of(MetricId.values())
+        .filter(other -> scoreOf(other).filter(metric::equals).isPresent())
+        .findFirst()
+        .map(other -> better(againstWeightNulls(sae, other)))
+        .map(
+            answer ->
+                answer.says() == Says.NOT_ASKED
+                    ? new Answer(Says.NOT_ASKED, "no same-token negatives in this study")
+                    : new Answer(
+                        answer.says(), "against negatives with the same token, " + answer.detail()))
+        .orElse(new Answer(Says.NOT_ASKED, "the score has no negatives"));
+  }
+
+  /** Within quintiles, all intervals must stay above one half for a yes; the lowest is shown. */
+  private Answer matched(String sae, MetricId metric) {
+    List<Matched> all =
+        discrimination.stream()
+            .filter(of -> of.sae().equals(sae) && of.metric() == metric)
+            .filter(of -> Headline.isWeightNull(of.variant().id()))
+            .flatMap(TrustQuestions::matched)
+            .filter(matched -> !Double.isNaN(matched.value().auroc()))
+            .toList();
+    if (all.isEmpty()) {
+      return new Answer(Says.NOT_ASKED, "no latents to match");
+    }
+    Matched worst =
+        Collections.min(all, Comparator.comparingDouble(matched -> matched.value().auroc()));
+    LatentDiscrimination value = worst.value();
+    String detail =
+        "of latents with equal %s, a trained one scores above one of %s in %s of pairs [%s, %s]"
+            .formatted(
+                worst.by(),
+                worst.variant(),
+                number(value.auroc()),
+                number(value.ciLow()),
+                number(value.ciHigh()));
+    if (all.stream().allMatch(matched -> matched.value().ciLow() > 0.5)) {
+      return new Answer(Says.YES, detail);
+    }
+    return new Answer(value.ciHigh() <= 0.5 ? Says.NO : Says.OPEN, detail);
+  }
+
+  private record Matched(String by, String variant, LatentDiscrimination value) {}
+
+  private static Stream<Matched> matched(ScoreDiscrimination of) {
+    String variant = of.variant().id();
+    return Stream.concat(
+        Stream.of(new Matched("firing frequency", variant, of.withinFrequency())),
+        of.withinEntropy().stream().map(value -> new Matched("token entropy", variant, value)));
+  }
+
+  private static String number(double value) {
+    return Double.isNaN(value) ? "–" : String.format(Locale.ROOT, "%.3f", value);
+  }
+}
