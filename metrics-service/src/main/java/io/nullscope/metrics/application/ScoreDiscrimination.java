@@ -47,6 +47,7 @@ public record ScoreDiscrimination(
         .forEach(latent -> metrics.addAll(latent.values().values().keySet()));
     metrics.removeIf(metric -> !metric.definition().role().compared());
     metrics.add(MetricId.TOKEN_ENTROPY_MEAN);
+    metrics.add(MetricId.TOKEN_DETERMINED_SHARE);
     List<ScoreDiscrimination> all = new ArrayList<>();
     for (SaeSpec sae : spec.saes()) {
       for (MetricId metric : metrics) {
@@ -122,9 +123,11 @@ public record ScoreDiscrimination(
     }
 
     private double score(LatentSummary latent) {
-      return metric == MetricId.TOKEN_ENTROPY_MEAN
-          ? latent.tokens().entropy()
-          : latent.values().value(metric);
+      return switch (metric) {
+        case TOKEN_ENTROPY_MEAN -> latent.tokens().entropy();
+        case TOKEN_DETERMINED_SHARE -> latent.tokens().determinedShare();
+        default -> latent.values().value(metric);
+      };
     }
   }
 }

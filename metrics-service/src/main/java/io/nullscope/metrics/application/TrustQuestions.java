@@ -14,6 +14,7 @@ import io.nullscope.metrics.domain.TestWindow;
 import io.nullscope.metrics.domain.Verdict;
 import io.nullscope.study.Treatment;
 import io.nullscope.study.VariantKey;
+import io.nullscope.verdicts.StudentT;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -27,10 +28,12 @@ import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.commons.statistics.distribution.TDistribution;
 
 /** Answers the questions of {@link TrustCard} from the results of a study. */
 final class TrustQuestions {
+
+  /** Of the interval of noise input over its draws. */
+  private static final double CONFIDENCE = 0.95;
 
   private final List<Verdict> verdicts;
   private final List<CellRecord> cells;
@@ -182,7 +185,7 @@ final class TrustQuestions {
     double squares = Arrays.stream(draws).map(x -> (x - mean) * (x - mean)).sum();
     double half =
         Math.sqrt(squares / (draws.length - 1) / draws.length)
-            * TDistribution.of(draws.length - 1).inverseCumulativeProbability(0.975);
+            * StudentT.halfWidth(CONFIDENCE, draws.length - 1);
     String detail =
         "noise input gives %s [%s, %s], chance is %s"
             .formatted(number(mean), number(mean - half), number(mean + half), number(chance));

@@ -1,8 +1,8 @@
 package io.nullscope.metrics.domain;
 
+import io.nullscope.verdicts.StudentT;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.commons.statistics.distribution.TDistribution;
 
 /**
  * How well one score of single latents tells the trained model from draws of a null: the chance
@@ -86,8 +86,7 @@ public record LatentDiscrimination(
     }
     double freedom =
         both * both / (ofDraws * ofDraws / df + ofLatents * ofLatents / Math.max(1, latents - 1));
-    return Math.sqrt(both)
-        * TDistribution.of(freedom).inverseCumulativeProbability((1 + confidence) / 2);
+    return Math.sqrt(both) * StudentT.halfWidth(confidence, freedom);
   }
 
   /** What resampling the trained latents moves the mean over draws by, squared. */

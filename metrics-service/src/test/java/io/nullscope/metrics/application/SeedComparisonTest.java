@@ -33,7 +33,6 @@ class SeedComparisonTest {
                   Studies.yaml("seeds", "trained, step0"),
                   List.of(
                       "sae=[{name: topk-4, latents: 64, k: 4, seeds: [0, 1]}, {latents: 32, k: 4}]",
-                      "statistics.permutations=20",
                       "statistics.bootstrapResamples=50"))
               .orThrow());
   private final List<List<String>> asked = new ArrayList<>();

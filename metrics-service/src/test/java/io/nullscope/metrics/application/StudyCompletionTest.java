@@ -54,6 +54,8 @@ class StudyCompletionTest {
             "cells",
             "verdicts",
             "headlines",
+            "latentDiscrimination",
+            "trust",
             "checks",
             "failures");
     assertThat(json.get("state").asText()).isEqualTo("COMPLETED");

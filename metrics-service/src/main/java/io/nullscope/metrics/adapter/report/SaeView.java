@@ -1,6 +1,7 @@
 package io.nullscope.metrics.adapter.report;
 
 import io.nullscope.metrics.application.StudyResults;
+import io.nullscope.metrics.application.TrustCard;
 import io.nullscope.metrics.domain.Verdict;
 import io.nullscope.study.SaeSpec;
 import io.nullscope.study.StudySpec;
@@ -17,6 +18,7 @@ public record SaeView(
     String description,
     boolean hidden,
     Findings findings,
+    TrustView trust,
     VerdictTables verdicts,
     JudgesView judges,
     LatentCards latents) {
@@ -25,14 +27,16 @@ public record SaeView(
   static List<SaeView> of(
       StudyResults results, List<VariantStyle> variants, Map<String, VariantStyle> styles) {
     List<SaeSpec> saes = results.spec().map(StudySpec::saes).orElse(List.of());
+    List<TrustCard> trust = results.trust();
     return saes.stream()
-        .map(sae -> view(results, sae, sae != saes.get(0), variants, styles))
+        .map(sae -> view(results, sae, trust, sae != saes.get(0), variants, styles))
         .toList();
   }
 
   private static SaeView view(
       StudyResults results,
       SaeSpec sae,
+      List<TrustCard> trust,
       boolean hidden,
       List<VariantStyle> variants,
       Map<String, VariantStyle> styles) {
@@ -45,6 +49,7 @@ public record SaeView(
         SaeText.describe(sae, results.progress()),
         hidden,
         Findings.of(results, variants, sae.name(), verdicts),
+        TrustView.of(trust, sae.name()),
         VerdictTables.ofVariants(verdicts, variants),
         JudgesView.of(results, variants, sae.name()),
         LatentCards.of(

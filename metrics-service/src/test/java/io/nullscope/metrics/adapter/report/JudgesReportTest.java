@@ -102,7 +102,7 @@ class JudgesReportTest {
         (id, latents) -> withJudgements(latents, JudgesReportTest::undecided));
     finished.run();
     assertThat(markup(finished.file("report.html")))
-        .contains("within the metric's margin of it? 4 of 4 do.")
+        .contains("margin of it? 4 of 4 do.")
         .doesNotContain("Not at chance");
 
     FinishedStudy leaking = new FinishedStudy(study);
@@ -113,7 +113,7 @@ class JudgesReportTest {
     assertThat(markup(leaking.file("report.html")))
         .contains("Not at chance with shuffled explanations")
         .contains("Fuzzing AUROC, shuffled explanations of Trained is 1.000 [1.000, 1.000]")
-        .contains("within 0.05 of it? 0 of 4 do.");
+        .contains("margin of it? 0 of 4 do.");
   }
 
   private static Judgement undecided(Judgement judgement) {

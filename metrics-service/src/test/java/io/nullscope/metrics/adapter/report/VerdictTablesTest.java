@@ -39,7 +39,10 @@ class VerdictTablesTest {
     assertThat(found.style()).isEqualTo("differs");
     assertThat(found.mark()).isEqualTo("▲");
     assertThat(found.p()).isEqualTo("p 0.030, adjusted 0.120");
-    assertThat(found.sentence()).contains("learned");
+    assertThat(table.sentences())
+        .filteredOn(sentence -> sentence.name().equals("Fuzzing AUROC, vs Step 0"))
+        .singleElement()
+        .satisfies(sentence -> assertThat(sentence.value()).contains("learned"));
     VerdictTables.Cell cell = cell(table, MetricId.CE_RECOVERED);
     assertThat(cell.word()).isEqualTo("not comparable");
     assertThat(cell.toString()).doesNotContain("NaN");

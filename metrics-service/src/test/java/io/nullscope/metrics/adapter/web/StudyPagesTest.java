@@ -73,7 +73,8 @@ class StudyPagesTest {
             "/studies/study-1/latents.csv",
             "/studies/study-1/report.html",
             "/studies/study-1/results.json",
-            "/studies/study-1/study.lock.yaml");
+            "/studies/study-1/study.lock.yaml",
+            "/studies/study-1/verdicts.csv");
     for (String link : links(page)) {
       Answer file = get(link);
       assertThat(file.status()).as(link).isEqualTo(200);
