@@ -52,10 +52,15 @@ public final class ModelShapeReader {
     boolean gpt2 = family.equals(GPT_2);
     return new ModelShape(
         family,
-        number(file, config, gpt2 ? "n_layer" : "num_hidden_layers"),
-        number(file, config, gpt2 ? "n_embd" : "hidden_size"),
+        number(file, config, name(config, gpt2, "n_layer", "num_hidden_layers")),
+        number(file, config, name(config, gpt2, "n_embd", "hidden_size")),
         number(file, config, "vocab_size"),
-        number(file, config, gpt2 ? "n_positions" : "max_position_embeddings"));
+        number(file, config, name(config, gpt2, "n_positions", "max_position_embeddings")));
+  }
+
+  /** GPT-2's own name, where the other one, which it has too, is not used. */
+  private static String name(Struct config, boolean gpt2, String own, String usual) {
+    return gpt2 && !config.containsFields(usual) ? own : usual;
   }
 
   private static Struct struct(String file, String text) {

@@ -11,7 +11,9 @@ import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.zip.GZIPOutputStream;
@@ -181,7 +183,9 @@ class PreflightTest {
 
   private Findings check(String... overrides) {
     SpecResult.Valid valid = read(overrides);
-    return new Preflight(Optional.of(machine), Optional.empty()).check(valid.spec(), valid.lines());
+    HubModel hub = new HubModel(Map.of("HF_ENDPOINT", "http://127.0.0.1:1"), Duration.ZERO);
+    return new Preflight(Optional.of(machine), hub, Optional.empty())
+        .check(valid.spec(), valid.lines());
   }
 
   private SpecResult.Valid read(String... overrides) {
