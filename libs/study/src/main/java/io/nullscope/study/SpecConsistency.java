@@ -176,7 +176,8 @@ final class SpecConsistency {
     }
     if (!spec.variants().contains(VariantKind.TRAINED)) {
       problems.warn("variants", "without trained there is nothing to compare, so no verdicts");
-    } else if (spec.variants().size() == 1) {
+    } else if (spec.variants().size() == 1
+        && spec.saes().stream().noneMatch(sae -> sae.nullOf().isPresent())) {
       problems.warn("variants", "with trained alone there is nothing to compare, so no verdicts");
     }
     if (spec.model().hasStep0Checkpoint() && !spec.variants().contains(VariantKind.STEP0)) {
