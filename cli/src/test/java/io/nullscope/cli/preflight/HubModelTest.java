@@ -152,7 +152,9 @@ class HubModelTest {
 
     assertThat(findings.errors()).isEmpty();
     assertThat(findings.warnings()).hasSize(1);
-    assertThat(findings.warnings().get(0)).contains("was not looked at (").contains("NULLSCOPE_OFFLINE");
+    assertThat(findings.warnings().get(0))
+        .contains("was not looked at (")
+        .contains("NULLSCOPE_OFFLINE");
   }
 
   private Findings check(Duration patience, Map<String, String> more, String... overrides) {
