@@ -1,5 +1,5 @@
 -- Verdicts that count draws. Those of before claimed too much and are in no form that could be
--- shown beside new ones: `nullscope verdicts` makes them again from the artifacts.
+-- shown beside new ones: a study that is run again makes them from its artifacts.
 DROP TABLE verdict;
 
 CREATE TABLE verdict (

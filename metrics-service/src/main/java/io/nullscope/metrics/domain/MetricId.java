@@ -262,14 +262,12 @@ public enum MetricId {
   TOKEN_DETERMINED_SHARE(
       metric("token_determined_share.v1", "Token-determined share", NEITHER, ENTROPY, LATENT)
           .role(SECONDARY)
-          .learned(Learned.LOWER)
           .text(
               "Share of the variance of a latent's activation that the current token alone explains,"
                   + " without the bias of rare tokens, then the mean.")),
   DICTIONARY_STABILITY(
       metric("dictionary_stability.v1", "Dictionary stability", NEITHER, DICTIONARY, LATENT)
           .role(SECONDARY)
-          .learned(Learned.HIGHER)
           .text(
               "Largest cosine of a latent's decoder row with one of an SAE of another seed, mean over"
                   + " latents and other seeds; takes two SAE seeds.")),
