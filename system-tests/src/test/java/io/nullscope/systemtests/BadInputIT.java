@@ -2,6 +2,8 @@ package io.nullscope.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nullscope.testing.ScriptedLanguageModel;
+import io.nullscope.testing.ScriptedLanguageModel.Reply;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -41,7 +44,9 @@ class BadInputIT {
   @BeforeAll
   static void start() throws Exception {
     study = MadeUpStudy.write(folder.resolve("study"));
-    stack = CommandLine.start(folder.resolve("home"), "serve");
+    stack =
+        CommandLine.start(
+            folder.resolve("home"), Map.of("JUDGE_API_KEY", LanguageModelIT.KEY), "serve");
     server = address("gRPC");
     kafka = address("Kafka");
   }
@@ -147,6 +152,27 @@ class BadInputIT {
   }
 
   @Test
+  void aJudgeThatFailsEverywhereIsNoFinishedStudy() throws Exception {
+    Path out = folder.resolve("failed-judge");
+    try (ScriptedLanguageModel model =
+            ScriptedLanguageModel.start(Duration.ZERO, request -> Reply.text("I cannot tell."));
+        CommandLine run =
+            CommandLine.start(
+                folder.resolve("unused"),
+                study.run(
+                    out,
+                    Stream.concat(
+                            Stream.of("--server", server),
+                            Stream.of(LanguageModelIT.options(model.baseUrl())))
+                        .toArray(String[]::new)))) {
+
+      assertThat(run.awaitExit(PATIENCE)).as(run.output()).isEqualTo(3);
+      assertThat(run.output()).contains("JUDGE_FAILED").contains("not-parsed");
+    }
+    assertThat(Files.readString(out.resolve("report.html"))).contains("JUDGE_FAILED");
+  }
+
+  @Test
   void malformedEventsGoToTheDeadLetterTopicWithTheReason() throws Exception {
     publish("garbage", new byte[] {1, 2, 3, 4});
     publish("broken-json", "{\"study\": {".getBytes(StandardCharsets.UTF_8));
@@ -166,9 +192,7 @@ class BadInputIT {
   void aStudyIdBelongsToOneSpecification() throws Exception {
     String yaml =
         Files.readString(study.file())
-            .replace(
-                "[trained, rerandomized-incl-embeddings, rerandomized-excl-embeddings, step0, control]",
-                "[trained]");
+            .replace("[trained, rerandomized-incl-embeddings, step0, control]", "[trained]");
     publish("first", StudyEvents.json("taken", yaml));
     publish("same-again", StudyEvents.json("taken", yaml));
     publish("other", StudyEvents.json("taken", yaml.replace("k: 8", "k: 4")));

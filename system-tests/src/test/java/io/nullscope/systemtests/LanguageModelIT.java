@@ -34,7 +34,7 @@ class LanguageModelIT {
           "connection");
 
   private static final Duration TIMEOUT = Duration.ofMinutes(5);
-  private static final String KEY = "sk-system-test-0d4f";
+  static final String KEY = "sk-system-test-0d4f";
   private static final String HOSTILE = "</script><script>alert(1)</script>";
 
   @TempDir static Path folder;
@@ -97,23 +97,6 @@ class LanguageModelIT {
   }
 
   @Test
-  void aJudgeThatFailsEverywhereIsNoFinishedStudy() throws Exception {
-    Path out = folder.resolve("failed");
-    try (ScriptedLanguageModel model =
-            ScriptedLanguageModel.start(Duration.ZERO, request -> Reply.text("I cannot tell."));
-        CommandLine run =
-            CommandLine.start(
-                folder.resolve("home"),
-                Map.of("JUDGE_API_KEY", KEY),
-                study.run(out, options(model.baseUrl())))) {
-
-      assertThat(run.awaitExit(TIMEOUT)).as(run.output()).isEqualTo(3);
-      assertThat(run.output()).contains("JUDGE_FAILED").contains("not-parsed");
-    }
-    assertThat(Files.readString(out.resolve("report.html"))).contains("JUDGE_FAILED");
-  }
-
-  @Test
   void aKeyThatIsNotSetIsNamedBeforeAnythingStarts() throws Exception {
     Path home = folder.resolve("nowhere");
     try (CommandLine run =
@@ -125,7 +108,8 @@ class LanguageModelIT {
     assertThat(home).doesNotExist();
   }
 
-  private static String[] options(String baseUrl) {
+  /** Settings of a study that such a language model explains and judges. */
+  static String[] options(String baseUrl) {
     return new String[] {
       "--set", "variants=[trained, step0]",
       "--set", "hookPoints=[layers.0]",

@@ -26,7 +26,7 @@ record MadeUpStudy(Path folder) {
           trainTokens: 64k
           evalTokens: 8k
           interpTokens: 32k
-        variants: [trained, rerandomized-incl-embeddings, rerandomized-excl-embeddings, step0, control]
+        variants: [trained, rerandomized-incl-embeddings, step0, control]
         hookPoints: all
         sae: { architecture: topk, latents: 256, k: 8, training: { batchSize: 256, epochs: 4, learningRate: 1e-3 } }
         autointerp: { latents: 10, explainer: { kind: lexical }, scorers: [detection, fuzzing] }

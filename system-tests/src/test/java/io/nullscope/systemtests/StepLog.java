@@ -24,10 +24,21 @@ record StepLog(List<String> started, List<String> ended, Optional<String> underW
 
   /** Reads the log of a child of the local stack; empty when it has written nothing yet. */
   static StepLog read(Path home, String service) throws IOException {
-    Path file = home.resolve("logs").resolve(service + ".log");
+    return of(text(home, service + ".log"));
+  }
+
+  /** As {@link #read}, with the log of the stack's run before this one in front. */
+  static StepLog readBothRuns(Path home, String service) throws IOException {
+    return of(text(home, service + ".previous.log") + text(home, service + ".log"));
+  }
+
+  private static String text(Path home, String name) throws IOException {
+    Path file = home.resolve("logs").resolve(name);
     // Bytes of a character that is being written would be malformed; replaced, they do no harm.
-    String log =
-        Files.exists(file) ? new String(Files.readAllBytes(file), StandardCharsets.UTF_8) : "";
+    return Files.exists(file) ? new String(Files.readAllBytes(file), StandardCharsets.UTF_8) : "";
+  }
+
+  private static StepLog of(String log) {
     List<String> started = new ArrayList<>();
     List<String> ended = new ArrayList<>();
     Optional<String> underWay = Optional.empty();

@@ -21,7 +21,7 @@ class StudyIT {
   @TempDir static Path folder;
 
   @Test
-  void runsToItsEndAndASecondTimeWithoutWorkAndAfterGcAndThroughKillsWithTheSameCells()
+  void runsToItsEndAndASecondTimeWithoutWorkAndAfterGcAndThroughKillsAndCtrlCWithTheSameCells()
       throws Exception {
     MadeUpStudy study = MadeUpStudy.write(folder.resolve("study"));
     Path home = folder.resolve("home");
@@ -58,17 +58,19 @@ class StudyIT {
     }
     assertThat(Results.read(folder.resolve("swept")).cellBytes()).isEqualTo(first.cellBytes());
 
-    Results killed = runWithKills(study, folder.resolve("other-home"), folder.resolve("killed"));
+    Results killed =
+        runWithKillsAndCtrlC(study, folder.resolve("other-home"), folder.resolve("killed"));
     assertThat(killed.cellBytes()).isEqualTo(first.cellBytes());
   }
 
   /**
    * Each service is killed in the middle of a step, when it has ended another one before; the
-   * broker and the store in between.
+   * broker and the store in between. Then Ctrl-C, and the command once more.
    */
-  private static Results runWithKills(MadeUpStudy study, Path home, Path out) throws Exception {
+  private static Results runWithKillsAndCtrlC(MadeUpStudy study, Path home, Path out)
+      throws Exception {
+    Map<String, String> interrupted = new LinkedHashMap<>();
     try (CommandLine run = CommandLine.start(home, study.run(out))) {
-      Map<String, String> interrupted = new LinkedHashMap<>();
       for (String service :
           List.of(
               "variant-service",
@@ -78,23 +80,34 @@ class StudyIT {
               "metrics-service")) {
         interrupted.put(service, run.killAtWork(service, STUDY));
       }
-      awaitStep(run, " sae/rerandomized-excl-embeddings/");
+      awaitStep(run, " sae/rerandomized-incl-embeddings/");
       run.kill("kafka");
       awaitStep(run, " sae/step0/");
       run.kill("s3");
-      assertThat(run.awaitExit(STUDY)).as(run.output()).isZero();
-      for (Map.Entry<String, String> kill : interrupted.entrySet()) {
-        StepLog log = StepLog.read(home, kill.getKey());
-        assertThat(log.started())
-            .as("steps that %s started, killed in %s", kill.getKey(), kill.getValue())
-            .satisfies(
-                steps ->
-                    assertThat(Collections.frequency(steps, kill.getValue()))
-                        .isGreaterThanOrEqualTo(2));
-        assertThat(log.ended()).contains(kill.getValue());
-      }
-      return Results.read(out);
+      awaitStep(run, " sae/control/");
+      List<ProcessHandle> children = run.descendants();
+      run.interrupt();
+
+      assertThat(run.awaitExit(Duration.ofSeconds(15))).as(run.output()).isEqualTo(130);
+      assertThat(children).hasSizeGreaterThanOrEqualTo(7).noneMatch(ProcessHandle::isAlive);
+      assertThat(out.resolve("results.json")).doesNotExist();
     }
+
+    try (CommandLine run = CommandLine.start(home, study.run(out))) {
+      assertThat(run.awaitExit(STUDY)).as(run.output()).isZero();
+      assertThat(run.output()).contains("variant/trained/0 reused");
+    }
+    for (Map.Entry<String, String> kill : interrupted.entrySet()) {
+      StepLog log = StepLog.readBothRuns(home, kill.getKey());
+      assertThat(log.started())
+          .as("steps that %s started, killed in %s", kill.getKey(), kill.getValue())
+          .satisfies(
+              steps ->
+                  assertThat(Collections.frequency(steps, kill.getValue()))
+                      .isGreaterThanOrEqualTo(2));
+      assertThat(log.ended()).contains(kill.getValue());
+    }
+    return Results.read(out);
   }
 
   private static void awaitStep(CommandLine run, String step) throws Exception {
@@ -103,7 +116,7 @@ class StudyIT {
 
   private static void assertComplete(Results results, Path out) {
     assertThat(results.state()).isEqualTo("COMPLETED");
-    assertThat(results.root().path("cells")).hasSize(10);
+    assertThat(results.root().path("cells")).hasSize(8);
     assertThat(results.root().path("failures")).isEmpty();
     assertThat(results.root().path("verdicts")).isNotEmpty();
     for (JsonNode cell : results.root().path("cells")) {

@@ -234,20 +234,24 @@ final class TrustQuestions {
         .orElse(new Answer(Says.NOT_ASKED, "the score has no negatives"));
   }
 
-  /** Within quintiles, all intervals must stay above one half for a yes; the lowest is shown. */
+  /**
+   * Within quintiles, all intervals must stay above one half for a yes; the lowest is shown. A null
+   * of which too few latents can be matched leaves it open: what is not known speaks for nobody.
+   */
   private Answer matched(String sae, MetricId metric) {
     List<Matched> all =
         discrimination.stream()
             .filter(of -> of.sae().equals(sae) && of.metric() == metric)
             .filter(of -> Headline.isWeightNull(of.variant().id()))
             .flatMap(TrustQuestions::matched)
-            .filter(matched -> !Double.isNaN(matched.value().auroc()))
             .toList();
-    if (all.isEmpty()) {
+    List<Matched> known =
+        all.stream().filter(matched -> !Double.isNaN(matched.value().auroc())).toList();
+    if (known.isEmpty()) {
       return new Answer(Says.NOT_ASKED, "no latents to match");
     }
     Matched worst =
-        Collections.min(all, Comparator.comparingDouble(matched -> matched.value().auroc()));
+        Collections.min(known, Comparator.comparingDouble(matched -> matched.value().ciHigh()));
     LatentDiscrimination value = worst.value();
     String detail =
         "of latents with equal %s, a trained one scores above one of %s in %s of pairs [%s, %s]"
@@ -257,10 +261,20 @@ final class TrustQuestions {
                 number(value.auroc()),
                 number(value.ciLow()),
                 number(value.ciHigh()));
-    if (all.stream().allMatch(matched -> matched.value().ciLow() > 0.5)) {
-      return new Answer(Says.YES, detail);
+    if (value.ciHigh() <= 0.5) {
+      return new Answer(Says.NO, detail);
     }
-    return new Answer(value.ciHigh() <= 0.5 ? Says.NO : Says.OPEN, detail);
+    for (Matched matched : all) {
+      if (Double.isNaN(matched.value().auroc())) {
+        return new Answer(
+            Says.OPEN,
+            "too few latents of trained and %s have equal %s"
+                .formatted(matched.variant(), matched.by()));
+      }
+    }
+    return new Answer(
+        all.stream().allMatch(matched -> matched.value().ciLow() > 0.5) ? Says.YES : Says.OPEN,
+        detail);
   }
 
   private record Matched(String by, String variant, LatentDiscrimination value) {}

@@ -147,6 +147,17 @@ class TrustCardTest {
   }
 
   @Test
+  void aNullThatCannotBeMatchedLeavesItOpen() {
+    everythingSpeaksForTheScore();
+    discrimination.add(matched("permuted", Double.NaN, Double.NaN));
+    assertThat(card().answer(Question.MATCHED).says()).isEqualTo(Says.OPEN);
+    assertThat(card().answer(Question.MATCHED).detail()).contains("permuted");
+
+    discrimination.add(matched("rerandomized-incl-embeddings", 0.3, 0.4));
+    assertThat(card().answer(Question.MATCHED).says()).isEqualTo(Says.NO);
+  }
+
+  @Test
   void aControlOffChanceIsANo() {
     everythingSpeaksForTheScore();
     checks.clear();
