@@ -1,2 +1,2 @@
-/** Error rates of verdicts, with as many repetitions as the design. */
+/** Error rates of verdicts: on simulated studies as the design asks for, and on real ones. */
 package io.nullscope.benchmarks.verdicts;

@@ -20,7 +20,7 @@ import java.util.Optional;
  * @param units metric id to units
  * @param examples scorer to the judged examples of each latent
  */
-record CellUnits(
+public record CellUnits(
     CellKey key,
     Map<String, MetricValue> metrics,
     Optional<CellPositions> positions,
@@ -32,17 +32,23 @@ record CellUnits(
     return positions.filter(CellPositions::concentrated).isPresent();
   }
 
+  /** The same as those of another cell. */
+  public CellUnits as(CellKey other) {
+    return new CellUnits(other, metrics, positions, units, examples);
+  }
+
   boolean has(String metric) {
     return metrics.containsKey(metric);
   }
 
-  boolean defines(String metric) {
+  /** Whether the metric has a value. */
+  public boolean defines(String metric) {
     MetricValue value = metrics.get(metric);
     return value != null && value.defined();
   }
 
   /** A metric that the cell defines, on the scale on which it is compared. */
-  CellValue value(MetricId metric) {
+  public CellValue value(MetricId metric) {
     UnitValues of = units.get(metric.id());
     CellValue value =
         switch (metric.definition().resampled()) {

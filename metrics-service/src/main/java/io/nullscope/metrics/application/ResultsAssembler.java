@@ -1,12 +1,8 @@
 package io.nullscope.metrics.application;
 
-import io.nullscope.metrics.domain.CellMetrics;
-import io.nullscope.metrics.domain.InterpretabilityMetrics;
-import io.nullscope.metrics.domain.LatentExamples;
 import io.nullscope.metrics.domain.Panel;
 import io.nullscope.metrics.domain.PromptText;
 import io.nullscope.metrics.domain.ScoredLatents;
-import io.nullscope.metrics.domain.UnitValues;
 import io.nullscope.metrics.domain.Verdict;
 import io.nullscope.study.CellKey;
 import io.nullscope.study.HookPoint;
@@ -18,10 +14,8 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * Gathers what is known about a study and compares its variants. Goes through the cells one by one:
@@ -77,6 +71,7 @@ final class ResultsAssembler {
     List<StudyResults.Card> cards = new ArrayList<>();
     VerdictsRequest request = VerdictsRequest.of(spec, records);
     Optional<List<Verdict>> known = artifacts.findVerdicts(request);
+    UnitsReader reader = new UnitsReader(artifacts, StudyPanel.of(spec));
     List<CellUnits> units = new ArrayList<>();
     for (CellRecord record : records) {
       pause.run();
@@ -84,7 +79,7 @@ final class ResultsAssembler {
       scored.ifPresent(latents -> prompts.addAll(latents.prompts()));
       cells.add(cell(spec, record, scored));
       if (known.isEmpty()) {
-        units.add(units(spec, record, scored));
+        units.add(reader.read(record.key(), record.metricsIds(), scored));
       }
       HookPoint point = record.key().hookPoint();
       String kind = record.key().variant().kind() + "/" + point + "/" + record.key().sae();
@@ -94,7 +89,8 @@ final class ResultsAssembler {
       }
     }
     List<Verdict> verdicts =
-        known.orElseGet(() -> compare(spec, units, unigramEntropy(records), request, pause));
+        known.orElseGet(
+            () -> compare(spec, units, reader.unigramEntropy(metricsIds(records)), request, pause));
     return new StudyResults(
         progress,
         provenance,
@@ -103,6 +99,10 @@ final class ResultsAssembler {
         cards,
         VariantScore.of(spec, cells),
         List.copyOf(prompts));
+  }
+
+  private static List<Map<MetricGroup, String>> metricsIds(List<CellRecord> records) {
+    return records.stream().map(CellRecord::metricsIds).toList();
   }
 
   private static StudyResults.Cell cell(
@@ -148,37 +148,6 @@ final class ResultsAssembler {
     List<Verdict> verdicts = new VerdictAnalysis(spec, units, unigramEntropy).verdicts(pause);
     artifacts.saveVerdicts(request, verdicts);
     return verdicts;
-  }
-
-  /** Of the text that all cells share; NaN when no cell is evaluated. */
-  private double unigramEntropy(List<CellRecord> records) {
-    return records.stream()
-        .map(record -> record.metricsIds().get(MetricGroup.RECONSTRUCTION))
-        .filter(Objects::nonNull)
-        .findFirst()
-        .map(artifacts::unigramEntropy)
-        .orElse(Double.NaN);
-  }
-
-  private CellUnits units(StudySpec spec, CellRecord record, Optional<ScoredLatents> scored) {
-    Map<String, UnitValues> units = new TreeMap<>();
-    record
-        .metricsIds()
-        .forEach(
-            (group, id) -> {
-              CellMetrics metrics = artifacts.cellMetrics(group, id);
-              units.putAll(metrics.units());
-            });
-    Map<String, List<LatentExamples>> examples = new TreeMap<>();
-    scored.ifPresent(
-        latents -> {
-          Panel panel = StudyPanel.of(spec);
-          for (String scorer : panel.scorers()) {
-            examples.put(
-                scorer, InterpretabilityMetrics.examples(latents.latents(), panel, scorer));
-          }
-        });
-    return new CellUnits(record.key(), record.metrics(), record.positions(), units, examples);
   }
 
   /** The first, the middle and the last hook point: with more, nobody reads them. */

@@ -12,7 +12,7 @@ import java.util.List;
  * variant, with the one it is a null of. No null, configuration, hook point or secondary metric
  * plays a part in a verdict about others. Draws no random numbers.
  */
-final class VerdictAnalysis {
+public final class VerdictAnalysis {
 
   private final StudySpec spec;
   private final List<CellUnits> cells;
@@ -21,7 +21,7 @@ final class VerdictAnalysis {
   /**
    * @param unigramEntropy of the evaluation text, in nats; NaN when it is not known
    */
-  VerdictAnalysis(StudySpec spec, List<CellUnits> cells, double unigramEntropy) {
+  public VerdictAnalysis(StudySpec spec, List<CellUnits> cells, double unigramEntropy) {
     this.spec = spec;
     this.cells = cells;
     this.unigramEntropy = unigramEntropy;
@@ -33,7 +33,7 @@ final class VerdictAnalysis {
    *
    * @param pause called again and again; what it throws ends the analysis
    */
-  List<Verdict> verdicts(Runnable pause) {
+  public List<Verdict> verdicts(Runnable pause) {
     ComparedCells compared = new ComparedCells(cells, pause);
     String first = spec.saes().get(0).name();
     List<Verdict> verdicts = new ArrayList<>();
