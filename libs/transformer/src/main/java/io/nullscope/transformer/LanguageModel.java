@@ -217,6 +217,52 @@ public final class LanguageModel implements AutoCloseable {
   }
 
   /**
+   * The residual stream after the last block when the stream after a block is set to given values;
+   * only what follows is run.
+   *
+   * @param residual float32 [B, S, D], in place of the stream after block {@code layer}
+   * @param layer block from 0
+   * @return float32 [B, S, D]; {@code residual} itself after the last block
+   */
+  public NDArray lastResidualFrom(TensorScope scope, NDArray residual, int layer) {
+    requireLayer(layer);
+    Shapes.require(residual, "residual", "B S D", -1, -1, config.width());
+    return lastResidual(scope, residual, layer + 1);
+  }
+
+  /**
+   * How far next-token distributions are apart: KL(p‖q), p from {@code last}, q from {@code other}.
+   * Logits are float32; softmax and sum float64, so that rounding matters in second order alone.
+   *
+   * @param last float32 [n, D], streams after the last block
+   * @param other float32 [n, D]
+   * @return float64 [n], in nats
+   */
+  public NDArray divergences(TensorScope scope, NDArray last, NDArray other) {
+    long n = last.getShape().get(0);
+    Shapes.require(last, "last", "n D", -1, config.width());
+    Shapes.require(other, "other", "n D", n, config.width());
+    try (TensorScope temporary = scope.child()) {
+      NDArray divergences =
+          head.call(
+                  temporary,
+                  "divergences",
+                  normed(temporary, last),
+                  normed(temporary, other),
+                  unembedding,
+                  logitRows())
+              .get(0);
+      return temporary.yield(divergences, scope);
+    }
+  }
+
+  /** [1, n, D], from [n, D]. */
+  private NDArray normed(TensorScope scope, NDArray last) {
+    NDArray stream = scope.reshape(last, 1, last.getShape().get(0), config.width());
+    return stack.call(scope, "finalNorm", stream, finalNorm, config.normEpsilon()).get(0);
+  }
+
+  /**
    * Next-token losses when the residual stream after a block is zero at every position. All
    * positions then carry the same stream to the end, attention included (a weighted mean of equal
    * values is that value), so one position is run for all.
@@ -307,9 +353,12 @@ public final class LanguageModel implements AutoCloseable {
     if (length < 2) {
       throw new IllegalArgumentException("windows of 1 token have no next token to predict");
     }
-    long rows = Math.max(LEAST_LOGIT_ROWS, LOGITS_AT_ONCE / config.vocabularySize());
     NDArray normed = stack.call(scope, "finalNorm", last, finalNorm, config.normEpsilon()).get(0);
-    return head.call(scope, "losses", normed, unembedding, tokens, rows).get(0);
+    return head.call(scope, "losses", normed, unembedding, tokens, logitRows()).get(0);
+  }
+
+  private long logitRows() {
+    return Math.max(LEAST_LOGIT_ROWS, LOGITS_AT_ONCE / config.vocabularySize());
   }
 
   private int requireLength(NDArray stream) {

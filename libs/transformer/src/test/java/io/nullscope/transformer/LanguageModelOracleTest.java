@@ -1,6 +1,7 @@
 package io.nullscope.transformer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import io.nullscope.tensor.TensorRuntime;
@@ -133,6 +134,56 @@ class LanguageModelOracleTest {
         }
       }
     }
+  }
+
+  /** p from the logits of the model itself, q from those of another stream. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("configurations")
+  void divergencesAgree(String name, TransformerConfig config) throws IOException {
+    RandomWeights weights = RandomWeights.of(config, 13);
+    Oracle oracle = Oracle.of(config, weights);
+    Random random = new Random(6);
+    double[][][] streams = randomStreams(random, config.width());
+    double[][][] others = randomStreams(random, config.width());
+    int n = BATCH * LENGTH;
+    try (LanguageModel model = LanguageModel.load(runtime, config, weights);
+        TensorScope scope = runtime.scope()) {
+      for (int layer = 0; layer < config.layers(); layer++) {
+        NDArray last = model.lastResidualFrom(scope, tensor(scope, streams), layer);
+        NDArray other = model.lastResidualFrom(scope, tensor(scope, others), layer);
+
+        double[] divergences =
+            model
+                .divergences(
+                    scope,
+                    scope.reshape(last, n, config.width()),
+                    scope.reshape(other, n, config.width()))
+                .toDoubleArray();
+
+        for (int b = 0; b < BATCH; b++) {
+          double[][] p = oracle.logits(lastOf(oracle, streams[b], layer));
+          double[][] q = oracle.logits(lastOf(oracle, others[b], layer));
+          for (int t = 0; t < LENGTH; t++) {
+            assertThat(divergences[b * LENGTH + t])
+                .isCloseTo(divergence(p[t], q[t]), within(TOLERANCE));
+          }
+        }
+      }
+    }
+  }
+
+  private static double[][] lastOf(Oracle oracle, double[][] stream, int layer) {
+    int blocks = oracle.layers() - layer - 1;
+    return blocks == 0 ? stream : oracle.residuals(stream, layer + 1)[blocks - 1];
+  }
+
+  private static double divergence(double[] p, double[] q) {
+    double divergence = 0;
+    for (int v = 0; v < p.length; v++) {
+      double lnP = p[v] - Naive.logSumExp(p);
+      divergence += Math.exp(lnP) * (lnP - q[v] + Naive.logSumExp(q));
+    }
+    return divergence;
   }
 
   @ParameterizedTest(name = "{0}")
