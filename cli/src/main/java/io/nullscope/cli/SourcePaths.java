@@ -45,6 +45,7 @@ final class SourcePaths {
         spec.activations(),
         spec.saes(),
         absolute(spec.autointerp(), directory),
+        spec.probes(),
         spec.statistics());
   }
 

@@ -60,6 +60,7 @@ final class SpecSchema {
         activations(root.section("activations")),
         new SaeSchema(problems).read(root),
         new AutointerpSchema(problems, keys).read(root.section("autointerp")),
+        ProbesSchema.read(root.section(ProbesSchema.KEY)),
         statistics(root.section("statistics")));
   }
 

@@ -34,6 +34,10 @@ final class SpecTree {
     tree.put("activations", activations(spec.activations()));
     tree.put(SaeSchema.KEY, saes(spec.saes()));
     tree.put("autointerp", autointerp(spec.autointerp()));
+    Map<String, Object> probes = new LinkedHashMap<>();
+    probes.put("latents", (long) spec.probes().latents());
+    probes.put("windows", (long) spec.probes().windows());
+    tree.put(ProbesSchema.KEY, probes);
     Map<String, Object> statistics = new LinkedHashMap<>();
     statistics.put("bootstrapResamples", (long) spec.statistics().bootstrapResamples());
     statistics.put("confidence", spec.statistics().confidence());
@@ -50,10 +54,16 @@ final class SpecTree {
    */
   static List<Map<String, Object>> earlier(StudySpec spec) {
     List<Map<String, Object>> trees = new ArrayList<>();
+    if (!spec.probes().equals(ProbesSpec.DEFAULT)) {
+      return trees;
+    }
+    Map<String, Object> withoutProbes = of(spec);
+    withoutProbes.remove(ProbesSchema.KEY);
+    trees.add(withoutProbes);
     if (!spec.statistics().margins().isEmpty()) {
       return trees;
     }
-    Map<String, Object> withOneMargin = of(spec);
+    Map<String, Object> withOneMargin = new LinkedHashMap<>(withoutProbes);
     Map<String, Object> statistics = new LinkedHashMap<>();
     statistics.put("bootstrapResamples", (long) spec.statistics().bootstrapResamples());
     statistics.put("permutations", 2000L);

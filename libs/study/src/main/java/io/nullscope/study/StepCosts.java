@@ -191,7 +191,26 @@ final class StepCosts {
     int passes = spec.positions().equals(EVERY_POSITION) ? 2 : 3;
     double perToken =
         passes * (blockFlops + logitFlops) + size.encodeFlops() + 2 * size.active() * width;
-    return new Cost(tokens, tokens * perToken, (long) (windows * UNIT_BYTES));
+    return new Cost(
+        tokens, tokens * perToken + probes(size, windows), (long) (windows * UNIT_BYTES));
+  }
+
+  /**
+   * Each latent in each of its windows: the blocks behind the hook point twice, those before it
+   * once for each distance of the token that gives way; and once the windows themselves.
+   * Predictions are made where the latent fires.
+   */
+  private double probes(SaeSize size, double windows) {
+    double pairs = (double) spec.probes().latents() * spec.probes().windows();
+    double length = corpus.contextLength();
+    double before =
+        hookPoints.stream().mapToDouble(this::flopsUpTo).average().orElseThrow() / blockFlops;
+    double behind = 1 - before;
+    double distances = 1 + Math.floor(Math.log(Math.max(1, length / 2)) / Math.log(2));
+    double fires = Math.min(1, size.active() / size.latents());
+    double perPair = (2 * behind + distances * before) * blockFlops + 3 * fires * logitFlops;
+    double perWindow = blockFlops + size.encodeFlops();
+    return length * (pairs * perPair + Math.min(pairs, windows) * perWindow);
   }
 
   private Cost latents(SaeSize size) {

@@ -14,6 +14,7 @@ import java.util.Objects;
  * @param positions positions of the windows that do not count, for all variants
  * @param variantSeeds seeds of the variants that are drawn
  * @param saes the SAE configurations, with distinct names
+ * @param probes interventions on single latents
  */
 public record StudySpec(
     String name,
@@ -28,6 +29,7 @@ public record StudySpec(
     ActivationsSpec activations,
     List<SaeSpec> saes,
     AutointerpSpec autointerp,
+    ProbesSpec probes,
     StatisticsSpec statistics) {
   /**
    * Version of the settings, which facts carry beside them. A study that uses a setting, or a value
@@ -45,6 +47,7 @@ public record StudySpec(
     Objects.requireNonNull(hookPoints, "hookPoints");
     Objects.requireNonNull(activations, "activations");
     Objects.requireNonNull(autointerp, "autointerp");
+    Objects.requireNonNull(probes, "probes");
     Objects.requireNonNull(statistics, "statistics");
     Require.atLeast(0, seed, "seed");
     variants = Require.distinct(variants, "variants");
@@ -105,6 +108,7 @@ public record StudySpec(
         activations,
         saes,
         autointerp,
+        probes,
         statistics);
   }
 

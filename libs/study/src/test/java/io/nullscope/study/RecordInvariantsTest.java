@@ -70,6 +70,14 @@ class RecordInvariantsTest {
   }
 
   @Test
+  void probesNeedAWindow() {
+    refuses(() -> new ProbesSpec(-1, 1), "probes.latents");
+    refuses(() -> new ProbesSpec(0, 0), "probes.windows");
+    assertThat(new ProbesSpec(0, 1).enabled()).isFalse();
+    assertThat(ProbesSpec.DEFAULT.enabled()).isTrue();
+  }
+
+  @Test
   void positionsAreCountedFromTheFirst() {
     refuses(
         () -> new PositionsSpec(true, -1, OptionalDouble.empty(), List.of()), "positions.first");

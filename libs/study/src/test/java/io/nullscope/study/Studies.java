@@ -62,6 +62,7 @@ final class Studies {
         explanationWindows: 20
         positives: 20
         negatives: 25
+      probes: { latents: 8, windows: 3 }
       statistics:
         bootstrapResamples: 500
         confidence: 0.9

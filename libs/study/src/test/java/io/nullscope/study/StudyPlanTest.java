@@ -266,6 +266,29 @@ class StudyPlanTest {
   }
 
   @Test
+  void probesCostTheBlocksThatAreRunAgain() {
+    String cell = "trained/0/layers.1/topk/0";
+    double without = reconstruction("probes.latents=0", cell);
+    double one = reconstruction("probes={latents: 1, windows: 1}", cell) - without;
+    double two = reconstruction("probes={latents: 1, windows: 2}", cell) - without;
+    double many = reconstruction("probes={latents: 400, windows: 2}", cell) - without;
+
+    assertThat(without).isPositive();
+    assertThat(one).isPositive();
+    assertThat(two).isCloseTo(2 * one, within(1e-9 * two));
+    // No more windows than there are.
+    assertThat(many).isGreaterThan(200 * one).isLessThan(800 * one);
+  }
+
+  private static double reconstruction(String override, String cell) {
+    return StudyPlan.of(Studies.minimal("hookPoints=[layers.1]", override), TWO_LAYERS)
+        .step(StepId.reconstruction(CellKey.parse(cell)))
+        .orElseThrow()
+        .cost()
+        .flops();
+  }
+
+  @Test
   void verdictsTakeTimeWhereThereIsANull() {
     StudyPlan plan = StudyPlan.of(Studies.minimal(), TWO_LAYERS);
     StudyPlan one = StudyPlan.of(Studies.minimal("hookPoints=[layers.1]"), TWO_LAYERS);

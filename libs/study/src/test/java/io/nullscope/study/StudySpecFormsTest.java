@@ -60,6 +60,7 @@ class StudySpecFormsTest {
           "sae.training.warmupFraction=0",
           "statistics.confidence=0.999",
           "statistics.margins={fuzzing.auroc.v1: 0.03, ce.clean.v1: 1}",
+          "probes={latents: 0, windows: 5}",
           "variants=[control, trained]",
           "autointerp.scorers=[fuzzing, detection]",
           "corpus.trainTokens=100B");
@@ -94,25 +95,27 @@ class StudySpecFormsTest {
   @Test
   void theHashIsPinned() {
     assertThat(Studies.minimal().hash())
-        .isEqualTo("bc87e3396b972042d68be9835d34f1676466c979981981c849c0bc8538dda61b");
+        .isEqualTo("c9af6e0a2dc8999f8ffab3e218982005dcbff120f1cf9ede910d0cb61b793928");
     assertThat(Studies.full().hash())
-        .isEqualTo("3f2e9fbf00c6222da625dd9f8492077f15293259e77ec4df69fccf10d3713f33");
+        .isEqualTo("904e7233a8b17473ca647e50b5ccedb5f1060f9e35a76b7a3c4bc04998471fd3");
   }
 
   /**
-   * Of the versions before {@code statistics.margins}, {@code positions}, and {@code
-   * corpus.startToken}.
+   * Of the versions before {@code probes}, {@code statistics.margins}, {@code positions}, and
+   * {@code corpus.startToken}.
    */
   @Test
   void theHashesOfEarlierVersionsArePinned() {
     assertThat(Studies.minimal().earlierHashes())
         .containsExactly(
+            "bc87e3396b972042d68be9835d34f1676466c979981981c849c0bc8538dda61b",
             "ca00c958b3c36908d473c2c2e9c225737908f4dad841c7905967094be15d5354",
             "3089963b5f6d41d56f803c5d2ef095684a3d16cbff144c2f07d151d3983d12fe",
             "cf606f7c9d76c0f61850d06627e88b732a4b4717b5f7c246a78ec465e016a838");
-    assertThat(Studies.minimal("corpus.startToken=none").earlierHashes()).hasSize(2);
-    assertThat(Studies.minimal("positions.first=0").earlierHashes()).hasSize(1);
-    assertThat(Studies.minimal("statistics.margins={r2: 1}").earlierHashes()).isEmpty();
+    assertThat(Studies.minimal("corpus.startToken=none").earlierHashes()).hasSize(3);
+    assertThat(Studies.minimal("positions.first=0").earlierHashes()).hasSize(2);
+    assertThat(Studies.minimal("statistics.margins={r2: 1}").earlierHashes()).hasSize(1);
+    assertThat(Studies.minimal("probes.latents=0").earlierHashes()).isEmpty();
   }
 
   @Test

@@ -80,6 +80,7 @@ class StudySpecReaderTest {
                     List.of(NegativeKind.RANDOM),
                     RequestsSpec.DEFAULT,
                     BudgetSpec.NONE),
+                new ProbesSpec(32, 2),
                 new StatisticsSpec(1000, 0.95, Map.of())));
   }
 
@@ -150,6 +151,7 @@ class StudySpecReaderTest {
                     List.of(NegativeKind.RANDOM),
                     RequestsSpec.DEFAULT,
                     BudgetSpec.NONE),
+                new ProbesSpec(8, 3),
                 new StatisticsSpec(500, 0.9, Map.of("r2", 0.03))));
   }
 
