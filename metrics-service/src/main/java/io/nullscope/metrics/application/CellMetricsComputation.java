@@ -3,6 +3,7 @@ package io.nullscope.metrics.application;
 import io.nullscope.metrics.domain.CellMetrics;
 import io.nullscope.metrics.domain.ClusterBootstrap;
 import io.nullscope.metrics.domain.InterpretabilityMetrics;
+import io.nullscope.metrics.domain.ProbeMetrics;
 import io.nullscope.metrics.domain.ReconstructionMetrics;
 import io.nullscope.study.CellKey;
 import io.nullscope.study.StatisticsSpec;
@@ -30,7 +31,7 @@ public final class CellMetricsComputation {
    */
   public record Stored(String metricsId, boolean reused) {}
 
-  /** Reconstruction, cross-entropy and sparsity metrics. */
+  /** Reconstruction, cross-entropy and sparsity metrics, and those of interventions. */
   public Stored reconstruction(ReconstructionEvaluator.Cell cell) {
     StudySpec spec = cell.study().spec();
     MetricsRequest request =
@@ -40,12 +41,18 @@ public final class CellMetricsComputation {
         request,
         () -> {
           ReconstructionEvaluator.Evaluation evaluation = evaluator.evaluate(cell);
-          return ReconstructionMetrics.compute(
-                  evaluation.documents(),
-                  evaluation.alive(),
-                  bootstrap(spec),
-                  Draws.ofCell(spec, cell.key()))
-              .with(evaluation.positions());
+          CellMetrics metrics =
+              ReconstructionMetrics.compute(
+                      evaluation.documents(),
+                      evaluation.alive(),
+                      bootstrap(spec),
+                      Draws.ofCell(spec, cell.key()))
+                  .with(evaluation.positions());
+          return spec.probes().enabled()
+              ? metrics.and(
+                  ProbeMetrics.compute(
+                      evaluation.probed(), bootstrap(spec), Draws.ofCell(spec, cell.key())))
+              : metrics;
         });
   }
 

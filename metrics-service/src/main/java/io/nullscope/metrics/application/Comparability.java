@@ -145,9 +145,25 @@ final class Comparability {
 
   /** A model that predicts no better than word counts has nothing that an SAE could recover. */
   private Optional<String> nothingToRecover(MetricId metric, List<HookPoint> points) {
-    if (metric != MetricId.CE_RECOVERED) {
-      return Optional.empty();
-    }
+    return switch (metric) {
+      case CE_RECOVERED -> meaningless(points, "it predicts nothing that could be recovered");
+      case DOWNSTREAM_EFFECT -> meaningless(points, "it predicts nothing that could change");
+      default -> Optional.empty();
+    };
+  }
+
+  /**
+   * What a reader must know of a comparison that is made; empty when there is nothing. An effect
+   * over that of a random vector needs no meaning of what is predicted, but has none without.
+   */
+  Optional<String> caveat(MetricId metric, List<HookPoint> points) {
+    return metric == MetricId.DOWNSTREAM_EFFECT_OVER_RANDOM
+        ? meaningless(points, "what its latents change are predictions that say nothing")
+        : Optional.empty();
+  }
+
+  /** The first model that predicts no better than word counts. */
+  private Optional<String> meaningless(List<HookPoint> points, String consequence) {
     if (Double.isNaN(unigramEntropy)) {
       return Optional.of("the unigram entropy of the evaluation text is not known");
     }
@@ -159,10 +175,11 @@ final class Comparability {
                 String.format(
                     Locale.ROOT,
                     "the cross-entropy of %s, %.2f nats, is not below the unigram entropy of the"
-                        + " text, %.2f: it predicts nothing that could be recovered",
+                        + " text, %.2f: %s",
                     cell.key().variant().kind().id(),
                     clean(cell),
-                    unigramEntropy));
+                    unigramEntropy,
+                    consequence));
   }
 
   private static double clean(CellUnits cell) {

@@ -22,7 +22,10 @@ public record MetricsRequest(
     inputs = Map.copyOf(inputs);
   }
 
-  /** Reconstruction metrics: variant, evaluation tokens, what of them counts, and SAE. */
+  /**
+   * Reconstruction metrics, and interventions on latents: variant, evaluation tokens, what of them
+   * counts, and SAE.
+   */
   public static MetricsRequest reconstruction(
       StudySpec spec,
       CellKey cell,
@@ -30,9 +33,14 @@ public record MetricsRequest(
       String tokensId,
       String positionsId,
       String saeId) {
+    Map<String, Object> configuration = new TreeMap<>(statistics(spec, cell));
+    if (spec.probes().enabled()) {
+      configuration.put("probedLatents", (long) spec.probes().latents());
+      configuration.put("probedWindows", (long) spec.probes().windows());
+    }
     return new MetricsRequest(
         MetricGroup.RECONSTRUCTION,
-        statistics(spec, cell),
+        configuration,
         Map.of("variant", variantId, "tokens", tokensId, "positions", positionsId, "sae", saeId));
   }
 

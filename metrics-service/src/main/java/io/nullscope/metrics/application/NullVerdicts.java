@@ -81,6 +81,7 @@ final class NullVerdicts {
    *
    * @param grid the values; empty when they are not complete
    * @param objection why nothing is compared
+   * @param caveat what a reader must know of what is compared
    */
   private record Question(
       MetricId metric,
@@ -88,6 +89,7 @@ final class NullVerdicts {
       Contrast contrast,
       Optional<CellGrid> grid,
       Optional<String> objection,
+      Optional<String> caveat,
       double margin,
       Learned learned) {}
 
@@ -144,8 +146,9 @@ final class NullVerdicts {
             .map(Verdict::direction)
             .filter(direction -> direction != EffectDirection.NONE)
             .collect(Collectors.toSet());
+    String signs = "the difference changes sign over depth";
     return directions.size() > 1
-        ? all.with(all.conclusion(), "the difference changes sign over depth")
+        ? all.with(all.conclusion(), all.reason().isEmpty() ? signs : all.reason() + "; " + signs)
         : all;
   }
 
@@ -192,6 +195,7 @@ final class NullVerdicts {
           new Contrast.All(),
           Optional.empty(),
           cells.missing(metric, contrast, List.of(point)),
+          Optional.empty(),
           margin(metric),
           learned(metric));
     }
@@ -203,6 +207,7 @@ final class NullVerdicts {
         at,
         Optional.of(grid),
         comparability.objection(metric, List.of(point), grid, at, margin(metric)),
+        comparability.caveat(metric, List.of(point)),
         margin(metric),
         learned(metric));
   }
@@ -226,7 +231,8 @@ final class NullVerdicts {
                           + points.size()
                           + " hook points are left: "
                           + missing);
-      return new Question(metric, name, of, Optional.empty(), why, margin, learned);
+      return new Question(
+          metric, name, of, Optional.empty(), why, Optional.empty(), margin, learned);
     }
     CellGrid grid = cells.grid(metric, contrast, complete);
     return new Question(
@@ -235,6 +241,7 @@ final class NullVerdicts {
         of,
         Optional.of(grid),
         comparability.objection(metric, complete, grid, of, margin),
+        comparability.caveat(metric, complete),
         margin,
         learned);
   }
@@ -368,7 +375,7 @@ final class NullVerdicts {
   }
 
   private Verdict verdict(Question question, Evidence evidence, Conclusion conclusion) {
-    return new Verdict(subject(question), evidence, conclusion, "");
+    return new Verdict(subject(question), evidence, conclusion, question.caveat().orElse(""));
   }
 
   private Subject subject(Question question) {

@@ -28,6 +28,15 @@ public record CellMetrics(
     units = Collections.unmodifiableMap(new TreeMap<>(units));
   }
 
+  /** These metrics and those of other ids, about the same positions. */
+  public CellMetrics and(CellMetrics others) {
+    Map<String, MetricValue> all = new TreeMap<>(metrics);
+    all.putAll(others.metrics);
+    Map<String, UnitValues> allUnits = new TreeMap<>(units);
+    allUnits.putAll(others.units);
+    return new CellMetrics(all, rocCurves, counts, positions, allUnits);
+  }
+
   /** The same metrics with what they are about. */
   public CellMetrics with(CellPositions of) {
     return new CellMetrics(metrics, rocCurves, counts, Optional.of(of), units);

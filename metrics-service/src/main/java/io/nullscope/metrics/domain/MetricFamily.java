@@ -4,6 +4,7 @@ package io.nullscope.metrics.domain;
 public enum MetricFamily {
   INTERPRETABILITY("Automated interpretability"),
   ENTROPY("Token distribution of latents"),
+  INTERVENTION("Interventions on latents"),
   DICTIONARY("Dictionaries of SAE seeds"),
   RECONSTRUCTION("Reconstruction"),
   CROSS_ENTROPY("Cross-entropy"),

@@ -7,6 +7,7 @@ import static io.nullscope.metrics.domain.MetricFamily.CROSS_ENTROPY;
 import static io.nullscope.metrics.domain.MetricFamily.DICTIONARY;
 import static io.nullscope.metrics.domain.MetricFamily.ENTROPY;
 import static io.nullscope.metrics.domain.MetricFamily.INTERPRETABILITY;
+import static io.nullscope.metrics.domain.MetricFamily.INTERVENTION;
 import static io.nullscope.metrics.domain.MetricFamily.RECONSTRUCTION;
 import static io.nullscope.metrics.domain.MetricFamily.SPARSITY;
 import static io.nullscope.metrics.domain.MetricRole.BASELINE;
@@ -265,6 +266,36 @@ public enum MetricId {
           .text(
               "Share of the variance of a latent's activation that the current token alone explains,"
                   + " without the bias of rare tokens, then the mean.")),
+  DOWNSTREAM_EFFECT_OVER_RANDOM(
+      metric(
+              "downstream_effect.over_random.v1",
+              "Downstream effect over random",
+              HIGHER,
+              INTERVENTION,
+              LATENT)
+          .unit("nats")
+          .margin(0.2)
+          .learned(Learned.HIGHER)
+          .text(
+              "ln of how much the next-token distribution changes when a latent is taken out of the"
+                  + " residual stream, over what a random vector of the same length does there; mean"
+                  + " over latents.")),
+  DOWNSTREAM_EFFECT(
+      metric("downstream_effect.v1", "Downstream effect", NEITHER, INTERVENTION, LATENT)
+          .unit("nats")
+          .role(SECONDARY)
+          .margin(0.2)
+          .text(
+              "ln of the change of the next-token distribution when a latent is taken out, KL over"
+                  + " the squared share of the residual's length that leaves; mean over latents.")),
+  CONTEXT_REACH(
+      metric("context_reach.v1", "Context reach", HIGHER, INTERVENTION, LATENT)
+          .unit("doublings")
+          .margin(0.1)
+          .learned(Learned.HIGHER)
+          .text(
+              "Mean of log2(1 + k), weighted by how much a latent's activation changes when the token"
+                  + " k positions back is replaced, k = 0, 1, 2, 4, …; mean over latents.")),
   DICTIONARY_STABILITY(
       metric("dictionary_stability.v1", "Dictionary stability", NEITHER, DICTIONARY, LATENT)
           .role(SECONDARY)

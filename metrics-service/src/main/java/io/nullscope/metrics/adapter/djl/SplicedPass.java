@@ -4,6 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import io.nullscope.artifacts.positions.CountedPositions;
 import io.nullscope.artifacts.tokens.TokenArtifact;
+import io.nullscope.metrics.domain.ContextDistances;
+import io.nullscope.metrics.domain.FiringWindows;
 import io.nullscope.metrics.domain.ReconstructionAccumulator;
 import io.nullscope.metrics.domain.TokenCrossEntropies;
 import io.nullscope.metrics.domain.TokenReconstructions;
@@ -46,16 +48,22 @@ final class SplicedPass implements AutoCloseable {
   private final int width;
   private final float[] zeroAblatedLosses; // [V]
   private final BitSet fired = new BitSet();
+  private final Optional<FiringWindows> firings;
   private final Map<Long, float[]> kept = new HashMap<>();
   private long keptFloats;
 
+  /**
+   * @param firings is told in which windows latents fire where they can be traced back
+   */
   SplicedPass(
       TensorRuntime runtime,
       LanguageModel model,
       Optional<InputNoise> noise,
       SaeParameters sae,
       int layer,
-      CountedPositions positions) {
+      CountedPositions positions,
+      Optional<FiringWindows> firings) {
+    this.firings = firings;
     this.runtime = runtime;
     this.model = model;
     this.noise = noise;
@@ -99,7 +107,8 @@ final class SplicedPass implements AutoCloseable {
       long rows = (long) tokens.length * tokens[0].length;
       NDArray x = scope.reshape(residual, rows, width);
       boolean[] counted = positions.of(firstWindow, tokens);
-      NDArray decoded = reconstruction(scope, x, mean, flat(documents), counted, sums);
+      Places places = places(firstWindow, tokens[0].length, counted);
+      NDArray decoded = reconstruction(scope, x, mean, flat(documents), counted, places, sums);
       NDArray targets = model.tokens(scope, tokens);
       boolean all = allTrue(counted);
       NDArray spliced = all ? decoded : whereCounted(scope, counted, decoded, x);
@@ -140,6 +149,7 @@ final class SplicedPass implements AutoCloseable {
       double[] mean,
       int[] documents,
       boolean[] counted,
+      Places places,
       ReconstructionAccumulator sums) {
     NDList parts = new NDList();
     encoder.forEachPart(
@@ -149,7 +159,7 @@ final class SplicedPass implements AutoCloseable {
           int size = (int) rows.getShape().get(0);
           Chosen chosen = Chosen.of(documents, counted, first, size);
           sums.addReconstructions(reconstructions(part, rows, decoded, sparse, mean, chosen));
-          remember(sparse, chosen);
+          remember(sparse, chosen, first, places);
           parts.add(part.yield(decoded, scope));
         });
     return parts.size() == 1 ? parts.get(0) : kernel.call(scope, "joined", parts).get(0);
@@ -248,14 +258,41 @@ final class SplicedPass implements AutoCloseable {
         .toArray();
   }
 
-  private void remember(SparseActivations sparse, Chosen chosen) {
+  /**
+   * Where the tokens of a batch are.
+   *
+   * @param complete tokens from which all distances lead to positions that count
+   */
+  private record Places(long firstWindow, int length, BitSet complete) {
+
+    int window(int token) {
+      return Math.toIntExact(firstWindow + token / length);
+    }
+  }
+
+  private Places places(long firstWindow, int length, boolean[] counted) {
+    BitSet complete = new BitSet();
+    if (firings.isPresent()) {
+      ContextDistances distances = ContextDistances.of(length);
+      for (int t = 0; t < counted.length; t++) {
+        complete.set(t, distances.complete(counted, t - t % length, t % length));
+      }
+    }
+    return new Places(firstWindow, length, complete);
+  }
+
+  private void remember(SparseActivations sparse, Chosen chosen, int first, Places places) {
     float[] activations = sparse.values().toFloatArray();
     long[] indices = sparse.latents().toLongArray();
     long[] offsets = sparse.offsets().toLongArray();
     for (int token : chosen.tokens()) {
       for (int i = (int) offsets[token]; i < offsets[token + 1]; i++) {
         if (activations[i] > 0) {
-          fired.set((int) indices[i]);
+          int latent = (int) indices[i];
+          fired.set(latent);
+          if (places.complete().get(first + token)) {
+            firings.orElseThrow().fired(latent, places.window(first + token));
+          }
         }
       }
     }

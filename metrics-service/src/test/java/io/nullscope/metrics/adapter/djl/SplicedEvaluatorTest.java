@@ -22,6 +22,7 @@ import io.nullscope.metrics.domain.CellMetrics;
 import io.nullscope.metrics.domain.ClusterBootstrap;
 import io.nullscope.metrics.domain.DocumentSums;
 import io.nullscope.metrics.domain.MetricId;
+import io.nullscope.metrics.domain.ProbedLatent;
 import io.nullscope.metrics.domain.ReconstructionMetrics;
 import io.nullscope.metrics.domain.SplitMix;
 import io.nullscope.metrics.domain.VectorSums;
@@ -37,6 +38,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -62,10 +64,14 @@ class SplicedEvaluatorTest {
   /** The first of each window, and two tokens that come anywhere. */
   private static final PositionRule SOME = new PositionRule(1, Set.of(3), Set.of(5));
 
+  private static final int LATENTS = 6;
+  private static final int PROBED_WINDOWS = 2;
+
   private static TensorRuntime runtime;
 
   private final ArtifactStore store = new ArtifactStore(new InMemoryObjectStore());
   private boolean relu;
+  private int latents = LATENTS;
   private PositionRule rule = ALL;
   private final int[][] tokens = new int[WINDOWS][CONTEXT];
   private final int[][] documents = new int[WINDOWS][CONTEXT];
@@ -142,6 +148,63 @@ class SplicedEvaluatorTest {
     assertClose(metrics, MetricId.CE_ZERO_ABLATED, expected.zeroAblatedCrossEntropy());
   }
 
+  @ParameterizedTest(name = "{0}, layers.{1}, noise: {2}, relu: {3}, all positions: {4}")
+  @CsvSource({
+    "gpt_neox, 0, false, false, true",
+    "gpt_neox, 2, false, false, false",
+    "llama, 1, true, false, false",
+    "gpt_neox, 1, false, true, false",
+    "gpt2, 0, true, false, true",
+    "qwen3, 1, false, false, true",
+  })
+  void interventionsAgreeWithPlainLoops(
+      String family, int layer, boolean noise, boolean reluSae, boolean allPositions)
+      throws IOException {
+    relu = reluSae;
+    rule = allPositions ? ALL : SOME;
+    TinyModel model = model(family);
+    try (NaiveProbes naive =
+        new NaiveProbes(runtime, model, input(noise), sae(model), layer, tokens, rule, 0)) {
+      List<NaiveProbes.Probed> expected = naive.probe(LATENTS, PROBED_WINDOWS);
+
+      List<ProbedLatent> probed = evaluate(family, layer, noise).probed();
+
+      assertThat(probed).hasSameSizeAs(expected).hasSizeGreaterThan(3);
+      for (int i = 0; i < probed.size(); i++) {
+        ProbedLatent actual = probed.get(i);
+        NaiveProbes.Probed right = expected.get(i);
+        assertThat(actual.latent()).isEqualTo(right.latent());
+        assertThat(actual.positions()).isEqualTo(right.positions());
+        assertRelative(actual.ablated(), right.ablated());
+        assertRelative(actual.displaced(), right.displaced());
+        assertRelative(actual.squaredSteps(), right.squaredSteps());
+        assertThat(IntStream.of(actual.distances().distances()).boxed())
+            .isEqualTo(naive.distances());
+        for (int k = 0; k < right.changes().size(); k++) {
+          assertThat(actual.changes()[k]).isCloseTo(right.changes().get(k), within(TOLERANCE * 10));
+        }
+      }
+      assertThat(expected.stream().mapToDouble(NaiveProbes.Probed::ablated)).allMatch(d -> d > 0);
+      assertThat(expected.stream().mapToDouble(right -> right.changes().get(0)).sum())
+          .isGreaterThan(0.1);
+    }
+  }
+
+  @Test
+  void studiesWithoutProbesHaveTheSameEvaluationButForThem() {
+    Evaluation with = evaluate("gpt_neox", 1, false);
+    latents = 0;
+
+    Evaluation without = evaluate("gpt_neox", 1, false);
+
+    assertThat(without.probed()).isEmpty();
+    assertThat(without.documents())
+        .usingRecursiveFieldByFieldElementComparator()
+        .isEqualTo(with.documents());
+    assertThat(without.alive()).isEqualTo(with.alive());
+    assertThat(without.positions()).isEqualTo(with.positions());
+  }
+
   /** Else the test above would not see a splice at the wrong place, or the wrong input. */
   @Test
   void theLoopsTellHookPointsAndInputsApart() throws IOException {
@@ -196,7 +259,8 @@ class SplicedEvaluatorTest {
     ArtifactId tokensId = storeTokens();
     String yaml =
         Studies.yaml("tiny", "trained, control")
-            .replace("contextLength: 128", "contextLength: " + CONTEXT);
+                .replace("contextLength: 128", "contextLength: " + CONTEXT)
+            + "probes: {latents: %d, windows: %d}\n".formatted(latents, PROBED_WINDOWS);
     return new SplicedEvaluator(runtime, store)
         .evaluate(
             new Cell(
@@ -295,6 +359,10 @@ class SplicedEvaluatorTest {
     }
     double scale = Math.max(1, Math.abs(expected / n));
     assertThat(actual / n).as(what).isCloseTo(expected / n, within(TOLERANCE * scale));
+  }
+
+  private static void assertRelative(double actual, double expected) {
+    assertThat(actual).isCloseTo(expected, within(1e-4 * expected + 1e-8));
   }
 
   private static void assertApart(double right, double wrong) {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * A made-up TopK or ReLU autoencoder in plain loops. Its encoder biases are so low that many tokens
@@ -84,6 +85,10 @@ final class TinySae {
       }
     }
     return reconstruction;
+  }
+
+  double[] decoderRow(int latent) {
+    return IntStream.range(0, width).mapToDouble(d -> decoder[latent * width + d]).toArray();
   }
 
   ArtifactId store(ArtifactStore store) {

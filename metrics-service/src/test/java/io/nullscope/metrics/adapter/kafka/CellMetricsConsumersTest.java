@@ -95,7 +95,8 @@ class CellMetricsConsumersTest {
     return new ReconstructionEvaluator.Evaluation(
         List.of(new DocumentSums(0, sums, sums, 2, 1, 2, 1, 3, 5, 1, 2, 3, 4)),
         new Proportion(3, 4),
-        new CellPositions(Map.of(), OptionalDouble.empty(), 0.1));
+        new CellPositions(Map.of(), OptionalDouble.empty(), 0.1),
+        List.of());
   }
 
   private void publish(Message fact, String studyId, String subject) {
