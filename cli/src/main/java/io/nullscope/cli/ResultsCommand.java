@@ -1,9 +1,11 @@
 package io.nullscope.cli;
 
+import io.nullscope.cli.client.ResultFiles;
 import io.nullscope.cli.client.StudyClient;
 import io.nullscope.v1.StudyStatus;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -52,8 +54,14 @@ final class ResultsCommand implements Callable<Integer> {
       console.say("Study %s has no results: it is %s.".formatted(study.id(), status.getState()));
       return ExitCode.ERROR;
     }
-    for (Path file : client.files(study.id()).writeTo(directory.path())) {
-      console.result(file.toString());
+    List<Path> files = client.files(study.id()).writeTo(directory.path());
+    files.forEach(file -> console.result(file.toString()));
+    for (String name : ResultFiles.NAMES) {
+      if (!files.contains(directory.path().resolve(name))) {
+        console.say(
+            "There is no %s: the results are of an earlier version, which did not write it. Running the study again makes it; steps that are done are not repeated."
+                .formatted(name));
+      }
     }
     return ExitCode.OK;
   }

@@ -1,6 +1,7 @@
 package io.nullscope.cli.client;
 
 import io.grpc.ManagedChannel;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.nullscope.v1.GetResultFileRequest;
 import io.nullscope.v1.GetResultFileResponse;
@@ -16,6 +17,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The files of a study. They appear in a directory whole or not at all: each is written beside its
@@ -32,6 +34,9 @@ public final class ResultFiles {
           "report.html",
           "results.json");
 
+  /** Results of earlier versions do not have them. */
+  private static final Set<String> LATER = Set.of("verdicts.csv");
+
   private final String server;
   private final ManagedChannel channel;
   private final Patience patience;
@@ -45,9 +50,11 @@ public final class ResultFiles {
   }
 
   /**
-   * Writes all files to a directory, which is made when it is missing.
+   * Writes all files to a directory, which is made when it is missing. A file that results of
+   * earlier versions do not have may be missing; one of that name is then removed from the
+   * directory, because it belongs to other results.
    *
-   * @return the files, in the order of {@link #NAMES}
+   * @return the files that there are, in the order of {@link #NAMES}
    * @throws ServerException when the server is away, or does not have a file
    * @throws UnwritableResultsException when the directory cannot be written
    */
@@ -66,7 +73,9 @@ public final class ResultFiles {
       for (String name : NAMES) {
         Path part = directory.resolve("." + name + ".part");
         parts.put(part, directory.resolve(name));
-        download(name, part);
+        if (!download(name, part)) {
+          parts.remove(part);
+        }
       }
       for (Map.Entry<Path, Path> part : parts.entrySet()) {
         Files.move(
@@ -74,6 +83,11 @@ public final class ResultFiles {
             part.getValue(),
             StandardCopyOption.ATOMIC_MOVE,
             StandardCopyOption.REPLACE_EXISTING);
+      }
+      for (String name : NAMES) {
+        if (!parts.containsValue(directory.resolve(name))) {
+          Files.deleteIfExists(directory.resolve(name));
+        }
       }
       return new ArrayList<>(parts.values());
     } finally {
@@ -83,7 +97,8 @@ public final class ResultFiles {
     }
   }
 
-  private void download(String name, Path part) throws IOException, InterruptedException {
+  /** False when results of earlier versions have no such file, and these do not. */
+  private boolean download(String name, Path part) throws IOException, InterruptedException {
     GetResultFileRequest request =
         GetResultFileRequest.newBuilder().setStudyId(studyId).setName(name).build();
     try {
@@ -96,9 +111,14 @@ public final class ResultFiles {
             copy(chunks, part);
             return part;
           });
+      return true;
     } catch (UncheckedIOException e) {
       throw e.getCause();
     } catch (StatusRuntimeException e) {
+      if (e.getStatus().getCode() == Status.Code.NOT_FOUND && LATER.contains(name)) {
+        Files.deleteIfExists(part);
+        return false;
+      }
       throw new ServerException(
           "%s does not have %s of %s: %s"
               .formatted(server, name, studyId, StudyClient.describe(e.getStatus())),
