@@ -86,6 +86,7 @@ public final class Nullscope implements Runnable {
         .addSubcommand(new AttachCommand(console))
         .addSubcommand(new CancelCommand(console))
         .addSubcommand(new ResultsCommand(console))
+        .addSubcommand(new VerdictsCommand(console))
         .addSubcommand(new DeleteCommand(console))
         .addSubcommand(new ValidateCommand(console))
         .addSubcommand(new PlanCommand(console))

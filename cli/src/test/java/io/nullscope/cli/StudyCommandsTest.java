@@ -8,7 +8,9 @@ import io.nullscope.cli.client.FakeServer;
 import io.nullscope.cli.client.ResultFiles;
 import io.nullscope.v1.StudyStatus;
 import io.nullscope.v1.StudySummary;
+import io.nullscope.v1.Verdict;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
@@ -94,6 +96,66 @@ class StudyCommandsTest {
     }
     assertThat(run("results", "another", "--out", out.toString())).isEqualTo(2);
     assertThat(console.err()).contains("holds the results of study " + ID);
+  }
+
+  /** Results that were made before there was a verdicts.csv. */
+  @Test
+  void fetchesWhatResultsOfEarlierVersionsHave() throws IOException {
+    ResultFiles.NAMES.forEach(name -> server.files.put(name, name));
+    server.files.put("results.json", "{\"studyId\": \"" + ID + "\"}");
+    server.status = status("COMPLETED");
+    Path out = directory.resolve("out");
+    assertThat(run("results", ID, "--out", out.toString())).isZero();
+    server.files.remove("verdicts.csv");
+
+    assertThat(run("results", ID, "--out", out.toString())).isZero();
+
+    assertThat(console.err()).contains("There is no verdicts.csv: the results are of an earlier");
+    assertThat(out.resolve("report.html")).exists();
+    assertThat(out.resolve("verdicts.csv")).doesNotExist();
+  }
+
+  @Test
+  void makesVerdictsAgain() {
+    server.verdicts.add(
+        Verdict.newBuilder()
+            .setMetric("a")
+            .setSae("topk")
+            .setVariant("control")
+            .setRole("PRIMARY")
+            .setHookPoint("all")
+            .setVerdict("EQUIVALENT")
+            .setSentence("Within 0.1.")
+            .build());
+    Path out = directory.resolve("out");
+
+    String margin = "statistics.margins={a: 0.1}";
+    assertThat(run("verdicts", ID, "--set", margin, "--out", out.toString())).isZero();
+
+    assertThat(server.revisions).containsExactly(margin);
+    assertThat(console.out())
+        .contains("equivalent")
+        .contains("Not as in the study: the margin of a is 0.1, in the study 0.02.")
+        .contains(out.resolve("verdicts.csv").toString());
+    assertThat(out.resolve("verdicts.csv")).hasContent("metric,sae\r\n");
+    assertThat(out.resolve("study.lock.yaml")).hasContent("name: fake\n");
+  }
+
+  @Test
+  void doesNotMixVerdictsWithTheResultsOfAStudy() throws IOException {
+    Files.writeString(directory.resolve("results.json"), "{}");
+    assertThat(run("verdicts", ID, "--out", directory.toString())).isEqualTo(2);
+    assertThat(console.err()).contains("holds the results of a study");
+    assertThat(server.revisions).isEmpty();
+  }
+
+  @Test
+  void saysWhyVerdictsCannotBeMadeUnderASetting() {
+    server.refusal = Status.INVALID_ARGUMENT.withDescription("sae.k: only statistics");
+    Path out = directory.resolve("out");
+    assertThat(run("verdicts", ID, "--set", "sae.k=3", "--out", out.toString())).isEqualTo(2);
+    assertThat(console.err()).contains("sae.k: only statistics");
+    assertThat(out).doesNotExist();
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.nullscope.cli.client;
 
+import com.google.protobuf.ByteString;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -16,6 +17,8 @@ import io.nullscope.v1.ListStudiesResponse;
 import io.nullscope.v1.ListVerdictsRequest;
 import io.nullscope.v1.ListVerdictsResponse;
 import io.nullscope.v1.ResultsServiceGrpc;
+import io.nullscope.v1.ReviseVerdictsRequest;
+import io.nullscope.v1.ReviseVerdictsResponse;
 import io.nullscope.v1.StudyServiceGrpc;
 import io.nullscope.v1.StudyStatus;
 import io.nullscope.v1.StudySummary;
@@ -24,6 +27,7 @@ import io.nullscope.v1.SubmitStudyResponse;
 import io.nullscope.v1.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -231,6 +235,58 @@ public final class StudyClient implements AutoCloseable {
       token = page.getNextPageToken();
     } while (!token.isEmpty());
     return new Verdicts(headlines, verdicts);
+  }
+
+  /**
+   * Verdicts under other settings.
+   *
+   * @param changes each setting that is not the one of the study, as a sentence
+   * @param csv verdicts.csv
+   * @param studyYaml the study with these settings
+   */
+  public record RevisedVerdicts(
+      Verdicts verdicts, List<String> changes, byte[] csv, String studyYaml) {}
+
+  /**
+   * The verdicts of a study that has ended, made anew under other settings of its statistics.
+   *
+   * @throws InvalidSubmissionException when a setting is wrong
+   * @throws UnknownStudyException when there is no study of this id
+   */
+  public RevisedVerdicts revisedVerdicts(String studyId, List<String> overrides)
+      throws InterruptedException {
+    ReviseVerdictsRequest request =
+        ReviseVerdictsRequest.newBuilder().setStudyId(studyId).addAllOverrides(overrides).build();
+    ReviseVerdictsResponse whole;
+    try {
+      whole =
+          patience.call(
+              channel,
+              server,
+              () -> {
+                ReviseVerdictsResponse.Builder parts = ReviseVerdictsResponse.newBuilder();
+                ByteString csv = ByteString.EMPTY;
+                Iterator<ReviseVerdictsResponse> sent =
+                    ResultsServiceGrpc.newBlockingStub(channel).reviseVerdicts(request);
+                while (sent.hasNext()) {
+                  ReviseVerdictsResponse part = sent.next();
+                  csv = csv.concat(part.getCsvChunk());
+                  parts.mergeFrom(part);
+                }
+                return parts.setCsvChunk(csv).build();
+              });
+    } catch (StatusRuntimeException e) {
+      switch (e.getStatus().getCode()) {
+        case INVALID_ARGUMENT -> throw new InvalidSubmissionException(describe(e.getStatus()), e);
+        case NOT_FOUND -> throw new UnknownStudyException(studyId, server, e);
+        default -> throw refused("does not make verdicts of " + studyId, e);
+      }
+    }
+    return new RevisedVerdicts(
+        new Verdicts(whole.getHeadlinesList(), whole.getVerdictsList()),
+        whole.getChangesList(),
+        whole.getCsvChunk().toByteArray(),
+        whole.getStudyYaml());
   }
 
   /** Every cell of a study that has ended. */

@@ -22,6 +22,8 @@ import io.nullscope.v1.ListStudiesResponse;
 import io.nullscope.v1.ListVerdictsRequest;
 import io.nullscope.v1.ListVerdictsResponse;
 import io.nullscope.v1.ResultsServiceGrpc;
+import io.nullscope.v1.ReviseVerdictsRequest;
+import io.nullscope.v1.ReviseVerdictsResponse;
 import io.nullscope.v1.StudyServiceGrpc;
 import io.nullscope.v1.StudyStatus;
 import io.nullscope.v1.StudySummary;
@@ -53,6 +55,9 @@ public final class FakeServer implements AutoCloseable {
 
   /** Verdicts to serve, one a page. */
   public final List<Verdict> verdicts = new ArrayList<>();
+
+  /** The settings under which verdicts were asked for again. */
+  public final List<String> revisions = new CopyOnWriteArrayList<>();
 
   /** Cells to serve. */
   public final List<Cell> cells = new ArrayList<>();
@@ -221,6 +226,31 @@ public final class FakeServer implements AutoCloseable {
         answer.setNextPageToken(Integer.toString(page + 1));
       }
       response.onNext(answer.build());
+      response.onCompleted();
+    }
+
+    @Override
+    public void reviseVerdicts(
+        ReviseVerdictsRequest request, StreamObserver<ReviseVerdictsResponse> response) {
+      if (refusal != null) {
+        response.onError(refusal.asRuntimeException());
+        return;
+      }
+      revisions.addAll(request.getOverridesList());
+      response.onNext(
+          ReviseVerdictsResponse.newBuilder()
+              .addChanges("the margin of a is 0.1, in the study 0.02")
+              .setStudyYaml("name: fake\n")
+              .build());
+      verdicts.forEach(
+          verdict ->
+              response.onNext(ReviseVerdictsResponse.newBuilder().addVerdicts(verdict).build()));
+      for (String chunk : List.of("metric,", "sae\r\n")) {
+        response.onNext(
+            ReviseVerdictsResponse.newBuilder()
+                .setCsvChunk(ByteString.copyFromUtf8(chunk))
+                .build());
+      }
       response.onCompleted();
     }
 

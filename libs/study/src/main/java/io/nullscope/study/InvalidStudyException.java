@@ -7,7 +7,10 @@ import java.util.stream.Collectors;
 public final class InvalidStudyException extends RuntimeException {
   private final transient List<SpecError> errors;
 
-  InvalidStudyException(List<SpecError> errors) {
+  /**
+   * @param errors every error
+   */
+  public InvalidStudyException(List<SpecError> errors) {
     super(errors.stream().map(SpecError::toString).collect(Collectors.joining("\n")));
     this.errors = List.copyOf(errors);
   }

@@ -193,7 +193,7 @@ final class ResultsTables {
   }
 
   /** A row for each verdict, with the fields of results.json. */
-  static String verdicts(StudyResults results) {
+  static String verdicts(List<Verdict> verdicts) {
     List<String> columns =
         List.of(
             "metric",
@@ -224,7 +224,7 @@ final class ResultsTables {
             "reason");
     StringBuilder out = new StringBuilder();
     row(out, new ArrayList<>(columns));
-    for (Verdict verdict : results.verdicts()) {
+    for (Verdict verdict : verdicts) {
       Map<String, Object> tree = ResultsJson.verdict(verdict);
       row(out, columns.stream().map(column -> tree.getOrDefault(column, "")).toList());
     }

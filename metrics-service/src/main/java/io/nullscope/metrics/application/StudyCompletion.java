@@ -77,7 +77,7 @@ public final class StudyCompletion {
     put(files, "results.json", JsonText.pretty(ResultsJson.tree(results)));
     put(files, "cells.csv", ResultsTables.cells(results));
     put(files, "latents.csv", ResultsTables.latents(results));
-    put(files, "verdicts.csv", ResultsTables.verdicts(results));
+    put(files, "verdicts.csv", ResultsTables.verdicts(results.verdicts()));
     put(files, "report.html", report.render(results));
     results.spec().map(StudySpec::toYaml).ifPresent(yaml -> put(files, "study.lock.yaml", yaml));
     return files;

@@ -47,7 +47,7 @@ public final class StudySubmission {
    * @throws StudyConflictException when the id belongs to another specification
    */
   public Submitted submit(String text, String studyId) {
-    StudySpec spec = StudySpecReader.read(text).orThrow();
+    StudySpec spec = KnownMargins.require(StudySpecReader.read(text).orThrow());
     StudyId id = studyId.isEmpty() ? StudyId.derive(spec) : new StudyId(studyId);
     control.claim(id.value(), spec);
     Submitted submitted = projection.request(id.value(), spec);

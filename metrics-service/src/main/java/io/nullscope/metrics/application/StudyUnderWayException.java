@@ -1,9 +1,13 @@
 package io.nullscope.metrics.application;
 
-/** A study cannot be deleted while its steps run. */
+/** What takes an ended study was asked of one whose steps run. */
 public class StudyUnderWayException extends RuntimeException {
 
   public StudyUnderWayException(String studyId) {
-    super("study '" + studyId + "' is under way; cancel it first");
+    this(studyId, "cancel it first");
+  }
+
+  public StudyUnderWayException(String studyId, String advice) {
+    super("study '" + studyId + "' is under way; " + advice);
   }
 }

@@ -20,6 +20,7 @@ import io.nullscope.metrics.application.StudyProjection;
 import io.nullscope.metrics.application.StudyQueries;
 import io.nullscope.metrics.application.StudyRequests;
 import io.nullscope.metrics.application.StudySubmission;
+import io.nullscope.metrics.application.VerdictRevision;
 import io.nullscope.service.StudyRegistry;
 import io.nullscope.service.StudyRun;
 import io.nullscope.study.StudySpec;
@@ -103,6 +104,12 @@ class Beans {
   @Singleton
   StudyQueries studyQueries(ReadModel readModel, Artifacts artifacts) {
     return new StudyQueries(readModel, artifacts);
+  }
+
+  @Produces
+  @Singleton
+  VerdictRevision verdictRevision(ReadModel readModel, Artifacts artifacts) {
+    return new VerdictRevision(readModel, artifacts);
   }
 
   @Produces

@@ -3,6 +3,7 @@ package io.nullscope.metrics.adapter.grpc;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.nullscope.metrics.adapter.wire.LatentMessages;
 import io.nullscope.metrics.adapter.wire.MetricMessages;
@@ -10,6 +11,7 @@ import io.nullscope.metrics.adapter.wire.VerdictMessages;
 import io.nullscope.metrics.application.CellRecord;
 import io.nullscope.metrics.application.Page;
 import io.nullscope.metrics.application.StudyQueries;
+import io.nullscope.metrics.application.VerdictRevision;
 import io.nullscope.metrics.domain.RocCurve;
 import io.nullscope.metrics.domain.ScoredLatent;
 import io.nullscope.metrics.domain.Verdict;
@@ -27,6 +29,8 @@ import io.nullscope.v1.ListLatentsResponse;
 import io.nullscope.v1.ListVerdictsRequest;
 import io.nullscope.v1.ListVerdictsResponse;
 import io.nullscope.v1.ResultsServiceGrpc;
+import io.nullscope.v1.ReviseVerdictsRequest;
+import io.nullscope.v1.ReviseVerdictsResponse;
 import io.quarkus.grpc.GrpcService;
 import io.smallrye.common.annotation.Blocking;
 import java.io.IOException;
@@ -44,8 +48,11 @@ public class ResultsGrpcService extends ResultsServiceGrpc.ResultsServiceImplBas
 
   private final StudyQueries queries;
 
-  public ResultsGrpcService(StudyQueries queries) {
+  private final VerdictRevision revision;
+
+  public ResultsGrpcService(StudyQueries queries, VerdictRevision revision) {
     this.queries = queries;
+    this.revision = revision;
   }
 
   @Override
@@ -84,6 +91,53 @@ public class ResultsGrpcService extends ResultsServiceGrpc.ResultsServiceImplBas
                       response.addHeadlinesBuilder().setSae(sae).setSentence(headline.sentence()));
           return response.setNextPageToken(PageRequest.token(verdicts.next())).build();
         });
+  }
+
+  @Override
+  @Blocking
+  public void reviseVerdicts(
+      ReviseVerdictsRequest request, StreamObserver<ReviseVerdictsResponse> observer) {
+    ServerCallStreamObserver<ReviseVerdictsResponse> call =
+        (ServerCallStreamObserver<ReviseVerdictsResponse>) observer;
+    try {
+      VerdictRevision.Revised revised =
+          revision.revise(
+              Requested.studyId(request.getStudyId()),
+              request.getOverridesList(),
+              () -> {
+                if (call.isCancelled()) {
+                  throw Status.CANCELLED.asRuntimeException();
+                }
+              });
+      send(revised, observer);
+    } catch (RuntimeException e) {
+      observer.onError(Statuses.of(e));
+      return;
+    }
+    observer.onCompleted();
+  }
+
+  private static void send(
+      VerdictRevision.Revised revised, StreamObserver<ReviseVerdictsResponse> observer) {
+    ReviseVerdictsResponse.Builder first =
+        ReviseVerdictsResponse.newBuilder()
+            .addAllChanges(revised.changes())
+            .setStudyYaml(revised.spec().toYaml());
+    revised
+        .headlines()
+        .forEach(
+            (sae, headline) ->
+                first.addHeadlinesBuilder().setSae(sae).setSentence(headline.sentence()));
+    observer.onNext(first.build());
+    for (Verdict verdict : revised.verdicts()) {
+      observer.onNext(
+          ReviseVerdictsResponse.newBuilder().addVerdicts(VerdictMessages.toWire(verdict)).build());
+    }
+    ByteString csv = ByteString.copyFromUtf8(revised.csv());
+    for (int at = 0; at < csv.size(); at += CHUNK_BYTES) {
+      ByteString chunk = csv.substring(at, Math.min(csv.size(), at + CHUNK_BYTES));
+      observer.onNext(ReviseVerdictsResponse.newBuilder().setCsvChunk(chunk).build());
+    }
   }
 
   @Override

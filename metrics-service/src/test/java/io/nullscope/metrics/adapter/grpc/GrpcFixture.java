@@ -13,6 +13,7 @@ import io.nullscope.metrics.application.StudyAttempt;
 import io.nullscope.metrics.application.StudyControl;
 import io.nullscope.metrics.application.StudyQueries;
 import io.nullscope.metrics.application.StudySubmission;
+import io.nullscope.metrics.application.VerdictRevision;
 import io.nullscope.metrics.fixtures.FinishedStudy;
 import io.nullscope.metrics.fixtures.Studies;
 import io.nullscope.study.StudySpec;
@@ -83,7 +84,9 @@ abstract class GrpcFixture {
     server =
         InProcessServerBuilder.forName("metrics-" + System.identityHashCode(this))
             .addService(studyService)
-            .addService(new ResultsGrpcService(queries))
+            .addService(
+                new ResultsGrpcService(
+                    queries, new VerdictRevision(study.readModel, study.artifacts)))
             .build()
             .start();
     channel = InProcessChannelBuilder.forName("metrics-" + System.identityHashCode(this)).build();

@@ -15,6 +15,9 @@ import io.nullscope.v1.ListLatentsRequest;
 import io.nullscope.v1.ListLatentsResponse;
 import io.nullscope.v1.ListVerdictsRequest;
 import io.nullscope.v1.ListVerdictsResponse;
+import io.nullscope.v1.ReviseVerdictsRequest;
+import io.nullscope.v1.ReviseVerdictsResponse;
+import io.nullscope.v1.SubmitStudyRequest;
 import io.nullscope.v1.Verdict;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -111,6 +114,42 @@ class ResultsGrpcServiceTest extends GrpcFixture {
         failure(() -> results.getRocCurve(request.toBuilder().setCell(nonsense).build())),
         Status.Code.INVALID_ARGUMENT,
         "layer 1");
+  }
+
+  @Test
+  void verdictsAreMadeAgain() {
+    study.run();
+    ReviseVerdictsRequest request =
+        ReviseVerdictsRequest.newBuilder().setStudyId("study-1").build();
+    ReviseVerdictsResponse.Builder parts = ReviseVerdictsResponse.newBuilder();
+    StringBuilder csv = new StringBuilder();
+    results
+        .reviseVerdicts(request)
+        .forEachRemaining(
+            part -> {
+              parts.mergeFrom(part);
+              csv.append(part.getCsvChunk().toStringUtf8());
+            });
+    assertThat(csv).hasToString(study.file("verdicts.csv"));
+    assertThat(parts.getVerdictsList()).hasSize(20 * 3 - 2);
+    assertThat(parts.getHeadlinesList()).hasSize(1);
+    assertThat(parts.getStudyYaml()).isEqualTo(attempt.spec().toYaml());
+    assertStatus(
+        failure(
+            () ->
+                results.reviseVerdicts(request.toBuilder().addOverrides("sae.k=2").build()).next()),
+        Status.Code.INVALID_ARGUMENT,
+        "only settings under statistics");
+  }
+
+  @Test
+  void aStudyWithAMarginOfNoMetricIsRefused() {
+    String yaml = attempt.spec().toYaml() + "  margins: {fuzing.auroc.v1: 0.1}\n";
+    assertStatus(
+        failure(
+            () -> studies.submitStudy(SubmitStudyRequest.newBuilder().setStudyYaml(yaml).build())),
+        Status.Code.INVALID_ARGUMENT,
+        "did you mean fuzzing.auroc.v1?");
   }
 
   @Test
