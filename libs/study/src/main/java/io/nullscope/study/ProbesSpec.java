@@ -9,7 +9,7 @@ package io.nullscope.study;
  * @param windows of the evaluation tokens in which each of them is probed, at most
  */
 public record ProbesSpec(int latents, int windows) {
-  public static final ProbesSpec DEFAULT = new ProbesSpec(32, 2);
+  public static final ProbesSpec DEFAULT = new ProbesSpec(32, 1);
 
   public ProbesSpec {
     Require.atLeast(0, latents, "probes.latents");

@@ -80,7 +80,7 @@ class StudySpecReaderTest {
                     List.of(NegativeKind.RANDOM),
                     RequestsSpec.DEFAULT,
                     BudgetSpec.NONE),
-                new ProbesSpec(32, 2),
+                new ProbesSpec(32, 1),
                 new StatisticsSpec(1000, 0.95, Map.of())));
   }
 

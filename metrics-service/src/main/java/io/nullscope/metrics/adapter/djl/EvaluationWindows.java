@@ -22,6 +22,8 @@ final class EvaluationWindows {
   private final Optional<InputNoise> noise;
   private final CountedPositions positions;
   private final List<int[]> tokens = new ArrayList<>();
+  private int drawnWindow = -1;
+  private float[] drawn = {}; // [S, D], the noise of that window
 
   EvaluationWindows(
       LanguageModel model,
@@ -91,13 +93,21 @@ final class EvaluationWindows {
     return ids;
   }
 
+  /** Drawing it takes longer than running it, and inputs of one window come one after the other. */
+  private float[] noise(InputNoise values, int window) {
+    if (window != drawnWindow) {
+      drawn = values.embeddings(TokenArtifact.EVAL, window, 1, length(), model.config().width());
+      drawnWindow = window;
+    }
+    return drawn;
+  }
+
   private InputEmbedding noise(
       TensorScope scope, InputNoise values, List<Input> inputs, int reach) {
     int width = model.config().width();
     float[] all = new float[inputs.size() * reach * width];
     for (int i = 0; i < inputs.size(); i++) {
-      float[] window =
-          values.embeddings(TokenArtifact.EVAL, inputs.get(i).window(), 1, length(), width);
+      float[] window = noise(values, inputs.get(i).window());
       System.arraycopy(window, 0, all, i * reach * width, reach * width);
       int row = i * reach;
       inputs
