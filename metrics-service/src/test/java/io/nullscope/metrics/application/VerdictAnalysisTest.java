@@ -431,6 +431,31 @@ class VerdictAnalysisTest {
     assertThat(verdicts).filteredOn(v -> v.metric().equals(good.metric())).hasSize(1);
   }
 
+  /** A ratio within each model needs no meaning of what is predicted; its verdict says so. */
+  @Test
+  void whatLatentsOfANullThatPredictsNothingChange() {
+    StudySpec spec = study();
+    Made ratio = new Made("downstream_effect.over_random.v1", 1.5, 0.1, 0.05, 0.1);
+    Made plain = new Made("downstream_effect.v1", 1.5, 0.1, 0.05, 0.1);
+    Made poor = new Made("ce.clean.v1", 4, 9, 0.05, 0.1);
+    Made good = new Made("ce.clean.v1", 4, 5.5, 0.05, 0.1);
+
+    List<Verdict> meaningless = verdicts(spec, cells(spec, ratio, plain, poor));
+    Verdict flagged = find(meaningless, ratio.metric(), REDRAWN, "all");
+    assertThat(flagged.conclusion()).isEqualTo(Conclusion.TRAINED_BETTER);
+    assertThat(flagged.reason())
+        .startsWith("the cross-entropy of " + REDRAWN + ", ")
+        .endsWith("what its latents change are predictions that say nothing");
+    assertThat(flagged.sentence()).contains("The cross-entropy of " + REDRAWN);
+    assertThat(find(meaningless, plain.metric(), REDRAWN, "all").conclusion())
+        .isEqualTo(Conclusion.NOT_COMPARABLE);
+
+    List<Verdict> meaningful = verdicts(spec, cells(spec, ratio, plain, good));
+    assertThat(find(meaningful, ratio.metric(), REDRAWN, "all").reason()).isEmpty();
+    assertThat(find(meaningful, plain.metric(), REDRAWN, "all").conclusion())
+        .isEqualTo(Conclusion.NOT_TESTED);
+  }
+
   @Test
   void aControlOffChanceByMoreThanAQuarterOfTheEffectStandsAgainstIt() {
     StudySpec spec = study();
