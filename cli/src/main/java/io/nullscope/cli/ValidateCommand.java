@@ -3,6 +3,7 @@ package io.nullscope.cli;
 import io.nullscope.cli.client.ServerAddress;
 import io.nullscope.cli.preflight.Preflight;
 import io.nullscope.cli.stack.StackHome;
+import io.nullscope.study.NullDesign;
 import io.nullscope.study.SpecResult;
 import io.nullscope.study.StudyId;
 import io.nullscope.study.StudySpec;
@@ -60,6 +61,7 @@ final class ValidateCommand implements Callable<Integer> {
       return ExitCode.INVALID;
     }
     console.result("valid: " + StudyId.derive(spec.get()));
+    NullDesign.notes(spec.get()).forEach(note -> console.result("Note: " + note));
     return ExitCode.OK;
   }
 }

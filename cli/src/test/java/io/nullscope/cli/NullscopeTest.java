@@ -84,7 +84,9 @@ class NullscopeTest {
     Path file = StudyFiles.write(directory, StudyFiles.VALID);
 
     assertThat(console.run("validate", file.toString(), "--server", "elsewhere:80")).isZero();
-    assertThat(console.out()).startsWith("valid: two-words-");
+    assertThat(console.out())
+        .startsWith("valid: two-words-")
+        .contains("Note: control: one draw, so verdicts will be UNREPLICATED");
     assertThat(
             console.run(
                 "validate",

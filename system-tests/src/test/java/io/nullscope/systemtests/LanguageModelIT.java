@@ -111,15 +111,21 @@ class LanguageModelIT {
   /** Settings of a study that such a language model explains and judges. */
   static String[] options(String baseUrl) {
     return new String[] {
-      "--set", "variants=[trained, step0]",
-      "--set", "hookPoints=[layers.0]",
       "--set",
-          "autointerp.explainer={kind: openai, baseUrl: '%s', model: scripted, apiKeyEnv: JUDGE_API_KEY}"
-              .formatted(baseUrl),
-      "--set", "autointerp.scorers=[fuzzing, detection, intruder, embedding]",
+      "variants=[trained, step0]",
       "--set",
-          "autointerp.negativeKinds=[random, same-token, co-active, decoder-neighbour, nearest]",
-      "--set", "autointerp.requests={concurrency: 8, timeoutSeconds: 5, attempts: 2}",
+      "variantSeeds=[0]",
+      "--set",
+      "hookPoints=[layers.0]",
+      "--set",
+      "autointerp.explainer={kind: openai, baseUrl: '%s', model: scripted, apiKeyEnv: JUDGE_API_KEY}"
+          .formatted(baseUrl),
+      "--set",
+      "autointerp.scorers=[fuzzing, detection, intruder, embedding]",
+      "--set",
+      "autointerp.negativeKinds=[random, same-token, co-active, decoder-neighbour, nearest]",
+      "--set",
+      "autointerp.requests={concurrency: 8, timeoutSeconds: 5, attempts: 2}",
     };
   }
 

@@ -27,6 +27,7 @@ record MadeUpStudy(Path folder) {
           evalTokens: 8k
           interpTokens: 32k
         variants: [trained, rerandomized-incl-embeddings, step0, control]
+        variantSeeds: [0]
         hookPoints: all
         sae: { architecture: topk, latents: 256, k: 8, training: { batchSize: 256, epochs: 4, learningRate: 1e-3 } }
         autointerp: { latents: 10, explainer: { kind: lexical }, scorers: [detection, fuzzing] }

@@ -15,6 +15,7 @@ public final class TinyStudy {
       model: { source: "file:set by the test" }
       corpus: { source: "file:corpus.jsonl", contextLength: 32,
                 trainTokens: 300k, evalTokens: 40k, interpTokens: 160k }
+      variantSeeds: [0]
       sae: { latents: 64, k: 4 }
       """;
 

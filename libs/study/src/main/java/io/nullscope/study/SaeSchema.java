@@ -101,7 +101,7 @@ final class SaeSchema {
                 "precision",
                 Precision.AUTO,
                 SpecSection.words(List.of(Precision.values()), Precision::id)),
-            section.seeds("seeds"),
+            section.seeds("seeds", List.of(0L)),
             new TrainingSchema(section.section("training"), problems).read(preset.training()));
     return new Draft(section, spec, frozen, section.text("nullOf"));
   }

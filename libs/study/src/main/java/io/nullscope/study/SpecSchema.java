@@ -55,7 +55,7 @@ final class SpecSchema {
             VariantKind.PAPER,
             "list variants in brackets, e.g. [trained, step0]",
             this::variant),
-        root.seeds("variantSeeds"),
+        root.seeds("variantSeeds", StudySpec.FIVE_DRAWS),
         hookPoints(root),
         activations(root.section("activations")),
         new SaeSchema(problems).read(root),

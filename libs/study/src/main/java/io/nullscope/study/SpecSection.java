@@ -302,10 +302,10 @@ final class SpecSection {
   }
 
   /** Seeds: whole numbers from 0. */
-  List<Long> seeds(String key) {
+  List<Long> seeds(String key, List<Long> fallback) {
     return list(
         key,
-        List.of(0L),
+        fallback,
         "write seeds in brackets, e.g. [0, 1, 2]",
         wholes(0, SpecNumber.MAX, "use a whole number from 0"));
   }

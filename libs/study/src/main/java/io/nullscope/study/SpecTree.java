@@ -50,9 +50,31 @@ final class SpecTree {
 
   /**
    * The trees of earlier versions: the newest first, each without the settings that came later and
-   * with those that are gone, at their defaults.
+   * with those that are gone, at their defaults. Five draws may have been left to the default: in
+   * the same text earlier versions read one.
    */
   static List<Map<String, Object>> earlier(StudySpec spec) {
+    List<Map<String, Object>> trees = new ArrayList<>();
+    List<Map<String, Object>> sameDraws = earlierWithTheseDraws(spec);
+    if (spec.variantSeeds().equals(StudySpec.FIVE_DRAWS)) {
+      trees.add(withOneDraw(of(spec)));
+      for (Map<String, Object> tree : sameDraws) {
+        trees.add(tree);
+        trees.add(withOneDraw(tree));
+      }
+    } else {
+      trees.addAll(sameDraws);
+    }
+    return trees;
+  }
+
+  private static Map<String, Object> withOneDraw(Map<String, Object> tree) {
+    Map<String, Object> copy = new LinkedHashMap<>(tree);
+    copy.put("variantSeeds", List.of(0L));
+    return copy;
+  }
+
+  private static List<Map<String, Object>> earlierWithTheseDraws(StudySpec spec) {
     List<Map<String, Object>> trees = new ArrayList<>();
     if (!spec.probes().equals(ProbesSpec.DEFAULT)) {
       return trees;

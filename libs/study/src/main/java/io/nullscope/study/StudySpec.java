@@ -38,6 +38,12 @@ public record StudySpec(
    */
   public static final int VERSION = 1;
 
+  /**
+   * Draws of a study that does not say: what verdicts need (docs/verdicts.md, power). Versions
+   * before made one.
+   */
+  static final List<Long> FIVE_DRAWS = List.of(0L, 1L, 2L, 3L, 4L);
+
   public StudySpec {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(model, "model");
@@ -159,7 +165,8 @@ public record StudySpec(
     return made * (perVariant + perCell * hookPoints * trained);
   }
 
-  private boolean drawn(VariantKind kind) {
+  /** Whether a variant of this kind is one draw among others; otherwise it is one fixed model. */
+  public boolean drawn(VariantKind kind) {
     return switch (kind.treatment()) {
       case TRAINED -> false;
       case STEP0 -> !model.hasStep0Checkpoint();

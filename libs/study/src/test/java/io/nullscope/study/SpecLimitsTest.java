@@ -106,7 +106,7 @@ class SpecLimitsTest {
         .contains("variants: with these seeds")
         .contains("at most 100000 are possible");
 
-    StudySpec spec = Studies.minimal("sae.seeds=" + seeds(1000));
+    StudySpec spec = Studies.ofOneDraw("sae.seeds=" + seeds(1000));
     ModelShape deep = new ModelShape("llama", 100, 128, 2048, 512);
     assertThatThrownBy(() -> StudyPlan.of(spec, deep))
         .isInstanceOfSatisfying(

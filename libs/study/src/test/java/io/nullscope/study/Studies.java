@@ -1,5 +1,6 @@
 package io.nullscope.study;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** Studies for tests. */
@@ -73,6 +74,13 @@ final class Studies {
 
   static StudySpec minimal(String... overrides) {
     return StudySpecReader.withOverrides(MINIMAL, List.of(overrides)).orThrow();
+  }
+
+  /** One draw of each null, unless the overrides say otherwise. */
+  static StudySpec ofOneDraw(String... overrides) {
+    List<String> all = new ArrayList<>(List.of("variantSeeds=[0]"));
+    all.addAll(List.of(overrides));
+    return StudySpecReader.withOverrides(MINIMAL, all).orThrow();
   }
 
   static StudySpec full() {

@@ -28,14 +28,14 @@ class StudyPlanTest {
         "variants=[trained] | 10",
       })
   void hasOneStepForEachUnitOfWork(String override, int steps) {
-    assertThat(StudyPlan.of(Studies.minimal(override), TWO_LAYERS).steps()).hasSize(steps);
+    assertThat(StudyPlan.of(Studies.ofOneDraw(override), TWO_LAYERS).steps()).hasSize(steps);
   }
 
   @Test
   void namesStepsAndInputs() {
     StudyPlan plan =
         StudyPlan.of(
-            Studies.minimal("variants=[trained]", "hookPoints=[layers.1]", "sae.seeds=[3]"),
+            Studies.ofOneDraw("variants=[trained]", "hookPoints=[layers.1]", "sae.seeds=[3]"),
             TWO_LAYERS);
 
     assertThat(plan.steps())
@@ -51,7 +51,7 @@ class StudyPlanTest {
 
   @Test
   void stepsSayWhatTheyAreAbout() {
-    StudyPlan plan = StudyPlan.of(Studies.minimal("sae.seeds=[0, 4]"), TWO_LAYERS);
+    StudyPlan plan = StudyPlan.of(Studies.ofOneDraw("sae.seeds=[0, 4]"), TWO_LAYERS);
     CellKey cell = new CellKey(new VariantKey(VariantKind.STEP0, 0), new HookPoint(1), "topk", 4);
 
     PlannedStep sae = plan.step(StepId.sae(cell)).orElseThrow();
@@ -68,7 +68,7 @@ class StudyPlanTest {
   @Test
   void inputsComeFirstAndIdsAreUnique() {
     StudyPlan plan =
-        StudyPlan.of(Studies.minimal("variantSeeds=[0, 1]", "sae.seeds=[0, 1]"), TWO_LAYERS);
+        StudyPlan.of(Studies.ofOneDraw("variantSeeds=[0, 1]", "sae.seeds=[0, 1]"), TWO_LAYERS);
     Set<StepId> seen = new HashSet<>();
 
     for (PlannedStep step : plan.steps()) {
@@ -82,7 +82,7 @@ class StudyPlanTest {
 
   @Test
   void drawnVariantsHaveOneStepForEachSeed() {
-    assertThat(StudyPlan.variants(Studies.minimal("variantSeeds=[5, 6]")))
+    assertThat(StudyPlan.variants(Studies.ofOneDraw("variantSeeds=[5, 6]")))
         .extracting(VariantKey::id)
         .containsExactly(
             "trained/0",
@@ -99,7 +99,7 @@ class StudyPlanTest {
   @Test
   void aStep0CheckpointIsOneVariant() {
     StudySpec spec =
-        Studies.minimal(
+        Studies.ofOneDraw(
             "variantSeeds=[5, 6]", "variants=[step0, trained]", "model.step0Source=file:step0");
 
     assertThat(StudyPlan.variants(spec))
@@ -109,7 +109,7 @@ class StudyPlanTest {
 
   @Test
   void cellsAreOrderedByVariantHookPointAndSeed() {
-    StudySpec spec = Studies.minimal("variants=[trained, control]", "sae.seeds=[1, 0]");
+    StudySpec spec = Studies.ofOneDraw("variants=[trained, control]", "sae.seeds=[1, 0]");
 
     assertThat(StudyPlan.of(spec, TWO_LAYERS).cells())
         .extracting(CellKey::id)
@@ -127,7 +127,7 @@ class StudyPlanTest {
   @ParameterizedTest
   @EnumSource(StepKind.class)
   void stepsOfAKindAreInOrder(StepKind kind) {
-    StudyPlan plan = StudyPlan.of(Studies.minimal(), TWO_LAYERS);
+    StudyPlan plan = StudyPlan.of(Studies.ofOneDraw(), TWO_LAYERS);
 
     assertThat(plan.steps(kind))
         .hasSize(kind.perCell() ? 10 : 5)
@@ -137,7 +137,7 @@ class StudyPlanTest {
 
   @Test
   void aFailedVariantBlocksAllThatComesOfIt() {
-    StudyPlan plan = StudyPlan.of(Studies.minimal(), TWO_LAYERS);
+    StudyPlan plan = StudyPlan.of(Studies.ofOneDraw(), TWO_LAYERS);
     VariantKey control = new VariantKey(VariantKind.CONTROL, 0);
 
     Set<StepId> blocked = plan.blockedBy(Set.of(StepId.variant(control)));
@@ -151,7 +151,7 @@ class StudyPlanTest {
 
   @Test
   void aFailedSaeBlocksItsCellOnly() {
-    StudyPlan plan = StudyPlan.of(Studies.minimal(), TWO_LAYERS);
+    StudyPlan plan = StudyPlan.of(Studies.ofOneDraw(), TWO_LAYERS);
     CellKey cell = plan.cells().get(3);
 
     assertThat(plan.blockedBy(Set.of(StepId.sae(cell))))
@@ -164,7 +164,7 @@ class StudyPlanTest {
 
   @Test
   void aFailedStudyBlocksEverything() {
-    StudyPlan plan = StudyPlan.of(Studies.minimal(), TWO_LAYERS);
+    StudyPlan plan = StudyPlan.of(Studies.ofOneDraw(), TWO_LAYERS);
 
     assertThat(plan.blockedBy(Set.of(StepId.study()))).hasSize(plan.steps().size());
     assertThat(plan.blockedBy(Set.of())).isEmpty();
@@ -175,7 +175,8 @@ class StudyPlanTest {
   @Test
   void aLayerThatTheModelDoesNotHaveIsRefused() {
     StudySpec spec =
-        Studies.minimal("variants=[trained, cascading-top-1, cascading-top-2, cascading-bottom-7]");
+        Studies.ofOneDraw(
+            "variants=[trained, cascading-top-1, cascading-top-2, cascading-bottom-7]");
 
     assertThatThrownBy(() -> StudyPlan.of(spec, TWO_LAYERS))
         .isInstanceOfSatisfying(
@@ -188,7 +189,7 @@ class StudyPlanTest {
   @Test
   void whatAVariantStoresIsWhatItDraws() {
     StudySpec spec =
-        Studies.minimal(
+        Studies.ofOneDraw(
             "variants=[trained, spectrum, cascading-top-1, cascading-bottom-0, token-shuffled]");
     StudyPlan plan = StudyPlan.of(spec, TWO_LAYERS);
     long trained = stored(plan, VariantKind.TRAINED);
@@ -210,7 +211,8 @@ class StudyPlanTest {
 
   @Test
   void estimatesWhatStepsCost() {
-    StudySpec spec = Studies.minimal("sae={latents: 2048, k: 16, training: {epochs: 2}}", "seed=1");
+    StudySpec spec =
+        Studies.ofOneDraw("sae={latents: 2048, k: 16, training: {epochs: 2}}", "seed=1");
     StudyPlan plan = StudyPlan.of(spec, TWO_LAYERS);
     VariantKey trained = new VariantKey(VariantKind.TRAINED, 0);
     CellKey cell = plan.cells().get(0);
@@ -237,9 +239,9 @@ class StudyPlanTest {
 
   @Test
   void aForwardPassEndsAtTheDeepestHookPoint() {
-    StudyPlan all = StudyPlan.of(Studies.minimal(), TWO_LAYERS);
-    StudyPlan first = StudyPlan.of(Studies.minimal("hookPoints=[layers.0]"), TWO_LAYERS);
-    StudyPlan last = StudyPlan.of(Studies.minimal("hookPoints=[layers.1]"), TWO_LAYERS);
+    StudyPlan all = StudyPlan.of(Studies.ofOneDraw(), TWO_LAYERS);
+    StudyPlan first = StudyPlan.of(Studies.ofOneDraw("hookPoints=[layers.0]"), TWO_LAYERS);
+    StudyPlan last = StudyPlan.of(Studies.ofOneDraw("hookPoints=[layers.1]"), TWO_LAYERS);
     StepId activations = StepId.activations(new VariantKey(VariantKind.TRAINED, 0));
 
     double whole = all.step(activations).orElseThrow().cost().flops();
@@ -252,9 +254,13 @@ class StudyPlanTest {
   void aBoundOnTheNormCostsAPassOverAllTokens() {
     StepId activations = StepId.activations(new VariantKey(VariantKind.TRAINED, 0));
     double usual =
-        StudyPlan.of(Studies.minimal(), TWO_LAYERS).step(activations).orElseThrow().cost().flops();
+        StudyPlan.of(Studies.ofOneDraw(), TWO_LAYERS)
+            .step(activations)
+            .orElseThrow()
+            .cost()
+            .flops();
     double bounded =
-        StudyPlan.of(Studies.minimal("positions.maxNormMedians=10"), TWO_LAYERS)
+        StudyPlan.of(Studies.ofOneDraw("positions.maxNormMedians=10"), TWO_LAYERS)
             .step(activations)
             .orElseThrow()
             .cost()
@@ -290,9 +296,9 @@ class StudyPlanTest {
 
   @Test
   void verdictsTakeTimeWhereThereIsANull() {
-    StudyPlan plan = StudyPlan.of(Studies.minimal(), TWO_LAYERS);
-    StudyPlan one = StudyPlan.of(Studies.minimal("hookPoints=[layers.1]"), TWO_LAYERS);
-    StudyPlan alone = StudyPlan.of(Studies.minimal("variants=[trained]"), TWO_LAYERS);
+    StudyPlan plan = StudyPlan.of(Studies.ofOneDraw(), TWO_LAYERS);
+    StudyPlan one = StudyPlan.of(Studies.ofOneDraw("hookPoints=[layers.1]"), TWO_LAYERS);
+    StudyPlan alone = StudyPlan.of(Studies.ofOneDraw("variants=[trained]"), TWO_LAYERS);
 
     assertThat(plan.verdicts().flops()).isPositive().isEqualTo(2 * one.verdicts().flops());
     assertThat(alone.verdicts()).isEqualTo(Cost.NONE);
@@ -300,7 +306,7 @@ class StudyPlanTest {
 
   @Test
   void unembeddedVariantsStoreLess() {
-    StudyPlan plan = StudyPlan.of(Studies.minimal(), TWO_LAYERS);
+    StudyPlan plan = StudyPlan.of(Studies.ofOneDraw(), TWO_LAYERS);
     List<Long> bytes =
         plan.steps(StepKind.VARIANT).stream().map(step -> step.cost().bytesStored()).toList();
 
@@ -310,7 +316,7 @@ class StudyPlanTest {
 
   @Test
   void refusesHookPointsThatTheModelLacks() {
-    StudySpec spec = Studies.minimal("hookPoints=[layers.2]");
+    StudySpec spec = Studies.ofOneDraw("hookPoints=[layers.2]");
 
     assertThatThrownBy(() -> StudyPlan.of(spec, TWO_LAYERS))
         .isInstanceOf(UnknownHookPointException.class);
@@ -318,7 +324,7 @@ class StudyPlanTest {
 
   @Test
   void refusesAContextThatTheModelWasNotBuiltFor() {
-    StudySpec spec = Studies.minimal("corpus.contextLength=1024");
+    StudySpec spec = Studies.ofOneDraw("corpus.contextLength=1024");
 
     assertThatThrownBy(() -> StudyPlan.of(spec, TWO_LAYERS))
         .isInstanceOf(StudyMismatchException.class)
@@ -327,8 +333,8 @@ class StudyPlanTest {
 
   @Test
   void refusesLatentCountsThatDoNotFitTheModel() {
-    StudySpec few = Studies.minimal("sae={expansion: 1, k: 129}");
-    StudySpec many = Studies.minimal("sae.expansion=65536");
+    StudySpec few = Studies.ofOneDraw("sae={expansion: 1, k: 129}");
+    StudySpec many = Studies.ofOneDraw("sae.expansion=65536");
 
     assertThatThrownBy(() -> StudyPlan.of(few, TWO_LAYERS))
         .isInstanceOf(StudyMismatchException.class)
@@ -336,7 +342,7 @@ class StudyPlanTest {
     assertThatThrownBy(() -> StudyPlan.of(many, new ModelShape("llama", 2, 512, 2048, 512)))
         .isInstanceOf(StudyMismatchException.class)
         .hasMessageContaining("is 33554432 latents; at most 16777216");
-    assertThat(Studies.minimal().saes().get(0).latentsFor(128)).isEqualTo(8192);
-    assertThat(Studies.minimal("sae.latents=100").saes().get(0).latentsFor(128)).isEqualTo(100);
+    assertThat(Studies.ofOneDraw().saes().get(0).latentsFor(128)).isEqualTo(8192);
+    assertThat(Studies.ofOneDraw("sae.latents=100").saes().get(0).latentsFor(128)).isEqualTo(100);
   }
 }

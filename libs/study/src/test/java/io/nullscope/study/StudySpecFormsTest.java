@@ -94,28 +94,37 @@ class StudySpecFormsTest {
 
   @Test
   void theHashIsPinned() {
-    assertThat(Studies.minimal().hash())
-        .isEqualTo("31b3a8967b0b56669022f18dcc2a24fcdee26dd6eaae519e0ffd7b7c6c9dddf6");
+    assertThat(Studies.minimal().hash()).isEqualTo("ab946961f6b68d2d8299dc80ebeacf11cd89686a183c6db631eee2ddcb852142");
     assertThat(Studies.full().hash())
         .isEqualTo("904e7233a8b17473ca647e50b5ccedb5f1060f9e35a76b7a3c4bc04998471fd3");
   }
 
   /**
-   * Of the versions before {@code probes}, {@code statistics.margins}, {@code positions}, and
-   * {@code corpus.startToken}.
+   * Of the versions before five draws, {@code probes}, {@code statistics.margins}, {@code
+   * positions}, and {@code corpus.startToken}. Whoever left the draws to the default had one then;
+   * whoever wrote five had five.
    */
   @Test
   void theHashesOfEarlierVersionsArePinned() {
     assertThat(Studies.minimal().earlierHashes())
-        .containsExactly(
+        .hasSize(9)
+        .containsSubsequence(
             "bc87e3396b972042d68be9835d34f1676466c979981981c849c0bc8538dda61b",
             "ca00c958b3c36908d473c2c2e9c225737908f4dad841c7905967094be15d5354",
             "3089963b5f6d41d56f803c5d2ef095684a3d16cbff144c2f07d151d3983d12fe",
             "cf606f7c9d76c0f61850d06627e88b732a4b4717b5f7c246a78ec465e016a838");
-    assertThat(Studies.minimal("corpus.startToken=none").earlierHashes()).hasSize(3);
-    assertThat(Studies.minimal("positions.first=0").earlierHashes()).hasSize(2);
-    assertThat(Studies.minimal("statistics.margins={r2: 1}").earlierHashes()).hasSize(1);
-    assertThat(Studies.minimal("probes.latents=0").earlierHashes()).isEmpty();
+    assertThat(Studies.ofOneDraw().hash())
+        .isEqualTo("c9af6e0a2dc8999f8ffab3e218982005dcbff120f1cf9ede910d0cb61b793928")
+        .isEqualTo(Studies.minimal().earlierHashes().get(0));
+    assertThat(Studies.ofOneDraw().earlierHashes())
+        .hasSize(4)
+        .isSubsetOf(Studies.minimal().earlierHashes());
+    assertThat(Studies.ofOneDraw("corpus.startToken=none").earlierHashes()).hasSize(3);
+    assertThat(Studies.ofOneDraw("positions.first=0").earlierHashes()).hasSize(2);
+    assertThat(Studies.ofOneDraw("statistics.margins={r2: 1}").earlierHashes()).hasSize(1);
+    assertThat(Studies.ofOneDraw("probes.latents=0").earlierHashes()).isEmpty();
+    assertThat(Studies.minimal("probes.latents=0").earlierHashes())
+        .containsExactly(Studies.ofOneDraw("probes.latents=0").hash());
   }
 
   @Test
@@ -127,7 +136,7 @@ class StudySpecFormsTest {
           evalTokens: 4e4
           source: 'file:corpus.jsonl'
           trainTokens: 300_000   # thirty batches
-        variantSeeds: [00]
+        variantSeeds: [00, 1, 2, 3, 4]
         name: "minimal"
         model: {"source": file:model}
         """;
@@ -149,7 +158,9 @@ class StudySpecFormsTest {
     assertThat(Studies.minimal("name='a: b'").toYaml())
         .startsWith("name: \"a: b\"\nseed: 0\nmodel:\n  source: file:model\n  revision: main\n")
         .contains(
-            "\nvariantSeeds: [0]\n", "\n    learningRate: auto\n", "\n    warmupFraction: 0.05\n");
+            "\nvariantSeeds: [0, 1, 2, 3, 4]\n",
+            "\n    learningRate: auto\n",
+            "\n    warmupFraction: 0.05\n");
   }
 
   @Test

@@ -46,7 +46,7 @@ class StudySpecReaderTest {
                     VariantKind.RERANDOMIZED_EXCL_EMBEDDINGS,
                     VariantKind.STEP0,
                     VariantKind.CONTROL),
-                List.of(0L),
+                List.of(0L, 1L, 2L, 3L, 4L),
                 new HookPointSelection.All(),
                 new ActivationsSpec.Keep(),
                 List.of(
@@ -192,7 +192,7 @@ class StudySpecReaderTest {
     tree.put("name", "minimal");
     tree.put("model", Map.of("source", "file:model"));
     tree.put("corpus", corpus);
-    tree.put("variantSeeds", List.of(0.0));
+    tree.put("variantSeeds", List.of(0.0, 1.0, 2.0, 3.0, 4.0));
 
     assertThat(StudySpecReader.read(tree).orThrow()).isEqualTo(Studies.minimal());
   }

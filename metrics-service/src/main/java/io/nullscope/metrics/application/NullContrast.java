@@ -3,6 +3,7 @@ package io.nullscope.metrics.application;
 import io.nullscope.metrics.domain.Scope;
 import io.nullscope.study.CellKey;
 import io.nullscope.study.HookPoint;
+import io.nullscope.study.NullDesign;
 import io.nullscope.study.SaeSpec;
 import io.nullscope.study.StudySpec;
 import io.nullscope.study.VariantKey;
@@ -31,12 +32,6 @@ record NullContrast(
     List<Long> draws,
     List<Long> seeds) {
 
-  /** With fewer SAE seeds nothing is said of a fixed null. */
-  private static final int SEEDS_OF_FIXED = 3;
-
-  /** With fewer draws nothing is said of a random null. */
-  private static final int DRAWS_OF_RANDOM = 2;
-
   /** Variants within each SAE configuration, then SAE configurations on the trained variant. */
   static List<NullContrast> of(StudySpec spec) {
     List<NullContrast> contrasts = new ArrayList<>();
@@ -62,8 +57,8 @@ record NullContrast(
             .filter(variant -> variant.kind().equals(kind))
             .map(VariantKey::seed)
             .toList();
-    boolean fixed = kind.equals(VariantKind.STEP0) && spec.model().hasStep0Checkpoint();
-    return new NullContrast(sae.name(), kind, Optional.empty(), fixed, draws, sae.seeds());
+    return new NullContrast(
+        sae.name(), kind, Optional.empty(), !spec.drawn(kind), draws, sae.seeds());
   }
 
   private static NullContrast ofSae(SaeSpec trained, SaeSpec frozen) {
@@ -92,10 +87,10 @@ record NullContrast(
 
   /** Over what a verdict can generalise. */
   Scope scope() {
-    if (fixed) {
-      return seeds.size() >= SEEDS_OF_FIXED ? Scope.MODELS : Scope.NONE;
+    if (!new NullDesign(name(), fixed, draws.size(), seeds.size()).replicated()) {
+      return Scope.NONE;
     }
-    return draws.size() >= DRAWS_OF_RANDOM ? Scope.DRAWS : Scope.NONE;
+    return fixed ? Scope.MODELS : Scope.DRAWS;
   }
 
   /** The null, as messages call it. */
