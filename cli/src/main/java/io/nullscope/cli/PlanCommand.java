@@ -4,9 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.nullscope.cli.preflight.FileSource;
 import io.nullscope.cli.preflight.Preflight;
+import io.nullscope.cli.report.EarlierStudy;
 import io.nullscope.cli.report.ModelShapeReader;
 import io.nullscope.cli.report.PlanTable;
+import io.nullscope.cli.report.PowerTable;
 import io.nullscope.cli.report.UnknownShapeException;
+import io.nullscope.cli.report.UnreadableResultsException;
+import io.nullscope.cli.report.Variation;
 import io.nullscope.cli.stack.StackHome;
 import io.nullscope.demo.DemoAssets;
 import io.nullscope.hub.DownloadListener;
@@ -32,12 +36,15 @@ import picocli.CommandLine.Option;
 @Command(
     name = "plan",
     synopsisHeading = "%nUsage: ",
-    customSynopsis = "nullscope plan STUDY.yaml [--all] [--set PATH=VALUE]...",
+    customSynopsis =
+        "nullscope plan STUDY.yaml [--all] [--from RESULTS_JSON] [--set PATH=VALUE]...",
     header = "Shows the steps of a study with their estimated costs.",
     description = {
       "",
       "Shows tokens, FLOPs and bytes stored of every kind of step, and a rough wall time on this machine. "
           + "The sizes of the model come from its config.json, which is downloaded for hf: sources. Runs nothing.",
+      "",
+      "Then what the verdicts of the study could find, and what another draw, or more latents or text, would buy.",
       ""
     })
 final class PlanCommand implements Callable<Integer> {
@@ -47,6 +54,13 @@ final class PlanCommand implements Callable<Integer> {
 
   @Option(names = "--all", description = "Lists every step instead of every kind of step.")
   private boolean everyStep;
+
+  @Option(
+      names = "--from",
+      paramLabel = "RESULTS_JSON",
+      description =
+          "results.json of an earlier study of this model: how much its draws varied is taken from there.")
+  private Path earlier;
 
   private final Console console;
 
@@ -70,11 +84,17 @@ final class PlanCommand implements Callable<Integer> {
               Runtime.getRuntime().availableProcessors(),
               everyStep,
               console.outColumns()));
+      console.result("");
+      console.result(PowerTable.render(spec.get(), plan, variation(), console.outColumns()));
       return ExitCode.OK;
-    } catch (UnknownShapeException | StudyMismatchException e) {
+    } catch (UnknownShapeException | UnreadableResultsException | StudyMismatchException e) {
       console.say("The study cannot be planned: " + e.getMessage());
       return ExitCode.INVALID;
     }
+  }
+
+  private Variation variation() {
+    return earlier == null ? Variation.measured() : EarlierStudy.read(earlier);
   }
 
   private static ModelShape shape(StudySpec spec) {

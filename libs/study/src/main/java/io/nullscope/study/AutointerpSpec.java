@@ -80,6 +80,20 @@ public record AutointerpSpec(
         budget);
   }
 
+  /**
+   * How many scores of latents get a verdict about each null: one for each scorer, one for each
+   * further kind of negatives, and what a language model adds to the lexical baseline.
+   */
+  public int scores() {
+    int scores = 0;
+    for (Scorer scorer : scorers) {
+      boolean negatives = scorer == Scorer.DETECTION || scorer == Scorer.FUZZING;
+      boolean baseline = scorer != Scorer.EMBEDDING && judge instanceof JudgeSpec.OpenAi;
+      scores += 1 + (negatives ? negativeKinds.size() - 1 : 0) + (baseline ? 1 : 0);
+    }
+    return scores;
+  }
+
   /** The language models that the study asks, the explainer's first; at most two. */
   public List<LanguageModelSpec> languageModels() {
     List<LanguageModelSpec> models = new ArrayList<>();
