@@ -23,6 +23,9 @@ public final class PowerTable {
   /** R², cross-entropy recovered, alive share, token entropy. */
   private static final int PRIMARY_WITHOUT_SCORES = 4;
 
+  /** Downstream effect over a random direction, context reach. */
+  private static final int PRIMARY_OF_PROBES = 2;
+
   /** More are not advised: power has long levelled off. */
   private static final int MOST_DRAWS = 20;
 
@@ -40,7 +43,10 @@ public final class PowerTable {
     this.spec = spec;
     this.draws = spec.variantSeeds().size();
     this.level = 1 - spec.statistics().confidence();
-    this.family = PRIMARY_WITHOUT_SCORES + spec.autointerp().scores();
+    this.family =
+        PRIMARY_WITHOUT_SCORES
+            + (spec.probes().enabled() ? PRIMARY_OF_PROBES : 0)
+            + spec.autointerp().scores();
     this.hookPoints = (int) plan.cells().stream().map(CellKey::hookPoint).distinct().count();
     this.metrics = variation.of(spec, fewestSeeds(spec), hookPoints);
   }

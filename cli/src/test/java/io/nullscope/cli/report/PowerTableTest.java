@@ -23,6 +23,7 @@ class PowerTableTest {
       model: { source: "file:model" }
       corpus: { source: "file:corpus.jsonl", trainTokens: 300k, evalTokens: 40k, interpTokens: 160k }
       variants: [trained, control]
+      probes: { latents: 0 }
       """;
 
   @TempDir private Path directory;
@@ -70,6 +71,8 @@ class PowerTableTest {
 
     assertThat(table).contains("fuzzing.auroc.v1").doesNotContain("detection.auroc.v1");
     assertThat(table).contains("among the 5 primary metrics");
+    assertThat(render(STUDY.replace("latents: 0", "latents: 8"), Variation.measured()))
+        .contains("among the 8 primary metrics");
   }
 
   @Test

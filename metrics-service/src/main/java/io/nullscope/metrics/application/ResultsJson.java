@@ -51,6 +51,9 @@ final class ResultsJson {
     tree.put(
         "latentDiscrimination",
         results.discrimination().stream().map(ResultsJson::discrimination).toList());
+    tree.put(
+        "equalReconstruction",
+        results.equalReconstruction().stream().map(ResultsJson::equalReconstruction).toList());
     tree.put("trust", results.trust().stream().map(ResultsJson::trust).toList());
     tree.put("checks", results.checks().stream().map(ResultsJson::check).toList());
     tree.put(
@@ -273,6 +276,24 @@ final class ResultsJson {
     tree.put("all", latents(of.plain()));
     tree.put("withinFrequency", latents(of.withinFrequency()));
     tree.put("withinEntropy", of.withinEntropy().map(ResultsJson::latents).orElse(null));
+    return tree;
+  }
+
+  private static Map<String, Object> equalReconstruction(EqualReconstruction of) {
+    Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put("metric", of.metric().id());
+    tree.put("sae", of.sae());
+    tree.put("variant", of.variant().id());
+    tree.put("matchedOn", of.matchedOn().id());
+    tree.put("effect", of.effect());
+    tree.put("ciLow", of.ciLow());
+    tree.put("ciHigh", of.ciHigh());
+    tree.put("draws", of.draws());
+    tree.put("saeSeeds", of.saeSeeds());
+    tree.put("hookPoints", of.hookPoints());
+    if (!of.reason().isEmpty()) {
+      tree.put("reason", of.reason());
+    }
     return tree;
   }
 

@@ -56,6 +56,13 @@ public record StudyResults(
     return spec().map(spec -> ScoreDiscrimination.of(spec, cells)).orElse(List.of());
   }
 
+  /** Scores of trained against each null at equal reconstruction; empty for a single sparsity. */
+  public List<EqualReconstruction> equalReconstruction() {
+    return spec()
+        .map(spec -> EqualReconstruction.of(spec, cells.stream().map(Cell::record).toList()))
+        .orElse(List.of());
+  }
+
   /** Which scores may be trusted on this model. */
   public List<TrustCard> trust() {
     return TrustCard.of(this);

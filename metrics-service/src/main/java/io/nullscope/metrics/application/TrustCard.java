@@ -69,7 +69,8 @@ public record TrustCard(String sae, MetricId metric, Map<Question, Answer> answe
             results.verdicts(),
             results.cells().stream().map(StudyResults.Cell::record).toList(),
             results.checks(),
-            results.discrimination())
+            results.discrimination(),
+            results.equalReconstruction())
         .cards();
   }
 

@@ -39,16 +39,19 @@ final class TrustQuestions {
   private final List<CellRecord> cells;
   private final List<ControlCheck> checks;
   private final List<ScoreDiscrimination> discrimination;
+  private final List<EqualReconstruction> equal;
 
   TrustQuestions(
       List<Verdict> verdicts,
       List<CellRecord> cells,
       List<ControlCheck> checks,
-      List<ScoreDiscrimination> discrimination) {
+      List<ScoreDiscrimination> discrimination,
+      List<EqualReconstruction> equal) {
     this.verdicts = verdicts;
     this.cells = cells;
     this.checks = checks;
     this.discrimination = discrimination;
+    this.equal = equal;
   }
 
   /** By SAE configuration, then in the order of {@link MetricId}. */
@@ -234,11 +237,70 @@ final class TrustQuestions {
         .orElse(new Answer(Says.NOT_ASKED, "the score has no negatives"));
   }
 
+  /** Of the two kinds of matching, the one that speaks against the score more. */
+  private Answer matched(String sae, MetricId metric) {
+    Answer latents = matchedLatents(sae, metric);
+    Optional<Answer> reconstruction = equalReconstruction(sae, metric);
+    return Stream.of(Says.NO, Says.OPEN, Says.YES)
+        .flatMap(
+            says ->
+                Stream.concat(Stream.of(latents), reconstruction.stream())
+                    .filter(answer -> answer.says() == says))
+        .findFirst()
+        .orElse(latents);
+  }
+
+  /** Empty for a study of one sparsity. */
+  private Optional<Answer> equalReconstruction(String sae, MetricId metric) {
+    List<EqualReconstruction> all =
+        equal.stream()
+            .filter(of -> of.sae().equals(sae) && of.metric() == metric)
+            .filter(of -> Headline.isWeightNull(of.variant().id()))
+            // Where k fixes L0, the smallest and the largest have nobody beside them.
+            .filter(of -> of.defined() || of.matchedOn() == MetricId.R2_GLOBAL_CENTERED)
+            .toList();
+    if (all.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<EqualReconstruction> worst =
+        all.stream()
+            .filter(EqualReconstruction::defined)
+            .min(Comparator.comparingDouble(EqualReconstruction::effect));
+    if (worst.isPresent() && worst.get().ciHigh() <= 0) {
+      return Optional.of(new Answer(Says.NO, detail(worst.get())));
+    }
+    return all.stream()
+        .filter(of -> !of.defined())
+        .findFirst()
+        .map(
+            of ->
+                new Answer(
+                    Says.OPEN,
+                    "against %s nothing is comparable at equal R²: %s"
+                        .formatted(of.variant(), of.reason())))
+        .or(
+            () ->
+                Optional.of(
+                    new Answer(
+                        all.stream().allMatch(of -> of.ciLow() > 0) ? Says.YES : Says.OPEN,
+                        detail(worst.orElseThrow()))));
+  }
+
+  private static String detail(EqualReconstruction of) {
+    return "at equal %s, trained minus %s is %s [%s, %s]"
+        .formatted(
+            of.matchedOn() == MetricId.L0_MEAN ? "L0" : "R²",
+            of.variant(),
+            number(of.effect()),
+            number(of.ciLow()),
+            number(of.ciHigh()));
+  }
+
   /**
    * Within quintiles, all intervals must stay above one half for a yes; the lowest is shown. A null
    * of which too few latents can be matched leaves it open: what is not known speaks for nobody.
    */
-  private Answer matched(String sae, MetricId metric) {
+  private Answer matchedLatents(String sae, MetricId metric) {
     List<Matched> all =
         discrimination.stream()
             .filter(of -> of.sae().equals(sae) && of.metric() == metric)

@@ -78,12 +78,15 @@ class PlannedPowerTest {
   }
 
   @Test
-  void fourPrimaryMetricsAreNoScores() {
+  void sixPrimaryMetricsAreNoScoresTwoOfThemOfProbes() {
     assertThat(
             Arrays.stream(MetricId.values())
                 .filter(PlannedPowerTest::isPrimary)
-                .filter(metric -> metric.definition().family() != MetricFamily.INTERPRETABILITY))
-        .hasSize(4);
+                .map(metric -> metric.definition().family())
+                .filter(family -> family != MetricFamily.INTERPRETABILITY))
+        .hasSize(6)
+        .filteredOn(family -> family == MetricFamily.INTERVENTION)
+        .hasSize(2);
   }
 
   private static boolean isPrimary(MetricId metric) {

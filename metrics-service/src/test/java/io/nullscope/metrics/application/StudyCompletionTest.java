@@ -55,6 +55,7 @@ class StudyCompletionTest {
             "verdicts",
             "headlines",
             "latentDiscrimination",
+            "equalReconstruction",
             "trust",
             "checks",
             "failures");

@@ -61,9 +61,27 @@ class TrustCardTest {
   private final List<CellRecord> cells = new ArrayList<>();
   private final List<ControlCheck> checks = new ArrayList<>();
   private final List<ScoreDiscrimination> discrimination = new ArrayList<>();
+  private final List<EqualReconstruction> equal = new ArrayList<>();
+
+  private static EqualReconstruction atEqual(
+      MetricId covariate, double effect, double half, String reason) {
+    return new EqualReconstruction(
+        "topk",
+        VariantKind.STEP0,
+        SCORE,
+        covariate,
+        effect,
+        effect - half,
+        effect + half,
+        5,
+        1,
+        2,
+        reason);
+  }
 
   private TrustCard card() {
-    List<TrustCard> cards = new TrustQuestions(verdicts, cells, checks, discrimination).cards();
+    List<TrustCard> cards =
+        new TrustQuestions(verdicts, cells, checks, discrimination, equal).cards();
     assertThat(cards).hasSize(1);
     assertThat(cards.get(0).metric()).isEqualTo(SCORE);
     return cards.get(0);
@@ -158,6 +176,26 @@ class TrustCardTest {
   }
 
   @Test
+  void equalReconstructionCountsWhereAStudyHasIt() {
+    everythingSpeaksForTheScore();
+    equal.add(atEqual(MetricId.R2_GLOBAL_CENTERED, 0.03, 0.01, ""));
+    equal.add(atEqual(MetricId.L0_MEAN, Double.NaN, 0, "out of reach"));
+    assertThat(card().answer(Question.MATCHED).says()).isEqualTo(Says.YES);
+
+    equal.set(0, atEqual(MetricId.R2_GLOBAL_CENTERED, 0.03, 0.04, ""));
+    assertThat(card().answer(Question.MATCHED).says()).isEqualTo(Says.OPEN);
+    assertThat(card().answer(Question.MATCHED).detail())
+        .isEqualTo("at equal R², trained minus step0 is 0.030 [-0.010, 0.070]");
+
+    equal.set(0, atEqual(MetricId.R2_GLOBAL_CENTERED, -0.03, 0.01, ""));
+    assertThat(card().answer(Question.MATCHED).says()).isEqualTo(Says.NO);
+
+    equal.set(0, atEqual(MetricId.R2_GLOBAL_CENTERED, Double.NaN, 0, "out of reach"));
+    assertThat(card().answer(Question.MATCHED).says()).isEqualTo(Says.OPEN);
+    assertThat(card().answer(Question.MATCHED).detail()).contains("equal R²: out of reach");
+  }
+
+  @Test
   void aControlOffChanceIsANo() {
     everythingSpeaksForTheScore();
     checks.clear();
@@ -170,6 +208,7 @@ class TrustCardTest {
   void withoutAWeightNullThereIsNoCard() {
     verdicts.add(verdict(SCORE, "control", Conclusion.TRAINED_BETTER));
 
-    assertThat(new TrustQuestions(verdicts, cells, checks, discrimination).cards()).isEmpty();
+    assertThat(new TrustQuestions(verdicts, cells, checks, discrimination, equal).cards())
+        .isEmpty();
   }
 }
