@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
       "",
       "Needs no model, no text, no network and no account: a language model of Pythia's architecture "
           + "(GPT-NeoX, 6 blocks of width 128) that was trained for this demo, its weights from before the "
-          + "first training step, and text that it wrote itself are bundled. Less than five minutes on two "
+          + "first training step, and text that it wrote itself are bundled. About five minutes on two "
           + "cores.",
       ""
     })

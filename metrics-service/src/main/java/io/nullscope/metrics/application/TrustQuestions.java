@@ -124,9 +124,13 @@ final class TrustQuestions {
             Conclusion.NOT_TESTED)) {
       List<String> nulls = nulls(verdicts, worst);
       if (!nulls.isEmpty()) {
+        boolean no = worst == Conclusion.NULL_BETTER || worst == Conclusion.EQUIVALENT;
+        List<String> better = nulls(verdicts, Conclusion.TRAINED_BETTER);
         return new Answer(
-            worst == Conclusion.NULL_BETTER || worst == Conclusion.EQUIVALENT ? Says.NO : Says.OPEN,
-            said(worst, nulls));
+            no ? Says.NO : Says.OPEN,
+            no || better.isEmpty()
+                ? said(worst, nulls)
+                : "%s; trained is better than %s".formatted(said(worst, nulls), list(better)));
       }
     }
     return new Answer(

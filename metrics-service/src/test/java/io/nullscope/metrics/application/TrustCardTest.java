@@ -127,7 +127,9 @@ class TrustCardTest {
     verdicts.add(verdict(SCORE, "spectrum", Conclusion.UNREPLICATED));
 
     assertThat(card().answer(Question.ABOVE_WEIGHT_NULLS).says()).isEqualTo(Says.OPEN);
-    assertThat(card().conclusion()).startsWith("Not known: spectrum");
+    assertThat(card().conclusion())
+        .isEqualTo(
+            "Not known: spectrum was drawn or trained too few times; trained is better than step0, permuted.");
   }
 
   @Test
