@@ -120,7 +120,7 @@ class StudyIT {
     assertThat(results.root().path("failures")).isEmpty();
     assertThat(results.root().path("verdicts")).isNotEmpty();
     for (JsonNode cell : results.root().path("cells")) {
-      assertThat(cell.path("metrics").size()).as(cell.toString()).isEqualTo(30);
+      assertThat(cell.path("metrics").size()).as(cell.toString()).isEqualTo(33);
       assertThat(cell.path("metrics").path("r2.global_centered.v1").path("value").asDouble())
           .isBetween(0.2, 1.0);
       assertThat(cell.path("counts").path("latentsScored").asInt()).isPositive();
