@@ -37,6 +37,7 @@ class BadInputIT {
   @TempDir static Path folder;
 
   private static MadeUpStudy study;
+  private static ScriptedLanguageModel judge;
   private static CommandLine stack;
   private static String server;
   private static String kafka;
@@ -44,9 +45,10 @@ class BadInputIT {
   @BeforeAll
   static void start() throws Exception {
     study = MadeUpStudy.write(folder.resolve("study"));
-    stack =
-        CommandLine.start(
-            folder.resolve("home"), Map.of("JUDGE_API_KEY", LanguageModelIT.KEY), "serve");
+    judge = ScriptedLanguageModel.start(Duration.ZERO, request -> Reply.text("I cannot tell."));
+    Map<String, String> key =
+        Map.of("JUDGE_API_KEY", LanguageModelIT.KEY, "JUDGE_API_URL", judge.baseUrl());
+    stack = CommandLine.start(folder.resolve("home"), key, "serve");
     server = address("gRPC");
     kafka = address("Kafka");
   }
@@ -77,6 +79,7 @@ class BadInputIT {
       assertThat(run.awaitExit(Duration.ofMinutes(4))).as(run.output()).isZero();
     } finally {
       stack.close();
+      judge.close();
     }
     assertThat(stack.output()).doesNotContain("was started again");
   }
@@ -154,17 +157,15 @@ class BadInputIT {
   @Test
   void aJudgeThatFailsEverywhereIsNoFinishedStudy() throws Exception {
     Path out = folder.resolve("failed-judge");
-    try (ScriptedLanguageModel model =
-            ScriptedLanguageModel.start(Duration.ZERO, request -> Reply.text("I cannot tell."));
-        CommandLine run =
-            CommandLine.start(
-                folder.resolve("unused"),
-                study.run(
-                    out,
-                    Stream.concat(
-                            Stream.of("--server", server),
-                            Stream.of(LanguageModelIT.options(model.baseUrl())))
-                        .toArray(String[]::new)))) {
+    try (CommandLine run =
+        CommandLine.start(
+            folder.resolve("unused"),
+            study.run(
+                out,
+                Stream.concat(
+                        Stream.of("--server", server),
+                        Stream.of(LanguageModelIT.options(judge.baseUrl())))
+                    .toArray(String[]::new)))) {
 
       assertThat(run.awaitExit(PATIENCE)).as(run.output()).isEqualTo(3);
       assertThat(run.output()).contains("JUDGE_FAILED").contains("not-parsed");

@@ -74,9 +74,9 @@ class DemoAssetsTest {
     assertThat(spec.model().source()).isEqualTo(DemoAssets.SOURCE);
     assertThat(spec.model().step0Revision()).contains(DemoAssets.STEP0);
     assertThat(spec.saes().get(0).latentsFor(128)).isEqualTo(16 * 128);
-    // 4 layers; trained and step-0 once, three draws of each of the other three.
+    // 3 layers; trained and step-0 once, five draws of each of the other three.
     assertThat(StudyPlan.of(spec, new ModelShape("gpt_neox", 6, 128, 4096, 256)).cells())
-        .hasSize(4 * (2 + 3 * 3));
+        .hasSize(3 * (2 + 5 * 3));
   }
 
   @Test
