@@ -6,7 +6,7 @@ import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
 import com.google.protobuf.util.JsonFormat;
 import io.nullscope.study.StudySpec;
-import io.nullscope.verdicts.MeasuredSpread;
+import io.nullscope.verdicts.SampledUnits;
 import io.nullscope.verdicts.Spread;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,6 +29,7 @@ public final class EarlierStudy implements Variation {
   private final Path file;
   private final String model;
   private final double latents;
+  private final double probedLatents;
   private final double hookPoints;
   private final double evalTokens;
   private final List<Struct> verdicts;
@@ -38,6 +39,7 @@ public final class EarlierStudy implements Variation {
     Struct spec = object(results, "spec");
     this.model = text(object(spec, "model"), "source");
     this.latents = number(object(spec, "autointerp"), "latents");
+    this.probedLatents = number(object(spec, "probes"), "latents");
     this.evalTokens = number(object(spec, "corpus"), "evalTokens");
     this.hookPoints =
         list(results, "cells").stream().map(cell -> text(cell, "hookPoint")).distinct().count();
@@ -81,6 +83,10 @@ public final class EarlierStudy implements Variation {
   public List<OfMetric> of(StudySpec spec, int saeSeeds, int points) {
     Map<String, OfMetric> widest = new LinkedHashMap<>();
     for (Struct verdict : verdicts) {
+      if (SampledUnits.of(text(verdict, "metric")) == SampledUnits.PROBED_LATENTS
+          && !spec.probes().enabled()) {
+        continue;
+      }
       OfMetric here = scaled(verdict, spec, saeSeeds, points);
       widest.merge(
           here.metric(), here, (a, b) -> a.spread().deviation() >= b.spread().deviation() ? a : b);
@@ -90,13 +96,14 @@ public final class EarlierStudy implements Variation {
 
   private OfMetric scaled(Struct verdict, StudySpec spec, int saeSeeds, int points) {
     String metric = text(verdict, "metric");
+    double cells = (double) saeSeeds * points / (number(verdict, "saeSeeds") * hookPoints);
     double units =
-        MeasuredSpread.overDocuments(metric)
-            ? spec.corpus().evalTokens() / evalTokens
-            : spec.autointerp().latents()
-                * (double) saeSeeds
-                * points
-                / (latents * number(verdict, "saeSeeds") * hookPoints);
+        switch (SampledUnits.of(metric)) {
+          case DOCUMENTS -> spec.corpus().evalTokens() / evalTokens;
+          case SCORED_LATENTS -> cells * spec.autointerp().latents() / latents;
+          case PROBED_LATENTS -> cells * spec.probes().latents() / probedLatents;
+          case DICTIONARY -> cells;
+        };
     Spread found =
         Spread.found(
             number(verdict, "sdDraws"),

@@ -6,12 +6,14 @@ import io.nullscope.study.NullDesign;
 import io.nullscope.study.SaeSpec;
 import io.nullscope.study.StudyPlan;
 import io.nullscope.study.StudySpec;
-import io.nullscope.verdicts.MeasuredSpread;
+import io.nullscope.verdicts.SampledUnits;
 import io.nullscope.verdicts.Spread;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -103,7 +105,8 @@ public final class PowerTable {
                 "text x2"));
     for (Variation.OfMetric metric : metrics) {
       Spread spread = metric.spread();
-      boolean documents = MeasuredSpread.overDocuments(metric.metric());
+      SampledUnits units = SampledUnits.of(metric.metric());
+      String twice = finds(spread.withUnits(2), draws);
       table.row(
           List.of(
               metric.metric(),
@@ -112,8 +115,8 @@ public final class PowerTable {
               finds(spread, draws),
               draws < 2 ? NOTHING : number(spread.equivalenceMargin(draws, level)),
               finds(spread, draws + 1),
-              documents ? NOTHING : finds(spread.withUnits(2), draws),
-              documents ? finds(spread.withUnits(2), draws) : NOTHING));
+              latents(units).isPresent() ? twice : NOTHING,
+              units == SampledUnits.DOCUMENTS ? twice : NOTHING));
     }
     return table;
   }
@@ -135,7 +138,7 @@ public final class PowerTable {
         "\"alone\" is at the %s level, \"finds\" among the %d primary metrics of a null. "
             .formatted(percent(level), (int) family);
     Map<Integer, List<String>> byDraws = new TreeMap<>();
-    Map<Integer, List<String>> byLatents = new TreeMap<>();
+    Map<String, List<String>> byLatents = new LinkedHashMap<>();
     List<String> never = new ArrayList<>();
     for (Variation.OfMetric metric : metrics) {
       int enough = drawsFor(metric, 1);
@@ -149,19 +152,17 @@ public final class PowerTable {
       while (drawsFor(metric, factor) > MOST_DRAWS && factor < MOST_LATENTS_FACTOR) {
         factor *= 2;
       }
-      boolean documents = MeasuredSpread.overDocuments(metric.metric());
-      if (!documents && drawsFor(metric, factor) <= MOST_DRAWS) {
-        byLatents
-            .computeIfAbsent(factor * spec.autointerp().latents(), n -> new ArrayList<>())
-            .add(metric.metric());
+      Optional<Latents> latents = latents(SampledUnits.of(metric.metric()));
+      if (latents.isPresent() && drawsFor(metric, factor) <= MOST_DRAWS) {
+        String setting = latents.get().times(factor);
+        byLatents.computeIfAbsent(setting, any -> new ArrayList<>()).add(metric.metric());
       } else {
         never.add(metric.metric());
       }
     }
     List<String> advice = new ArrayList<>();
     byDraws.forEach((n, of) -> advice.add("%d draws for %s".formatted(n, String.join(", ", of))));
-    byLatents.forEach(
-        (n, of) -> advice.add("%d latents for %s".formatted(n, String.join(", ", of))));
+    byLatents.forEach((n, of) -> advice.add("%s for %s".formatted(n, String.join(", ", of))));
     if (!never.isEmpty()) {
       advice.add("a wider margin for " + String.join(", ", never));
     }
@@ -170,6 +171,24 @@ public final class PowerTable {
             ? "Advice: none; where there is no difference, every metric here is found EQUIVALENT within its margin."
             : "Advice, for EQUIVALENT within the margin where there is no difference (draws first, then latents, then SAE seeds): %s."
                 .formatted(String.join("; ", advice)));
+  }
+
+  /** A number of latents that a study sets. */
+  private record Latents(String setting, int number) {
+
+    String times(int factor) {
+      return "%s: %d".formatted(setting, factor * number);
+    }
+  }
+
+  /** Empty for metrics that more latents do not make surer. */
+  private Optional<Latents> latents(SampledUnits units) {
+    return switch (units) {
+      case SCORED_LATENTS ->
+          Optional.of(new Latents("autointerp.latents", spec.autointerp().latents()));
+      case PROBED_LATENTS -> Optional.of(new Latents("probes.latents", spec.probes().latents()));
+      case DOCUMENTS, DICTIONARY -> Optional.empty();
+    };
   }
 
   /** The fewest draws, not below those of the study, with which no difference is EQUIVALENT. */

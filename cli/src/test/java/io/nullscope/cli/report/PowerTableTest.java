@@ -2,6 +2,7 @@ package io.nullscope.cli.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.nullscope.study.ModelShape;
 import io.nullscope.study.StudyPlan;
@@ -53,7 +54,7 @@ class PowerTableTest {
         .contains("among the 6 primary metrics")
         // However many draws: 0.007 (1.645 + 1.282) is more than 0.02.
         .contains("a wider margin for r2.global_centered.v1")
-        .contains("200 latents for fuzzing.auroc.v1")
+        .contains("autointerp.latents: 200 for fuzzing.auroc.v1")
         .doesNotContain("UNREPLICATED");
   }
 
@@ -112,6 +113,32 @@ class PowerTableTest {
     assertThat(table)
         .contains("that " + directory.resolve("results.json") + " found")
         .doesNotContain("token_entropy", "another model");
+  }
+
+  /** Latents on which is intervened are others than those that are scored. */
+  @Test
+  void moreProbedLatentsAreWhatInterventionsGainFrom() throws IOException {
+    Path file = results("file:model");
+    Files.writeString(
+        file,
+        Files.readString(file)
+            .replace("fuzzing.auroc.v1", "context_reach.v1")
+            .replace("\"autointerp\":", "\"probes\": {\"latents\": 16}, \"autointerp\":"));
+    String probed = STUDY.replace("latents: 0", "latents: 32");
+
+    String table = render(probed, EarlierStudy.read(file));
+
+    // w² = 0.02² for 16 latents at 1 hook point: a quarter of it for 32 at 2, an eighth for 64.
+    List<String> row = row(table, "context_reach.v1");
+    double rest = 0.03 * 0.03 - 0.02 * 0.02;
+    double once = Math.sqrt(rest + 0.02 * 0.02 / 4);
+    double twice = Math.sqrt(rest + 0.02 * 0.02 / 8);
+    assertThat(Double.parseDouble(row.get(4))).isBetween(3.90 * once, 3.94 * once);
+    assertThat(Double.parseDouble(row.get(6)) / Double.parseDouble(row.get(3)))
+        .isCloseTo(twice / once, within(0.005));
+    assertThat(row.get(7)).isEqualTo("–");
+    assertThat(table).doesNotContain("autointerp.latents");
+    assertThat(render(STUDY, EarlierStudy.read(file))).doesNotContain("context_reach.v1");
   }
 
   @Test

@@ -7,8 +7,12 @@ public final class Suggestion {
 
   private Suggestion() {}
 
-  /** "did you mean …?", or all that there is when nothing is near. */
+  /** "did you mean …?" of what it begins, or is near; or all that there is. */
   public static String of(String name, Collection<String> there) {
-    return SpecKeys.suggest(name, there);
+    return there.stream()
+        .filter(other -> other.startsWith(name + "."))
+        .findFirst()
+        .map(other -> "did you mean %s?".formatted(other))
+        .orElseGet(() -> SpecKeys.suggest(name, there));
   }
 }

@@ -1,7 +1,6 @@
 package io.nullscope.verdicts;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -19,8 +18,6 @@ public enum MeasuredSpread {
   /** Scores share their variances, and there are more of them than a prior needs. */
   private static final double PRIOR_OF_SCORES = 2;
 
-  private static final List<String> OVER_DOCUMENTS = List.of("r2.", "cosine.", "ce.", "l0.", "l1.");
-
   private final String metric;
   private final double margin;
   private final double ofDraws;
@@ -35,11 +32,6 @@ public enum MeasuredSpread {
 
   public static Optional<MeasuredSpread> of(String metric) {
     return Arrays.stream(values()).filter(spread -> spread.metric.equals(metric)).findFirst();
-  }
-
-  /** Whether a metric's sampling is that of documents; otherwise it is that of latents. */
-  public static boolean overDocuments(String metric) {
-    return OVER_DOCUMENTS.stream().anyMatch(metric::startsWith);
   }
 
   /** The metric's versioned id. */
@@ -58,6 +50,6 @@ public enum MeasuredSpread {
     return new Spread(
         ofDraws * ofDraws,
         ofOneLatent * ofOneLatent / units,
-        overDocuments(metric) ? 0 : PRIOR_OF_SCORES);
+        SampledUnits.of(metric) == SampledUnits.DOCUMENTS ? 0 : PRIOR_OF_SCORES);
   }
 }

@@ -52,7 +52,15 @@ final class ResultsAssembler {
             .toList();
     if (progress.study().spec().isEmpty()) {
       return new StudyResults(
-          progress, provenance, List.of(), List.of(), List.of(), List.of(), List.of());
+          progress,
+          provenance,
+          List.of(),
+          List.of(),
+          List.of(),
+          List.of(),
+          List.of(),
+          List.of(),
+          List.of());
     }
     return assemble(progress, progress.study().spec().get(), records, pause);
   }
@@ -98,6 +106,8 @@ final class ResultsAssembler {
         verdicts,
         cards,
         VariantScore.of(spec, cells),
+        ScoreDiscrimination.of(spec, cells),
+        EqualReconstruction.of(spec, records),
         List.copyOf(prompts));
   }
 

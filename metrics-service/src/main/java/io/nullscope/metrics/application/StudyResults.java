@@ -16,6 +16,9 @@ import java.util.Optional;
  * @param cells in the order of the plan
  * @param cards hook point by hook point, for some hook points
  * @param variantScores per-latent metrics of each variant over all its hook points and seeds
+ * @param discrimination how well scores of single latents tell trained from each null
+ * @param equalReconstruction scores of trained against each null at equal reconstruction; empty for
+ *     a single sparsity
  * @param prompts every prompt that any cell used
  */
 public record StudyResults(
@@ -25,6 +28,8 @@ public record StudyResults(
     List<Verdict> verdicts,
     List<Card> cards,
     List<VariantScore> variantScores,
+    List<ScoreDiscrimination> discrimination,
+    List<EqualReconstruction> equalReconstruction,
     List<PromptText> prompts) {
 
   /**
@@ -49,18 +54,6 @@ public record StudyResults(
   public List<ControlCheck> checks() {
     return ControlCheck.of(
         variantScores, spec().map(StudySpec::statistics).orElse(StatisticsSpec.DEFAULT).margins());
-  }
-
-  /** How well scores of single latents tell trained from each null. */
-  public List<ScoreDiscrimination> discrimination() {
-    return spec().map(spec -> ScoreDiscrimination.of(spec, cells)).orElse(List.of());
-  }
-
-  /** Scores of trained against each null at equal reconstruction; empty for a single sparsity. */
-  public List<EqualReconstruction> equalReconstruction() {
-    return spec()
-        .map(spec -> EqualReconstruction.of(spec, cells.stream().map(Cell::record).toList()))
-        .orElse(List.of());
   }
 
   /** Which scores may be trusted on this model. */

@@ -269,7 +269,7 @@ final class TrustQuestions {
     Optional<EqualReconstruction> worst =
         all.stream()
             .filter(EqualReconstruction::defined)
-            .min(Comparator.comparingDouble(EqualReconstruction::effect));
+            .min(Comparator.comparingDouble(EqualReconstruction::ciHigh));
     if (worst.isPresent() && worst.get().ciHigh() <= 0) {
       return Optional.of(new Answer(Says.NO, detail(worst.get())));
     }
@@ -311,13 +311,12 @@ final class TrustQuestions {
             .filter(of -> Headline.isWeightNull(of.variant().id()))
             .flatMap(TrustQuestions::matched)
             .toList();
-    List<Matched> known =
-        all.stream().filter(matched -> !Double.isNaN(matched.value().auroc())).toList();
-    if (known.isEmpty()) {
+    if (all.isEmpty()) {
       return new Answer(Says.NOT_ASKED, "no latents to match");
     }
+    // NaN, of latents that cannot be matched, comes last.
     Matched worst =
-        Collections.min(known, Comparator.comparingDouble(matched -> matched.value().ciHigh()));
+        Collections.min(all, Comparator.comparingDouble(matched -> matched.value().ciHigh()));
     LatentDiscrimination value = worst.value();
     String detail =
         "of latents with equal %s, a trained one scores above one of %s in %s of pairs [%s, %s]"

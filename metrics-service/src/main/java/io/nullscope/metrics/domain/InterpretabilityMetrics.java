@@ -36,12 +36,13 @@ public final class InterpretabilityMetrics {
   private final ClusterBootstrap bootstrap;
   private final RandomSource random;
   private final Map<String, MetricValue> metrics = new TreeMap<>();
-  private final Map<String, UnitValues> units = new TreeMap<>();
+  private final LatentMeans means;
   private final Map<String, RocCurve> curves = new TreeMap<>();
 
   private InterpretabilityMetrics(ClusterBootstrap bootstrap, RandomSource random) {
     this.bootstrap = bootstrap;
     this.random = random;
+    this.means = new LatentMeans(bootstrap, random);
   }
 
   /**
@@ -66,12 +67,13 @@ public final class InterpretabilityMetrics {
     group.mean(MetricId.TOKEN_ENTROPY_MEAN, tokens, TokenProfile::entropy);
     group.mean(MetricId.TOKEN_TOP1_MASS, tokens, TokenProfile::topMass);
     group.mean(MetricId.TOKEN_DETERMINED_SHARE, tokens, TokenProfile::determinedShare);
+    group.metrics.putAll(group.means.metrics());
     return new CellMetrics(
         group.metrics,
         group.curves,
         Optional.of(CellCounts.of(scored)),
         Optional.empty(),
-        group.units);
+        group.means.units());
   }
 
   private void pooled(List<ScoredLatent> latents, Panel panel, String scorer) {
@@ -99,19 +101,7 @@ public final class InterpretabilityMetrics {
   }
 
   private <T> void mean(MetricId id, List<T> latents, ToDoubleFunction<T> value) {
-    double[] defined = latents.stream().mapToDouble(value).filter(v -> !Double.isNaN(v)).toArray();
-    if (defined.length == 0) {
-      metrics.put(id.id(), MetricValue.undefined(0, why(id, latents.size())));
-      return;
-    }
-    UnitValues values = UnitValues.of(defined);
-    metrics.put(
-        id.id(),
-        MetricValue.of(
-            values.metric(RatioForm.RATIO),
-            bootstrap.ratio(values, RatioForm.RATIO, random.stream(id.id())),
-            defined.length));
-    units.put(id.id(), values);
+    means.add(id, latents, value, why(id, latents.size()));
   }
 
   /** The units of the pooled AUROC of a scorer, for tests between variants. */

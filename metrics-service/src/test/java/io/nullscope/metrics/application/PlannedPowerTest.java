@@ -13,6 +13,7 @@ import io.nullscope.metrics.domain.ScoredLatents;
 import io.nullscope.study.StudySpec;
 import io.nullscope.study.StudySpecReader;
 import io.nullscope.verdicts.MeasuredSpread;
+import io.nullscope.verdicts.SampledUnits;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -40,11 +41,19 @@ class PlannedPowerTest {
   }
 
   @Test
-  void documentsAreSampledWhereThePlanSaysSo() {
+  void thePlanKnowsWhatMetricsSample() {
     for (MetricId metric : MetricId.values()) {
-      assertThat(MeasuredSpread.overDocuments(metric.id()))
+      SampledUnits units = SampledUnits.of(metric.id());
+      MetricFamily family = metric.definition().family();
+      assertThat(units == SampledUnits.DOCUMENTS)
           .as(metric.id())
           .isEqualTo(metric.definition().resampled() == MetricUnit.DOCUMENT);
+      assertThat(units == SampledUnits.PROBED_LATENTS)
+          .as(metric.id())
+          .isEqualTo(family == MetricFamily.INTERVENTION);
+      assertThat(units == SampledUnits.SCORED_LATENTS)
+          .as(metric.id())
+          .isEqualTo(family == MetricFamily.INTERPRETABILITY || family == MetricFamily.ENTROPY);
     }
   }
 

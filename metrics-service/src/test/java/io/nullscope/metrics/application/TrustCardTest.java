@@ -173,6 +173,9 @@ class TrustCardTest {
     assertThat(card().answer(Question.MATCHED).says()).isEqualTo(Says.OPEN);
     assertThat(card().answer(Question.MATCHED).detail()).contains("permuted");
 
+    discrimination.remove(0);
+    assertThat(card().answer(Question.MATCHED).says()).isEqualTo(Says.OPEN);
+
     discrimination.add(matched("rerandomized-incl-embeddings", 0.3, 0.4));
     assertThat(card().answer(Question.MATCHED).says()).isEqualTo(Says.NO);
   }

@@ -100,7 +100,15 @@ class ContrastTest {
                         + " cascading-bottom-0, cascading-bottom-1, token-shuffled")));
     StudyResults results =
         new StudyResults(
-            finished.run(), null, List.of(), List.of(), List.of(), List.of(), List.of());
+            finished.run(),
+            null,
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of());
     return ReportPage.styles(results);
   }
 

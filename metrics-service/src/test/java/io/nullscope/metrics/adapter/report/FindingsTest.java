@@ -33,6 +33,8 @@ class FindingsTest {
             verdicts,
             List.of(),
             List.of(),
+            List.of(),
+            List.of(),
             List.of());
     return Findings.of(results, ReportPage.styles(results), "topk", verdicts);
   }
